@@ -1,0 +1,63 @@
+/** What can be set about the connection, in the words of etcdctl's flags. */
+export const CONNECTION_FLAGS = {
+  endpoints: '--endpoints',
+  cacert: '--cacert',
+  cert: '--cert',
+  key: '--key',
+  user: '--user',
+  password: '--password',
+  passwordFile: '--password-file',
+  dialTimeout: '--dial-timeout',
+  commandTimeout: '--command-timeout',
+  insecureSkipTlsVerify: '--insecure-skip-tls-verify',
+} as const;
+
+export type SettingName = keyof typeof CONNECTION_FLAGS;
+export const SETTING_NAMES = Object.keys(CONNECTION_FLAGS) as SettingName[];
+
+/** Settings from one place, as text; unset ones are absent. */
+export interface Layer {
+  readonly values: Partial<Readonly<Record<SettingName, string>>>;
+  /** How the operator knows this setting of this layer: `--user`, `ETCDCTL_USER`. */
+  readonly origin: (name: SettingName) => string;
+}
+
+/** A value together with where it came from. */
+export interface Found {
+  readonly text: string;
+  readonly origin: string;
+  /** Place of its layer: the lower wins. */
+  readonly depth: number;
+}
+
+/** The value of the highest layer that has one; `layers` begin with the one that wins. */
+export function find(layers: readonly Layer[], name: SettingName): Found | undefined {
+  const depth = layers.findIndex((layer) => layer.values[name] !== undefined);
+  const layer = layers[depth];
+  const text = layer?.values[name];
+  return layer === undefined || text === undefined ? undefined : { text, origin: layer.origin(name), depth };
+}
+
+/** `--dial-timeout` → `ETCDCTL_DIAL_TIMEOUT`, as etcdctl does. */
+export function environmentName(name: SettingName): string {
+  return `ETCDCTL_${CONNECTION_FLAGS[name].slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
+
+/** The `ETCDCTL_*` variables; an empty one counts as unset, as in etcdctl. */
+export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
+  const set = SETTING_NAMES.map((name) => [name, env[environmentName(name)]] as const);
+  return { values: Object.fromEntries(set.filter(([, text]) => text)), origin: environmentName };
+}
+
+/** Options as the command line's parser hands them over. */
+export type ConnectionFlags = Partial<
+  Readonly<Record<Exclude<SettingName, 'insecureSkipTlsVerify'>, string>>
+> & {
+  readonly insecureSkipTlsVerify?: boolean;
+};
+
+export function flagLayer(flags: ConnectionFlags): Layer {
+  const set = SETTING_NAMES.map((name) => [name, flags[name]] as const);
+  const texts = set.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]);
+  return { values: Object.fromEntries(texts), origin: (name) => CONNECTION_FLAGS[name] };
+}

@@ -1,0 +1,79 @@
+import {
+  KnownError,
+  NameError,
+  RefusedError,
+  StoreError,
+  UnknownOutcomeError,
+  UsageError,
+} from '../errors.ts';
+
+/** sysexits.h's EX_SOFTWARE: none of the documented codes may be taken for a bug of ours. */
+const BUG = 70;
+
+const CODES: readonly (readonly [abstract new (...args: never[]) => KnownError, number])[] = [
+  [UsageError, 2],
+  [StoreError, 3],
+  [NameError, 4],
+  [RefusedError, 5],
+  [UnknownOutcomeError, 6],
+];
+
+/** The documented order is 6, 3, 5, 4, 1; a bug and wrong usage come behind only what may have been written. */
+const WORST_FIRST = [6, BUG, 130, 143, 2, 3, 5, 4, 1];
+
+/** The exit code of anything that was thrown; 70 for a bug. */
+export function exitCodeOf(error: unknown): number {
+  return CODES.find(([known]) => error instanceof known)?.[1] ?? BUG;
+}
+
+/** The one exit code of several outcomes; 0 where there are none. */
+export function worst(codes: readonly number[]): number {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? 0;
+}
+
+/** On one line and without live control characters: parts of it may come from etcd. */
+function oneLine(text: string): string {
+  const spaced = text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+  return spaced.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => {
+    return `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+interface Told {
+  readonly code: number;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+function tell(error: unknown): Told {
+  const code = exitCodeOf(error);
+  const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
+  if (error instanceof KnownError)
+    return { code, message, hint: error.hint === undefined ? null : oneLine(error.hint) };
+  return {
+    code,
+    message: `internal error: ${message}`,
+    hint: 'this is a bug of esi-state; --debug shows where',
+  };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const own = (error.stack ?? '').split('\n').map(oneLine).join('\n    ');
+  return error.cause === undefined ? `${own}\n` : `${own}\n  caused by ${stackOf(error.cause)}`;
+}
+
+export interface ErrorStyle {
+  /** One JSON object instead of the `error:` line. */
+  readonly json?: boolean;
+  /** Adds the stack, also of what caused it, behind the line (text only). */
+  readonly debug?: boolean;
+}
+
+/** What goes to stderr for anything that was thrown: one line with its line break. */
+export function renderError(error: unknown, { json = false, debug = false }: ErrorStyle = {}): string {
+  const told = tell(error);
+  if (json) return `${JSON.stringify({ error: told })}\n`;
+  const hint = told.hint === null ? '' : `; ${told.hint}`;
+  return `error: ${told.message}${hint}\n${debug ? stackOf(error) : ''}`;
+}

@@ -1,0 +1,186 @@
+/** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { parseDuration } from './duration.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command comes to. */
+export interface Outcome {
+  readonly output: string | Uint8Array;
+  readonly exitCode: number;
+}
+
+/** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
+  let outcome: Outcome = { output: '', exitCode: 0 };
+  let help = '';
+  const program = newProgram(terminal, (result) => {
+    outcome = result;
+  });
+  forEachCommand(program, (command) => {
+    command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, program);
+  }
+  return help === '' ? outcome : { output: help, exitCode: 0 };
+}
+
+function forEachCommand(program: Command, set: (command: Command) => void): void {
+  set(program);
+  for (const command of program.commands) set(command);
+}
+
+/** commander's message without its own prefix and line breaks; its "Did you mean" stays. */
+function usageError(error: CommanderError, program: Command): UsageError {
+  if (error.code === 'commander.help')
+    return new UsageError('no command was given', { hint: `try ${program.name()} --help` });
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? `try ${program.name()} --help`;
+  return new UsageError(message, { hint });
+}
+
+type Done = (outcome: Outcome) => void;
+
+function newProgram(terminal: Terminal, done: Done): Command {
+  const program = new Command('esi-state')
+    .description(
+      'Show, verify and repair the three stages that an orchestration worker leaves in etcd for each Heat stack.',
+    )
+    .version(packageVersion(), '-V, --version', 'tell the version')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', EXAMPLES);
+  addConnectionOptions(program);
+  addShow(program, terminal, done);
+  addVerify(program, terminal, done);
+  addRepair(program, terminal, done);
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const EXAMPLES = `
+A resource is named by its ID, a prefix of it (4 characters or more), ports/ID, port:ID, a full key, or - for
+names on standard input.
+
+Examples:
+  esi-state --endpoints etcd1:2379,etcd2:2379 show ddc14be4
+  esi-state verify --all
+  esi-state repair ports/ddc14be4 --dry-run
+
+Exit codes: 0 done, 1 findings, 2 wrong usage, 3 etcd could not be asked, 4 no such resource or ambiguous,
+5 repair refused or race lost, 6 outcome of a write unknown.`;
+
+function addConnectionOptions(program: Command): void {
+  program
+    .option(
+      '--endpoints <list>',
+      'etcd endpoints, with commas between ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
+    )
+    .option('--cacert <file>', "authorities to trust for etcd's certificate ($ETCDCTL_CACERT)")
+    .option('--cert <file>', 'client certificate ($ETCDCTL_CERT)')
+    .option('--key <file>', 'its key ($ETCDCTL_KEY)')
+    .option('--user <name[:password]>', 'etcd user ($ETCDCTL_USER)')
+    .option('--password <text>', 'its password; rather use $ETCDCTL_PASSWORD or a file')
+    .option('--password-file <file>', 'file that holds the password')
+    .option(
+      '--dial-timeout <duration>',
+      'limit of one attempt to connect ($ETCDCTL_DIAL_TIMEOUT; default 2s)',
+    )
+    .option(
+      '--command-timeout <duration>',
+      'limit of one request with its retries ($ETCDCTL_COMMAND_TIMEOUT; default 5s)',
+    )
+    .option(
+      '--insecure-skip-tls-verify',
+      "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)",
+    )
+    .option(
+      '--prefix <area=path>',
+      'where heat_stacks, job_state, state, config or jobs lie; repeatable',
+      collect,
+      [],
+    )
+    .addOption(new Option('-o, --format <name>', 'output').choices(['table', 'json']).default('table'))
+    .option('--debug', 'add the stack to errors');
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function milliseconds(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m30s; a bare number is seconds.');
+  return ms;
+}
+
+function version(text: string): bigint {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A version is a positive integer.');
+  return BigInt(text);
+}
+
+const SETTLE = [
+  '--settle <duration>',
+  'pause before what looks broken is looked at again; 0 judges at once',
+] as const;
+
+function addShow(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('show')
+    .description('the three stages side by side, what differs, what is going on, and what to type next')
+    .argument('<name...>', 'resources')
+    .option('--full', 'show every value whole')
+    .option('--raw', 'print each stored key and its bytes')
+    .action(async (names: string[], _options: unknown, command: Command) => {
+      const { runShow } = await import('./run-show.ts');
+      done(await runShow(names, command.optsWithGlobals(), terminal));
+    });
+}
+
+function addVerify(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('verify')
+    .description('check resources; list what is not healthy')
+    .argument('[name...]', 'resources; ports/ is all of a type')
+    .option('--all', 'every resource in etcd')
+    .option('--list-all', 'list healthy ones too')
+    .option('--allow-empty', 'with --all: no resource at all is no failure')
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity for exit code 1')
+        .choices(['error', 'warning', 'info'])
+        .default('error'),
+    )
+    .option(...SETTLE, milliseconds, 2000)
+    .action(async (names: string[], _options: unknown, command: Command) => {
+      const { runVerify } = await import('./run-verify.ts');
+      done(await runVerify(names, command.optsWithGlobals(), terminal));
+    });
+}
+
+function addRepair(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('repair')
+    .description('plan, show the plan, ask, and write by compare-and-swap')
+    .argument('<name...>', 'resources; ports/ is all of a type')
+    .option('--dry-run', 'only plan')
+    .option('--yes', 'do not ask')
+    .addOption(
+      new Option('--from <stage>', 'which stage is right').choices(['heat_stacks', 'job_state', 'state']),
+    )
+    .addOption(new Option('--stage <stage>', 'which stage to derive').choices(['job_state', 'state']))
+    .option('--state-version <n>', 'the version that state gets', version)
+    .option(...SETTLE, milliseconds, 2000)
+    .action(async (names: string[], _options: unknown, command: Command) => {
+      const { runRepair } = await import('./run-repair.ts');
+      done(await runRepair(names, command.optsWithGlobals(), terminal));
+    });
+}

@@ -1,0 +1,39 @@
+import type { ShowResult } from '../commands/results.ts';
+import { show } from '../commands/show.ts';
+import { tellFailures } from './failures.ts';
+import type { Outcome } from './program.ts';
+import { type CommonFlags, inSession } from './session.ts';
+import { screenFor, type Terminal } from './terminal.ts';
+
+export interface ShowFlags extends CommonFlags {
+  readonly full?: boolean;
+  readonly raw?: boolean;
+}
+
+export async function runShow(
+  names: readonly string[],
+  flags: ShowFlags,
+  terminal: Terminal,
+): Promise<Outcome> {
+  return inSession(names, flags, terminal, false, async (session) => {
+    const result = await show(session, session.queries);
+    const exitCode = tellFailures(result.failures, flags.format === 'json', terminal);
+    if (result.resources.length === 0) return { output: '', exitCode };
+    return { output: await render(result, names, flags, terminal), exitCode };
+  });
+}
+
+async function render(
+  result: ShowResult,
+  names: readonly string[],
+  flags: ShowFlags,
+  terminal: Terminal,
+): Promise<string | Uint8Array> {
+  if (flags.raw) return (await import('../report/raw.ts')).rawShow(result, { live: !terminal.stdout.isTTY });
+  if (flags.format === 'json') {
+    const { showJson } = await import('../report/show-json.ts');
+    return showJson(result, { asList: names.length > 1 || names.includes('-') });
+  }
+  const { renderShow } = await import('../report/show.ts');
+  return renderShow(result, screenFor(terminal), { full: flags.full ?? false });
+}

@@ -1,0 +1,16 @@
+import { type Screen, screenOf } from '../report/screen.ts';
+
+/** What the process gives to a command; only main.ts takes it from the process itself. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Calls once on Ctrl-C or SIGTERM, which then no longer end the process by themselves; gives what takes it back. */
+  readonly onInterrupt: (stop: (exitCode: 130 | 143) => void) => () => void;
+}
+
+/** The screen that stdout offers. */
+export function screenFor({ stdout, env }: Terminal): Screen {
+  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env });
+}

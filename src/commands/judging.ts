@@ -1,0 +1,41 @@
+import { type FullJudgement, judge, type Severities } from '../judge/judge.ts';
+import type { Before } from '../judge/suspects.ts';
+import type { Prefixes } from '../stages/keys.ts';
+import { readResource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import { readPast } from '../store/before.ts';
+import type { Source } from '../store/source.ts';
+
+/** What every command works on. */
+export interface Context {
+  readonly source: Source;
+  readonly prefixes: Prefixes;
+  readonly severities: Severities;
+}
+
+/** A resource with all that was said of it. */
+export interface JudgedSnapshot extends FullJudgement {
+  readonly snapshot: Snapshot;
+}
+
+/** Judges what was read, without asking the store again. */
+export function judgeSnapshot(snapshot: Snapshot, severities: Severities, before?: Before): JudgedSnapshot {
+  const options = before === undefined ? { severities } : { severities, before };
+  return { snapshot, ...judge(readResource(snapshot), options) };
+}
+
+/** Looks up the revision before each suspected write, all together, and judges those resources again by it. */
+export async function proveBlame(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+): Promise<JudgedSnapshot[]> {
+  const open = judged.filter(({ proofAt }) => proofAt !== undefined);
+  const looks = open.map(({ snapshot, proofAt = 0 }) => ({ ref: snapshot.ref, revision: proofAt }));
+  const past = await readPast(context.source, context.prefixes, looks);
+  const before = new Map(open.map((one, i) => [one, past[i]]));
+  return judged.map((one) => {
+    const then = before.get(one);
+    if (then === undefined) return one;
+    return judgeSnapshot(one.snapshot, context.severities, then === 'compacted' ? then : readResource(then));
+  });
+}

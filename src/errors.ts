@@ -1,0 +1,34 @@
+/**
+ * The errors that are foreseen. Each is told to the operator in one `error:` line; `cli/outcome.ts` alone maps them to
+ * exit codes. Anything else that is thrown is a bug of ours.
+ */
+interface Told {
+  /** What to try, as one sentence; goes behind the message. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+export abstract class KnownError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, told: Told = {}) {
+    super(message, { cause: told.cause });
+    this.name = new.target.name;
+    this.hint = told.hint;
+  }
+}
+
+/** Wrong usage or configuration; nothing was read. Exit code 2. */
+export class UsageError extends KnownError {}
+
+/** The store could not be asked, or what it said is no whole answer. Exit code 3. */
+export class StoreError extends KnownError {}
+
+/** No such resource, or more than one. Exit code 4. */
+export class NameError extends KnownError {}
+
+/** A repair that must not be done; nothing was written. Exit code 5. */
+export class RefusedError extends KnownError {}
+
+/** A write was sent and its outcome could not be learned, or it did not verify. Exit code 6. */
+export class UnknownOutcomeError extends KnownError {}

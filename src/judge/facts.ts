@@ -1,0 +1,106 @@
+/** What several rules ask of a resource. */
+import { sameJson } from '../stages/json.ts';
+import type { Output } from '../stages/outputs.ts';
+import { OUTPUT_FIELDS } from '../stages/outputs.ts';
+import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
+import { DELETED, isWorkerError, NO_STACK } from '../stages/statuses.ts';
+
+const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
+
+/** A job that is at work excuses stages that disagree; `all` and `finished` keys are what a dead worker leaves behind. */
+export function jobAtWork(resource: Resource): boolean {
+  return resource.snapshot.jobs.some((job) => AT_WORK.has(job.folder));
+}
+
+/**
+ * The documents that must say the same, in stage order. Where the worker itself failed, Heat's report is not about this
+ * job; a `{}` job_state has no result yet; a state without a stack repeats nothing.
+ */
+export function comparedDocuments(resource: Resource): AnyStage[] {
+  const published = resource.state ?? resource.job_state;
+  const heatSilent = isWorkerError(published?.status);
+  return documentsOf(resource).filter((document) => {
+    if (document.stage === 'heat_stacks') return !heatSilent;
+    if (document.stage === 'job_state') return document.finished;
+    return !isStackless(resource);
+  });
+}
+
+export function isStackless(resource: Resource): boolean {
+  return resource.state?.workerState === NO_STACK;
+}
+
+/** Whether a stack or a finished job is there that a state without a stack contradicts. */
+export function stacklessContradicted(resource: Resource): boolean {
+  const work = entryOf(resource, 'heat_stacks') !== undefined || resource.job_state?.finished === true;
+  return isStackless(resource) && work;
+}
+
+/** Whether an output says the same on both sides; outputs are alike by key, whatever their place. */
+export function sameOutput(left: Output | undefined, right: Output | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return OUTPUT_FIELDS.every((field) => sameJson(left.tree.get(field), right.tree.get(field)));
+}
+
+export function outputNamed(document: AnyStage, key: string): Output | undefined {
+  return document.outputs?.find((output) => output.key === key);
+}
+
+/** Whether two documents say the same of the stack: status and outputs. What one of them lacks is no difference. */
+export function documentsAgree(left: AnyStage, right: AnyStage): boolean {
+  const statusAgrees =
+    left.status === undefined || right.status === undefined || left.status === right.status;
+  return statusAgrees && outputsAgree(left, right);
+}
+
+function outputsAgree(left: AnyStage, right: AnyStage): boolean {
+  if (left.outputs === undefined || right.outputs === undefined) return true;
+  const keys = new Set([...left.outputs, ...right.outputs].map((output) => output.key));
+  return [...keys].every((key) => sameOutput(outputNamed(left, key), outputNamed(right, key)));
+}
+
+/** Whether both are there and say the same of the stack. */
+export function heatAndStateAgree(resource: Resource): boolean {
+  const { heat_stacks: heat, state } = resource;
+  if (heat === undefined || state === undefined || stacklessContradicted(resource)) return false;
+  return documentsAgree(heat, state);
+}
+
+/** `/config` wants a version that state has not reached. False where either is not known. */
+export function configAhead(resource: Resource): boolean {
+  const { config, state } = resource;
+  return config?.version !== undefined && state?.version !== undefined && config.version > state.version;
+}
+
+/** Whether `/config` and state name the same version. */
+export function versionPublished(resource: Resource): boolean {
+  const wanted = resource.config?.version;
+  return wanted !== undefined && wanted === resource.state?.version;
+}
+
+/** Why a job_state's result is not published; undefined where it is, or where there is no readable job_state. */
+export function unpublished(resource: Resource): 'unfinished' | 'disagrees' | 'version' | undefined {
+  const { job_state: jobState } = resource;
+  if (jobState === undefined) return undefined;
+  if (!jobState.finished) return 'unfinished';
+  if (entryOf(resource, 'state') === undefined || isStackless(resource)) return 'disagrees';
+  const compared = comparedDocuments(resource);
+  const others = compared.filter((document) => document !== jobState);
+  if (!others.every((document) => documentsAgree(document, jobState))) return 'disagrees';
+  return configAhead(resource) && !stateIsNewer(resource) ? 'version' : undefined;
+}
+
+function stateIsNewer(resource: Resource): boolean {
+  const [state, jobState] = [entryOf(resource, 'state'), entryOf(resource, 'job_state')];
+  return (state?.modRevision ?? 0) > (jobState?.modRevision ?? 0);
+}
+
+/** Whether the resource is being deleted, by what any of its stages says. */
+export function isDelete(resource: Resource): boolean {
+  return documentsOf(resource).some((document) => document.status?.startsWith('DELETE_'));
+}
+
+/** Heat has deleted the stack. */
+export function stackDeleted(resource: Resource): boolean {
+  return resource.heat_stacks?.status === DELETED;
+}

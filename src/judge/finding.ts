@@ -1,0 +1,48 @@
+import type { Stage } from '../stages/keys.ts';
+
+export const SEVERITIES = ['error', 'warning', 'info', 'off'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** All stages that were compared and found differing, in stage order; `path` points into the last of them. */
+  readonly stages: readonly Stage[];
+  /** JSON pointer into the document (into the parsed list, for `heat_outputs`); '' is the whole document. */
+  readonly path: string;
+  readonly message: string;
+  /** JSON texts; null where absent or where no single value is expected. */
+  readonly expected: string | null;
+  readonly actual: string | null;
+}
+
+export const VERDICTS = [
+  'broken',
+  'in_flight',
+  'deleting',
+  'stackless',
+  'failed',
+  'complete',
+  'settled',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export interface Evidence {
+  readonly kind: 'job' | 'config';
+  readonly phase: 'queued' | 'waiting' | 'ready' | 'working' | 'finishing' | 'unheld';
+  readonly key: string;
+  readonly revision: number;
+  /** For people: `working since revision 4711, lease 43 s: modify:heat_worker:port:…:3`. */
+  readonly text: string;
+}
+
+/** What the judge says of one resource. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly evidence: readonly Evidence[];
+  readonly findings: readonly Finding[];
+  /** Whom to blame; empty where nothing is broken or nobody can tell. */
+  readonly suspects: readonly Stage[];
+  /** Why them, in words; empty where nothing is broken. */
+  readonly reason: string;
+}

@@ -1,0 +1,33 @@
+import type { Stage } from '../stages/keys.ts';
+import type { Resource } from '../stages/resource.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { Example } from './rules/example.ts';
+
+/** What a rule says; its name and severity are added by the judge. */
+export type Draft = Omit<Finding, 'rule' | 'severity'>;
+
+/** One rule, whole: how it judges, and all that is told of it. */
+export interface Rule {
+  readonly id: string;
+  /** By default; settings change what is listed, never the verdict. */
+  readonly severity: Severity;
+  /** What holds in a healthy resource, as a clause. */
+  readonly holds: string;
+  /** What a finding means, for a new operator. */
+  readonly meaning: string;
+  /** Why it matters to the customer or to Gohan. */
+  readonly why: string;
+  /** How it is repaired. */
+  readonly repair: string;
+  /** True where stages may break it while a job is at work on them. */
+  readonly waitsForJob: boolean;
+  /** At least one that holds and one that doesn't: they are the rule's tests and its documentation. */
+  readonly examples: readonly Example[];
+  /** One draft for each place where it does not hold. Pure; never throws. */
+  readonly check: (resource: Resource) => readonly Draft[];
+}
+
+/** A draft about one stage by itself. */
+export function about(stage: Stage, path: string, message: string, actual: string | null = null): Draft {
+  return { stages: [stage], path, message, expected: null, actual };
+}

@@ -1,0 +1,32 @@
+import { entryOf, type Resource } from '../stages/resource.ts';
+import { isAnyStatus, isFailure, NO_STACK } from '../stages/statuses.ts';
+import { stackDeleted } from './facts.ts';
+import type { Evidence, Verdict } from './finding.ts';
+
+/**
+ * The one verdict, the first of the order that holds.
+ * @param broken whether a rule that is an error by default does not hold
+ */
+export function verdictOf(resource: Resource, broken: boolean, evidence: readonly Evidence[]): Verdict {
+  if (broken) return 'broken';
+  if (evidence.length > 0) return 'in_flight';
+  if (isDeleting(resource)) return 'deleting';
+  if (isStacklessAlone(resource)) return 'stackless';
+  if (isFailure(resource.state?.status) || isFailure(resource.state?.workerState)) return 'failed';
+  return entryOf(resource, 'job_state') !== undefined && entryOf(resource, 'heat_stacks') !== undefined
+    ? 'complete'
+    : 'settled';
+}
+
+function isDeleting(resource: Resource): boolean {
+  const alone = entryOf(resource, 'state') === undefined && entryOf(resource, 'job_state') === undefined;
+  return alone && stackDeleted(resource);
+}
+
+function isStacklessAlone(resource: Resource): boolean {
+  const { state } = resource;
+  const alone =
+    entryOf(resource, 'heat_stacks') === undefined && entryOf(resource, 'job_state') === undefined;
+  if (!alone || state === undefined || state.hasOutputs || state.status !== undefined) return false;
+  return state.workerState === NO_STACK || !isAnyStatus(state.workerState ?? '');
+}

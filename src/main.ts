@@ -1,0 +1,38 @@
+/** argv → command → outcome → exit code: the only place that sets one. */
+import { exitCodeOf, renderError } from './cli/outcome.ts';
+import { type Outcome, run } from './cli/program.ts';
+import type { Terminal } from './cli/terminal.ts';
+
+const terminal: Terminal = {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onInterrupt: (stop) => {
+    const interrupted = () => stop(130);
+    const terminated = () => stop(143);
+    process.once('SIGINT', interrupted).once('SIGTERM', terminated);
+    return () => process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+  },
+};
+
+// A reader that has seen enough (`| head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const argv = process.argv.slice(2);
+process.exitCode = await run(argv, terminal).then(written, failed);
+
+async function written({ output, exitCode }: Outcome): Promise<number> {
+  if (output.length > 0) await new Promise((done) => process.stdout.write(output, done));
+  return exitCode;
+}
+
+/** The format may be what was typed wrong, so it is looked for in the bare words. */
+function failed(error: unknown): number {
+  const json = /(^|\n)(-o|--format)[\n=]?(json|ndjson)(\n|$)/.test(argv.join('\n'));
+  process.stderr.write(renderError(error, { json, debug: argv.includes('--debug') }));
+  return exitCodeOf(error);
+}

@@ -1,0 +1,45 @@
+import { smallestDifference } from '../stages/difference.ts';
+import { isObject, type Json, type JsonObject, pointerStep, sameJson } from '../stages/json.ts';
+import { readJsonText, readObjectBytes } from '../stages/json-read.ts';
+import { compactJson } from '../stages/json-write.ts';
+import type { Change } from './plan.ts';
+
+/** What changes between two stored values, field by field; a value that can't be read changes as a whole. */
+export function changesBetween(before: Uint8Array | undefined, after: Uint8Array): Change[] {
+  const reading = before === undefined ? undefined : readObjectBytes(before);
+  const old = reading !== undefined && 'object' in reading ? unfold(reading.object) : undefined;
+  const wanted = readObjectBytes(after);
+  if (!('object' in wanted)) throw new Error('a repair must not write what is no document');
+  const fresh = unfold(wanted.object);
+  if (old === undefined) return [{ path: '', before: null, after: text(wanted.object) }];
+  return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((path) =>
+    fieldChange(path, old.get(path), fresh.get(path)),
+  );
+}
+
+/** The fields that a plan tells one by one: the top ones, those of the inner object, and each output. */
+function unfold(document: JsonObject): Map<string, Json> {
+  const fields = new Map<string, Json>();
+  for (const [name, value] of document) {
+    const path = pointerStep(name);
+    if (path === '/state' && isObject(value))
+      for (const [inner, field] of unfold(value)) fields.set(path + inner, field);
+    else fields.set(path, name === 'heat_outputs' ? parsedOutputs(value) : value);
+  }
+  return fields;
+}
+
+function parsedOutputs(value: Json): Json {
+  const reading = typeof value === 'string' ? readJsonText(value) : undefined;
+  return reading !== undefined && 'value' in reading ? reading.value : value;
+}
+
+function fieldChange(path: string, before: Json | undefined, after: Json | undefined): Change[] {
+  if (sameJson(before, after)) return [];
+  const found = smallestDifference(before, after);
+  return [{ path: path + (found?.path ?? ''), before: text(found?.left), after: text(found?.right) }];
+}
+
+function text(value: Json | undefined): string | null {
+  return value === undefined ? null : compactJson(value);
+}

@@ -1,0 +1,32 @@
+import { type Canvas, INDENT, labelledLine } from './frame.ts';
+import type { NextCommand } from './next-command.ts';
+import { shellWord } from './shell-word.ts';
+import { widthOf } from './width.ts';
+import { wrap } from './wrap.ts';
+
+/** The last line of a screen: what to type next. Continued with a backslash where it is too long, to stay pasteable. */
+export function commandLines(canvas: Canvas, { words, why }: NextCommand): string[] {
+  const command = words.map((word) => shellWord(word, canvas.screen)).join(' ');
+  const comment = why === '' ? '' : `# ${why}`;
+  const width = canvas.screen.width - INDENT;
+  const whole = comment === '' ? command : `${command}   ${comment}`;
+  const lines = widthOf(whole) <= width ? [whole] : [...asComment(comment, width), ...continued(command, width)];
+  return lines.map((line, i) => paintLine(canvas, i === 0 ? 'next' : '', line));
+}
+
+/** What does not fit beside the command goes before it, so that the command stays last. */
+function asComment(comment: string, width: number): string[] {
+  return comment === '' ? [] : wrap(comment.slice(2), width - 2).map((line) => `# ${line}`);
+}
+
+function continued(command: string, width: number): string[] {
+  const lines = wrap(command, width);
+  if (lines.length === 1) return lines;
+  const narrower = wrap(command, width - 2);
+  return narrower.map((line, i) => (i < narrower.length - 1 ? `${line} \\` : line));
+}
+
+function paintLine({ paint }: Canvas, label: string, line: string): string {
+  const text = line.startsWith('# ') ? paint.quiet : paint.strong;
+  return labelledLine(label, line, { label: paint.quiet, text });
+}

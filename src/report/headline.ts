@@ -1,0 +1,55 @@
+import type { Judged, SourceInfo } from '../commands/results.ts';
+import type { Verdict } from '../judge/finding.ts';
+import { resourceName } from '../stages/keys.ts';
+import { type Canvas, flow, labelled, safe } from './frame.ts';
+import type { Paint, Painter } from './paint.ts';
+
+/** A verdict as it is written on screens: `IN FLIGHT`. */
+export function verdictWord(verdict: Verdict): string {
+  return verdict.replace('_', ' ').toUpperCase();
+}
+
+export function verdictPainter(paint: Paint, verdict: Verdict): Painter {
+  if (verdict === 'broken') return paint.broken;
+  if (verdict === 'in_flight' || verdict === 'deleting') return paint.flight;
+  return verdict === 'failed' ? paint.warning : paint.healthy;
+}
+
+const MEANING: Readonly<Record<Verdict, string>> = {
+  broken: 'the stages or facts contradict each other, and nothing will mend that by itself',
+  in_flight: 'not judged: work on it is under way',
+  deleting: 'healthy: Heat has deleted the stack, its report is the last key that stands',
+  stackless: 'healthy: it needs no Heat stack, so it has only a state',
+  failed: 'the stages agree that the last job failed: consistent, but not what was wanted',
+  complete: 'healthy: all three stages are there and agree',
+  settled: 'healthy: heat_stacks and state agree, and no job is left over: the normal rest',
+};
+
+/** The verdict and the resource, then what that means, then where it was read. */
+export function headline(canvas: Canvas, judged: Judged, source: SourceInfo): string[] {
+  const { paint } = canvas;
+  const colour = verdictPainter(paint, judged.verdict);
+  const name = safe(canvas, resourceName(judged.snapshot.ref));
+  return [
+    ...labelled(canvas, verdictWord(judged.verdict), name, { label: colour, text: paint.strong }),
+    ...labelled(canvas, '', sentence(judged)),
+    ...flow(canvas, 'source', sourceParts(canvas, source), { label: paint.quiet }),
+  ];
+}
+
+function sentence({ verdict, findings }: Judged): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+  const counted = [...new Set(errors)].map((rule) => {
+    const count = errors.filter((other) => other === rule).length;
+    return count > 1 ? `${rule} (${count})` : rule;
+  });
+  return counted.length === 0 ? MEANING[verdict] : `${counted.join(', ')}: ${MEANING[verdict]}`;
+}
+
+/** Which store, so that nobody repairs the wrong one. */
+export function sourceParts(canvas: Canvas, source: SourceInfo): string[] {
+  const context = source.context === undefined ? [] : [`[${source.context}]`];
+  const file = source.kind === 'file' ? ['file'] : [];
+  const parts = [...context, `revision ${source.revision}`, `cluster ${source.clusterId}`, ...file, ...source.endpoints];
+  return parts.map((part) => safe(canvas, part));
+}

@@ -1,0 +1,54 @@
+/** What a text may count on where it is shown. */
+export interface Screen {
+  /** Columns; no line of a report is wider. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** False: nothing but ASCII is printed. */
+  readonly unicode: boolean;
+}
+
+/** What is known of an output stream. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  /** As the terminal tells; absent where there is none. */
+  readonly columns?: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Narrower than this nothing can be laid out: the terminal breaks the lines then. */
+const NARROWEST = 40;
+/** Without a terminal the reader is a file or another program: wide enough for full names. */
+const WITHOUT_TERMINAL = 200;
+
+/** The screen that a stream offers. Pure: the environment is handed in. */
+export function screenOf(terminal: Terminal): Screen {
+  return {
+    width: Math.max(NARROWEST, widthOfTerminal(terminal)),
+    colour: wantsColour(terminal),
+    unicode: saysUtf8(terminal.env),
+  };
+}
+
+function widthOfTerminal({ isTTY, columns, env }: Terminal): number {
+  if (isTTY && columns !== undefined && columns > 0) return columns;
+  const told = env['COLUMNS'] ?? '';
+  return /^[1-9]\d{0,4}$/.test(told) ? Number(told) : WITHOUT_TERMINAL;
+}
+
+/** https://no-color.org: any value that is not empty; it beats `FORCE_COLOR`. */
+function wantsColour({ isTTY, env }: Terminal): boolean {
+  if (isSet(env['NO_COLOR'])) return false;
+  const forced = env['FORCE_COLOR'];
+  if (isSet(forced)) return forced !== '0' && forced !== 'false';
+  return isTTY && env['TERM'] !== 'dumb';
+}
+
+/** The first one that is set decides, as in setlocale(3). */
+function saysUtf8(env: Terminal['env']): boolean {
+  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet) ?? '';
+  return /utf-?8/i.test(locale);
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}

@@ -1,0 +1,65 @@
+/** What the stages say, row by row and aligned by meaning. Nothing here knows of widths or colours. */
+import { isObject, type Json, type JsonObject, NumberText } from '../stages/json.ts';
+import { type Stage, STAGES } from '../stages/keys.ts';
+import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
+import { isFailure, isWorkerError } from '../stages/statuses.ts';
+
+/** What one stage says in a row. */
+export type Slot =
+  /** The stage, or this part of it, is not there. */
+  | { readonly kind: 'absent' }
+  /** The stage has no such fact. */
+  | { readonly kind: 'none' }
+  /** Told, not compared. */
+  | { readonly kind: 'note'; readonly text: string; readonly differs?: boolean }
+  /** Compared: it should be there as in the others, and is not. */
+  | { readonly kind: 'lacking' }
+  | { readonly kind: 'value'; readonly json: Json };
+
+export interface Row {
+  readonly label: string;
+  /** In stage order. */
+  readonly slots: readonly Slot[];
+  /** JSON pointers of these values in their documents; absent where there is no single one. */
+  readonly paths: readonly (string | undefined)[];
+  /** Text is shown without its quotes. */
+  readonly bare: boolean;
+}
+
+const ABSENT: Slot = { kind: 'absent' };
+export const NONE: Slot = { kind: 'none' };
+
+/** The value at a way through objects; undefined where it ends. */
+export function valueAt(tree: JsonObject, way: readonly string[]): Json | undefined {
+  return way.reduce<Json | undefined>((at, name) => (isObject(at) ? at.get(name) : undefined), tree);
+}
+
+/** A slot for each stage; what is absent or unreadable answers by itself. */
+export function slotsOf(resource: Resource, pick: (document: AnyStage) => Slot): Slot[] {
+  return STAGES.map((stage) => {
+    if (entryOf(resource, stage) === undefined) return ABSENT;
+    const document = resource[stage];
+    return document === undefined ? { kind: 'note', text: '?' } : silenced(resource, stage, pick(document));
+  });
+}
+
+export function valueSlot(json: Json | undefined): Slot {
+  return json === undefined ? ABSENT : { kind: 'value', json };
+}
+
+/** Where the worker itself failed, Heat's report is about an earlier job: shown, not compared. */
+function silenced(resource: Resource, stage: Stage, slot: Slot): Slot {
+  const published = resource.state ?? resource.job_state;
+  if (stage !== 'heat_stacks' || slot.kind !== 'value' || !isWorkerError(published?.status)) return slot;
+  return { kind: 'note', text: plain(slot.json) };
+}
+
+function plain(json: Json): string {
+  if (typeof json === 'string') return json;
+  return json instanceof NumberText ? json.text : '(an earlier job)';
+}
+
+/** Whether any stage tells of a failure: then Heat's reason is worth a row. */
+export function tellsOfFailure(resource: Resource): boolean {
+  return STAGES.some((stage) => isFailure(resource[stage]?.status)) || isFailure(resource.state?.workerState);
+}

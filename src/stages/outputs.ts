@@ -1,0 +1,79 @@
+import type { FieldProblem } from './field-problem.ts';
+import { isList, isObject, type Json, type JsonObject, kindOf, pointerStep } from './json.ts';
+
+/** One output of a Heat stack. */
+export interface Output {
+  /** Its `output_key`. */
+  readonly key: string;
+  /** Place in the list, from 0. */
+  readonly index: number;
+  readonly tree: JsonObject;
+}
+
+/** The fields of an output in which the stages must be equal. */
+export const OUTPUT_FIELDS = ['output_value', 'description', 'output_error'] as const;
+const DOCUMENTED = ['output_key', ...OUTPUT_FIELDS] as const;
+
+export interface OutputsReading {
+  /** Undefined where the value is no list of outputs. */
+  readonly outputs: readonly Output[] | undefined;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Reads a list of outputs; `path` is the pointer of the list in its document. */
+export function readOutputs(value: Json | undefined, path: string): OutputsReading {
+  if (!isList(value)) {
+    return {
+      outputs: undefined,
+      problems: [malformed(path, `must be a list of outputs, not ${kindOf(value)}`, value)],
+    };
+  }
+  const problems = value.flatMap((item, index) => outputProblems(item, path + pointerStep(index)));
+  const outputs = value.flatMap((tree, index) => asOutput(tree, index));
+  problems.push(...duplicateKeys(outputs, path));
+  const whole = !problems.some((problem) => problem.rule === 'malformed-outputs');
+  return { outputs: whole ? outputs : undefined, problems };
+}
+
+function asOutput(tree: Json, index: number): Output[] {
+  if (!isObject(tree)) return [];
+  const key = tree.get('output_key');
+  return typeof key === 'string' ? [{ key, index, tree }] : [];
+}
+
+function outputProblems(item: Json, path: string): FieldProblem[] {
+  if (!isObject(item)) return [malformed(path, `an output must be an object, not ${kindOf(item)}`, item)];
+  const problems: FieldProblem[] = [];
+  const key = item.get('output_key');
+  if (typeof key !== 'string' || key === '') {
+    problems.push(malformed(`${path}/output_key`, 'an output needs a non-empty "output_key"', key));
+  }
+  if (!item.has('output_value')) {
+    problems.push(
+      malformed(`${path}/output_value`, 'an output needs an "output_value" (null is one)', undefined),
+    );
+  }
+  for (const [name, actual] of item) {
+    if (DOCUMENTED.some((known) => known === name)) continue;
+    const message = `field ${JSON.stringify(name)} of an output is not documented`;
+    problems.push({ rule: 'unknown-field', path: path + pointerStep(name), message, actual });
+  }
+  return problems;
+}
+
+function duplicateKeys(outputs: readonly Output[], path: string): FieldProblem[] {
+  const seen = new Set<string>();
+  return outputs.flatMap(({ key, index }) => {
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [
+      malformed(`${path}${pointerStep(index)}/output_key`, `a second output ${JSON.stringify(key)}`, key),
+    ];
+  });
+}
+
+function malformed(path: string, message: string, actual: Json | undefined): FieldProblem {
+  return { rule: 'malformed-outputs', path, message, actual };
+}

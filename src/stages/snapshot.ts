@@ -1,0 +1,36 @@
+import type { JobName, ResourceRef, Stage } from './keys.ts';
+
+/** A value with what etcd knows of its key; all numbers are etcd's revisions and counters. */
+export interface Entry {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly modRevision: number;
+  readonly createRevision: number;
+  readonly version: number;
+  /** Decimal, "0" for none. */
+  readonly leaseId: string;
+}
+
+export interface JobEntry extends JobName {
+  readonly key: string;
+  readonly modRevision: number;
+  readonly createRevision: number;
+  readonly leaseId: string;
+  /** Seconds until the lease runs out, where it was asked for. */
+  readonly leaseSecondsLeft?: number;
+}
+
+/** All that the store holds of one resource, at one revision. */
+export interface Snapshot {
+  readonly ref: ResourceRef;
+  readonly stages: { readonly [S in Stage]?: Entry };
+  readonly config?: Entry;
+  /** Every job key that names the resource's ID, whatever its type. */
+  readonly jobs: readonly JobEntry[];
+  /** The revision all of it was true at. */
+  readonly revision: number;
+  /** True where the whole of `/config` is empty: then no single resource is at fault for having none. */
+  readonly configEmpty: boolean;
+  /** True where `/config` was ahead without a job at the previous run already; only an incremental run knows. */
+  readonly configAheadBefore?: boolean;
+}

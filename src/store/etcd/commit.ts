@@ -1,0 +1,42 @@
+import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
+import type { CommitResult, Guard, Write } from '../source.ts';
+import type { Send } from './client.ts';
+import { keyBytes, MAX_OPERATIONS, type WithHeader } from './read.ts';
+
+function toCompare(guard: Guard): ICompare {
+  if ('key' in guard) {
+    // An absent key has mod_revision 0 for a compare.
+    return { key: keyBytes(guard.key), target: 'Mod', result: 'Equal', mod_revision: guard.modRevision };
+  }
+  // Over a range a compare holds if it does for each key in it; an empty range passes.
+  const range = { key: keyBytes(guard.from), range_end: keyBytes(guard.to) };
+  return { ...range, target: 'Mod', result: 'Less', mod_revision: guard.notAfter + 1 };
+}
+
+function toOperation(write: Write): IRequestOp {
+  if ('delete' in write) return { request_delete_range: { key: keyBytes(write.delete) } };
+  // A plain put takes the key off its lease; ignore_lease is refused where the key is absent.
+  const put = { key: keyBytes(write.put), value: keyBytes(write.value) };
+  return { request_put: write.keepLease ? { ...put, ignore_lease: true } : put };
+}
+
+/** One transaction. Throws `RangeError` for more guards or writes than etcd takes at once. */
+export function commitRequest(
+  guards: readonly Guard[],
+  writes: readonly Write[],
+): Send<WithHeader<CommitResult>> {
+  if (guards.length > MAX_OPERATIONS || writes.length > MAX_OPERATIONS) {
+    throw new RangeError(
+      `${guards.length} guards and ${writes.length} writes, at most ${MAX_OPERATIONS} are possible`,
+    );
+  }
+  const request: ITxnRequest = {
+    compare: guards.map(toCompare),
+    success: writes.map(toOperation),
+    failure: [],
+  };
+  return async (etcd, options) => {
+    const { header, succeeded } = await etcd.kv.txn(request, options);
+    return { header, value: { committed: succeeded, revision: Number(header.revision) } };
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Limit } from './call-options.ts';
+import type { Member } from './member.ts';
+import { type Failure, failureOf, storeError } from './translate-error.ts';
+
+export type Ask<T> = (member: Member, limit: Limit) => Promise<T>;
+
+export interface Answer<T> {
+  readonly from: Member;
+  readonly value: T;
+}
+
+/** Long enough not to press a cluster that elects a leader (1 to 2 s by default), short beside that. */
+const PAUSE_MS = 200;
+
+type Outcome<T> = { readonly answer: Answer<T> } | { readonly failures: readonly Failure[] };
+
+/**
+ * Asks the members in order until one answers: the next one as soon as one failed, or when it has not answered within
+ * `patienceMs` (which goes on being waited for: a slow cluster is not a dead one). Reads only.
+ */
+function askInTurn<T>(
+  members: readonly Member[],
+  ask: Ask<T>,
+  limit: Limit,
+  patienceMs: number,
+): Promise<Outcome<T>> {
+  return new Promise((resolve, reject) => {
+    const failures: Failure[] = [];
+    let begun = 0;
+    let impatience: NodeJS.Timeout | undefined;
+    const finish = (outcome: Outcome<T>) => {
+      clearTimeout(impatience);
+      begun = members.length;
+      resolve(outcome);
+    };
+    const failed = (failure: Failure) => {
+      failures.push(failure);
+      if (failure.trouble.again === 'never') finish({ failures: [failure] });
+      else if (failures.length === members.length) finish({ failures });
+      else begin();
+    };
+    const begin = () => {
+      clearTimeout(impatience);
+      const member = members[begun];
+      if (member === undefined) return;
+      begun += 1;
+      if (begun < members.length) impatience = setTimeout(begin, patienceMs);
+      ask(member, limit)
+        .then(
+          (value) => finish({ answer: { from: member, value } }),
+          (cause: unknown) => failed(failureOf(member.endpoint.url, cause)),
+        )
+        .catch((error: unknown) => {
+          clearTimeout(impatience);
+          reject(error);
+        });
+    };
+    begin();
+  });
+}
+
+/**
+ * One read, from the first member that answers; again after a pause while the trouble is one that passes (no leader, a
+ * connection lost), until the deadline. What is still under way then is cancelled. Throws `StoreError`.
+ */
+export async function askAny<T>(
+  members: readonly Member[],
+  ask: Ask<T>,
+  limit: Limit,
+  patienceMs: number,
+): Promise<Answer<T>> {
+  const done = new AbortController();
+  const inner = { deadline: limit.deadline, signal: AbortSignal.any([limit.signal, done.signal]) };
+  try {
+    for (;;) {
+      const outcome = await askInTurn(members, ask, inner, patienceMs);
+      if ('answer' in outcome) return outcome.answer;
+      const passes = outcome.failures.some((failure) => failure.trouble.again === 'later');
+      if (!passes || limit.signal.aborted || Date.now() + PAUSE_MS >= limit.deadline)
+        throw storeError(outcome.failures);
+      await sleep(PAUSE_MS);
+    }
+  } finally {
+    done.abort();
+  }
+}

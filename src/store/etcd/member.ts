@@ -1,0 +1,95 @@
+import { type ChannelCredentials, connectivityState } from '@grpc/grpc-js';
+import { callOptions, type Limit } from './call-options.ts';
+import { type Client, closeClient, openClient, type Send } from './client.ts';
+import type { Login } from './credentials.ts';
+import { dial } from './dial.ts';
+import type { Endpoint } from './endpoints.ts';
+import { withoutHoldingTheProcess } from './sockets.ts';
+import { isStaleToken } from './translate-error.ts';
+
+/** One endpoint of the cluster. */
+export interface Member {
+  readonly endpoint: Endpoint;
+  /** Connects and logs in where needed, then sends the request, once. Throws what etcd3 throws, or `DialTimeout`. */
+  call<T>(send: Send<T>, limit: Limit): Promise<T>;
+  /** Whether a connection stands right now. */
+  isConnected(): boolean;
+  close(): void;
+}
+
+export interface MemberSettings {
+  readonly credentials: ChannelCredentials;
+  readonly login: Login | undefined;
+  readonly dialTimeoutMs: number;
+}
+
+/** A connection that is made with the first request, and again after it was lost. */
+function connector(endpoint: Endpoint, { credentials, dialTimeoutMs }: MemberSettings) {
+  let client: Client | undefined;
+  const stateOf = (of: Client | undefined) =>
+    of?.channel.getConnectivityState(false) ?? connectivityState.SHUTDOWN;
+  const close = () => {
+    if (client !== undefined) closeClient(client);
+    client = undefined;
+  };
+  const current = (): Client => {
+    if (client === undefined || stateOf(client) === connectivityState.SHUTDOWN) {
+      client = openClient(endpoint, credentials);
+    }
+    return client;
+  };
+  const connect = async ({ deadline, signal }: Limit): Promise<Client> => {
+    signal.throwIfAborted();
+    const used = current();
+    const giveUp = () => closeClient(used);
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      await dial(used.channel, Math.min(deadline, Date.now() + dialTimeoutMs));
+    } catch (error) {
+      giveUp();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+    signal.throwIfAborted();
+    return used;
+  };
+  return { connect, close, isConnected: () => stateOf(client) === connectivityState.READY };
+}
+
+/** An endpoint that connects with its first request. */
+export function openMember(endpoint: Endpoint, settings: MemberSettings): Member {
+  const { connect, close, isConnected } = connector(endpoint, settings);
+  let token: Promise<string> | undefined;
+
+  const logIn = ({ etcd }: Client, login: Login, limit: Limit): Promise<string> => {
+    const fetched = etcd.auth.authenticate(login, callOptions(limit)).then((answer) => answer.token);
+    fetched.catch(() => {
+      if (token === fetched) token = undefined;
+    });
+    return fetched;
+  };
+  const send = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
+    const client = await connect(limit);
+    if (settings.login === undefined) return request(client.etcd, callOptions(limit));
+    token ??= logIn(client, settings.login, limit);
+    return request(client.etcd, callOptions(limit, await token));
+  };
+  const call = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
+    const before = token;
+    try {
+      return await send(request, limit);
+    } catch (error) {
+      // etcd checks the token before it carries anything out, so a write may be sent again as well.
+      if (before === undefined || !isStaleToken(error)) throw error;
+      if (token === before) token = undefined;
+      return send(request, limit);
+    }
+  };
+  return {
+    endpoint,
+    call: (request, limit) => withoutHoldingTheProcess(() => call(request, limit)),
+    isConnected,
+    close,
+  };
+}

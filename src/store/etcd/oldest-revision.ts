@@ -1,0 +1,28 @@
+import type { IWatchResponse } from 'etcd3';
+import type { Send } from './client.ts';
+import { keyBytes } from './read.ts';
+
+/**
+ * The oldest revision that can still be read, asked by way of a watch that starts at one known to be compacted: only a
+ * watch tells the number (`compact_revision`). The key must be one that the user may read. Undefined where it is not
+ * told.
+ */
+export function oldestRevisionRequest(key: string | Uint8Array, compacted: number): Send<number | undefined> {
+  return async (etcd, options) => {
+    const stream = await etcd.watchClient.watch(options);
+    const told = new Promise<number | undefined>((resolve, reject) => {
+      stream.on('data', (answer: IWatchResponse) => {
+        if (answer.compact_revision !== '0') resolve(Number(answer.compact_revision));
+        else if (answer.canceled || answer.events.length > 0) resolve(undefined);
+      });
+      stream.on('end', () => resolve(undefined));
+      stream.on('error', reject);
+    });
+    stream.write({ create_request: { key: keyBytes(key), start_revision: compacted } });
+    try {
+      return await told;
+    } finally {
+      stream.cancel();
+    }
+  };
+}

@@ -1,0 +1,73 @@
+import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
+import { STALE_TOKEN } from './call-options.ts';
+import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
+
+/** A request that failed at one endpoint. */
+export interface Failure {
+  readonly url: string;
+  readonly trouble: Trouble;
+  readonly cause: unknown;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Recognises what a request to this endpoint threw. Known errors of ours are thrown on. */
+export function failureOf(url: string, cause: unknown): Failure {
+  if (cause instanceof KnownError) throw cause;
+  const message = messageOf(cause);
+  return { url, cause, trouble: TROUBLES.find((row) => row.when.test(message)) ?? UNKNOWN_TROUBLE };
+}
+
+const STALE_TOKENS = new RegExp(`${STALE_TOKEN}|revision of auth store is old`);
+
+/** Told before the login expires on its own, and after users or roles changed: a new login helps. */
+export function isStaleToken(cause: unknown): boolean {
+  return STALE_TOKENS.test(messageOf(cause));
+}
+
+/** True where certainly nothing was written: refused, or no connection ever stood for it (grpc's own words). */
+export function isUnwritten({ trouble, cause }: Failure): boolean {
+  return (
+    trouble.unwritten ||
+    /No connection established|Name resolution failed|Channel has been shut down/.test(messageOf(cause))
+  );
+}
+
+/** etcd's words without grpc's code, on one line. */
+function ownWords(cause: unknown): string {
+  const text = messageOf(cause).replace(/^\d+ [A-Z_]+: /, '');
+  return text
+    .replace(/^etcdserver: /, '')
+    .replace(/\s+/g, ' ')
+    .slice(0, 300)
+    .trim();
+}
+
+function describe({ url, trouble, cause }: Failure): string {
+  return `${url}: ${trouble.says ?? ownWords(cause)}`;
+}
+
+function told(failures: readonly Failure[]): { text: string; hint: string; cause: unknown } {
+  const hints = new Set(failures.map((failure) => failure.trouble.hint));
+  return {
+    text: failures.map(describe).join(', '),
+    hint: [...hints].join('; '),
+    cause: failures.at(-1)?.cause,
+  };
+}
+
+/** The error of a request that no endpoint answered. */
+export function storeError(failures: readonly Failure[]): StoreError {
+  const { text, hint, cause } = told(failures);
+  return new StoreError(`etcd could not be asked: ${text}`, { hint, cause });
+}
+
+/** The error of a write that was sent once and not answered with success. */
+export function writeError(failure: Failure): StoreError | UnknownOutcomeError {
+  const { text, hint, cause } = told([failure]);
+  if (isUnwritten(failure))
+    return new StoreError(`etcd refused the write, nothing was written: ${text}`, { hint, cause });
+  return new UnknownOutcomeError(`a write was sent and its outcome is not known: ${text}`, { hint, cause });
+}

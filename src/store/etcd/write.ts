@@ -1,0 +1,54 @@
+import type { CommitResult } from '../source.ts';
+import type { Limit } from './call-options.ts';
+import type { Send } from './client.ts';
+import type { Cluster } from './cluster.ts';
+import type { Member } from './member.ts';
+import type { WithHeader } from './read.ts';
+import { statusRequest } from './status.ts';
+import { type Failure, failureOf, storeError, writeError } from './translate-error.ts';
+
+/** Makes sure, before anything is written, that the member can be reached and is of the cluster that was read. */
+async function prove(cluster: Cluster, member: Member, until: Limit): Promise<void> {
+  if (cluster.knows(member) && member.isConnected()) return;
+  cluster.recognise(member, (await member.call(statusRequest, until)).header);
+}
+
+/** The first member that a write can be sent to. Throws `StoreError`; nothing has been sent then. */
+async function writableMember(cluster: Cluster, until: Limit): Promise<Member> {
+  const members = cluster.inOrder();
+  // One that hangs must not use up the time of those behind it.
+  const patience = members.length === 1 ? Number.POSITIVE_INFINITY : cluster.patienceMs;
+  const failures: Failure[] = [];
+  for (const member of members) {
+    try {
+      await prove(cluster, member, { ...until, deadline: Math.min(until.deadline, Date.now() + patience) });
+      return member;
+    } catch (error) {
+      failures.push(failureOf(member.endpoint.url, error));
+    }
+  }
+  throw storeError(failures);
+}
+
+/**
+ * Sends a write to one member, once. Throws `StoreError` where it certainly was not carried out and
+ * `UnknownOutcomeError` where that can't be known.
+ */
+export async function writeOnce(
+  cluster: Cluster,
+  request: Send<WithHeader<CommitResult>>,
+): Promise<CommitResult> {
+  const until = cluster.limit();
+  const member = await writableMember(cluster, until);
+  let sent = false;
+  const send: typeof request = (etcd, options) => {
+    sent = true;
+    return request(etcd, options);
+  };
+  try {
+    return (await member.call(send, until)).value;
+  } catch (error) {
+    const failure = failureOf(member.endpoint.url, error);
+    throw sent ? writeError(failure) : storeError([failure]);
+  }
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const STEP_TIMEOUT_MS = 180_000;
+const STALE_MS = 60 * 60 * 1000;
+const WORK = 'download-';
+
+/**
+ * apt-get with package lists and a cache of its own under `folder`: it needs neither root nor lists that someone
+ * else brought up to date, and changes nothing on the system.
+ */
+function aptGet(folder: string, ...command: string[]): Promise<unknown> {
+  const options = [
+    `Dir::State::lists=${folder}/lists`,
+    `Dir::Cache=${folder}/cache`,
+    // Root's apt would download as the user _apt, which may not write to this folder.
+    'APT::Sandbox::User=root',
+    'Acquire::Languages=none',
+    'Acquire::Retries=2',
+    'Acquire::http::Timeout=20',
+    'Acquire::https::Timeout=20',
+  ].flatMap((option) => ['-o', option]);
+  return run('apt-get', ['-q', ...options, ...command], { cwd: `${folder}/debs`, timeout: STEP_TIMEOUT_MS });
+}
+
+function prepare(cache: string): string {
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, WORK));
+  for (const part of ['lists/partial', 'cache/archives/partial', 'debs', 'files']) {
+    mkdirSync(join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+/** What downloads that were killed left behind. */
+function removeStale(cache: string): void {
+  for (const name of readdirSync(cache).filter((entry) => entry.startsWith(WORK))) {
+    const age = Date.now() - (statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > STALE_MS) rmSync(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+async function download(packageName: string, folder: string): Promise<string> {
+  // A hook or one unreachable source fails the update even where the package itself can be had: the download decides.
+  const update = await aptGet(folder, 'update').then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  await aptGet(folder, 'download', packageName).catch((cause: Error) => {
+    throw new Error([cause.message, update].filter((text) => text !== '').join('\n'), { cause });
+  });
+  const file = readdirSync(join(folder, 'debs')).find((name) => name.endsWith('.deb'));
+  if (file === undefined) throw new Error(`apt-get downloaded no file for ${packageName}`);
+  return join(folder, 'debs', file);
+}
+
+/**
+ * Puts `/usr/bin/<program>` of the distribution's package into the cache as `<cache>/<program>`. The file appears
+ * whole or not at all; of several processes that do it at once, each leaves a whole one. Throws what apt-get or dpkg
+ * said.
+ */
+export async function unpackProgram(program: string, packageName: string, cache: string): Promise<void> {
+  const folder = prepare(cache);
+  try {
+    removeStale(cache);
+    const file = await download(packageName, folder);
+    await run('dpkg', ['-x', file, join(folder, 'files')], { timeout: STEP_TIMEOUT_MS });
+    const unpacked = join(folder, 'files/usr/bin', program);
+    // One that does not run here (another architecture, a broken package) must not get into the cache.
+    const version = program === 'etcd' ? '--version' : 'version';
+    await run(unpacked, [version], { timeout: STEP_TIMEOUT_MS, env: {} });
+    renameSync(unpacked, join(cache, program));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

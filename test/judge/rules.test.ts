@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RULES } from '../../src/judge/catalogue.ts';
+import { jobAtWork } from '../../src/judge/facts.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { resourceOf } from '../support/example-resource.ts';
+
+describe('each rule on its own examples', () => {
+  for (const rule of RULES) {
+    for (const example of rule.examples) {
+      it(`${rule.id}: ${example.title}`, () => {
+        const resource = resourceOf(example);
+        const paths =
+          rule.waitsForJob && jobAtWork(resource) ? [] : rule.check(resource).map(({ path }) => path);
+        assert.deepEqual(paths, example.finds);
+      });
+    }
+  }
+});
+
+describe('the catalogue', () => {
+  it('has examples that hold and that do not for each rule', () => {
+    for (const rule of RULES) {
+      assert.ok(
+        rule.examples.some((example) => example.finds.length === 0),
+        rule.id,
+      );
+      assert.ok(
+        rule.examples.some((example) => example.finds.length > 0),
+        rule.id,
+      );
+    }
+  });
+
+  it('names each rule once, and each by its contract', () => {
+    const ids = RULES.map((rule) => rule.id);
+    assert.deepEqual([...new Set(ids)], ids);
+    assert.equal(ids.length, 19);
+  });
+
+  it('calls a resource broken exactly where an error rule finds something', () => {
+    for (const rule of RULES) {
+      for (const example of rule.examples) {
+        const resource = resourceOf(example);
+        const { verdict, findings, suspects, reason } = judge(resource);
+        const errors = findings.filter((finding) => finding.severity === 'error');
+        assert.equal(verdict === 'broken', errors.length > 0, `${rule.id}: ${example.title}`);
+        assert.equal(reason === '', errors.length === 0);
+        if (errors.length === 0) assert.deepEqual(suspects, []);
+      }
+    }
+  });
+});
