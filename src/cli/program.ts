@@ -128,6 +128,14 @@ function version(text: string): bigint {
   return BigInt(text);
 }
 
+/** The fields that no stored document may know. */
+function setting(text: string): { worker_state: string } {
+  const [field, value] = text.split('=', 2);
+  if (field !== 'worker_state' || !value)
+    throw new InvalidArgumentError('Only worker_state=WORD can be set.');
+  return { worker_state: value };
+}
+
 const SETTLE = [
   '--settle <duration>',
   'pause before what looks broken is looked at again; 0 judges at once',
@@ -178,6 +186,11 @@ function addRepair(program: Command, terminal: Terminal, done: Done): void {
     )
     .addOption(new Option('--stage <stage>', 'which stage to derive').choices(['job_state', 'state']))
     .option('--state-version <n>', 'the version that state gets', version)
+    .option(
+      '--set <field=value>',
+      "worker_state=WORD, for a failure's state that is not known otherwise",
+      setting,
+    )
     .option(...SETTLE, milliseconds, 2000)
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runRepair } = await import('./run-repair.ts');

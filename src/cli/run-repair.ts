@@ -14,6 +14,7 @@ export interface RepairFlags extends CommonFlags {
   readonly from?: NonNullable<Choices['from']>;
   readonly stage?: NonNullable<Choices['stage']>;
   readonly stateVersion?: bigint;
+  readonly set?: { readonly worker_state: string };
   /** Milliseconds. */
   readonly settle: number;
 }
@@ -23,11 +24,12 @@ export async function runRepair(
   flags: RepairFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { from, stage, stateVersion } = flags;
+  const { from, set, stage, stateVersion } = flags;
   const choices: Choices = {
     ...(from === undefined ? {} : { from }),
     ...(stage === undefined ? {} : { stage }),
     ...(stateVersion === undefined ? {} : { stateVersion }),
+    ...(set === undefined ? {} : { workerState: set.worker_state }),
   };
   return inSession(names, flags, terminal, true, async (session) => {
     const proposals = await proposeRepairs(session, session.queries, { choices, settleMs: flags.settle });

@@ -16,6 +16,8 @@ export interface Choices {
   readonly from?: 'heat_stacks' | 'job_state' | 'state';
   readonly stage?: 'job_state' | 'state';
   readonly stateVersion?: bigint;
+  /** `worker_state` of a failure, where nothing that is stored tells it. */
+  readonly workerState?: string;
 }
 
 export interface Case {
@@ -129,7 +131,12 @@ function stateSource({ resource, choices }: Case): SourceStage {
 
 function statePut(of: Case, source: SourceStage, version: bigint): Action[] {
   const { resource, past } = of;
-  const tree = deriveState(source.right, version, resource.state?.tree, past?.state?.tree);
+  const tree = deriveState(
+    { ...source.right, workerState: of.choices.workerState },
+    version,
+    resource.state?.tree,
+    past?.state?.tree,
+  );
   return put(of, 'state', tree);
 }
 

@@ -14,6 +14,8 @@ export interface Right {
   readonly outputs: readonly Output[];
   /** Undefined where the source has none to tell (heat_stacks). */
   readonly error: string | undefined;
+  /** The operator's word for a failure's `worker_state`, which only state has. */
+  readonly workerState?: string | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function deriveState(
   const state = new Map(inner);
   state.set('heat_outputs', deriveOutputsText(right.outputs, inner.get('heat_outputs'), innerText(model)));
   state.set('orchestration_state', right.status);
-  state.set('worker_state', deriveWorkerState(right.status, inner.get('worker_state'), innerWord(model)));
+  state.set('worker_state', deriveWorkerState(right, inner.get('worker_state'), innerWord(model)));
   return new Map<string, Json>([
     ...(current ?? []),
     ['error', deriveError(right, current?.get('error'))],
@@ -94,10 +96,12 @@ function deriveOutput({ tree }: Output, model: JsonObject | undefined, keepUnkno
   return asObject(orderedLike(inOrder, model));
 }
 
-function deriveWorkerState(status: string, ...known: readonly (Json | undefined)[]): string {
+function deriveWorkerState({ status, workerState }: Right, ...known: readonly (Json | undefined)[]): string {
   const expected = expectedWorkerState(status);
   if (expected !== undefined && 'word' in expected) return expected.word;
-  const word = known.find((one): one is string => typeof one === 'string' && fitsEnding(one, expected));
+  const word = [workerState, ...known].find(
+    (one): one is string => typeof one === 'string' && fitsEnding(one, expected),
+  );
   if (word !== undefined) return word;
   throw new Refusal(
     `which worker_state belongs to ${status} is not known, and no earlier state has one that fits`,

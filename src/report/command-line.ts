@@ -10,7 +10,8 @@ export function commandLines(canvas: Canvas, { words, why }: NextCommand): strin
   const comment = why === '' ? '' : `# ${why}`;
   const width = canvas.screen.width - INDENT;
   const whole = comment === '' ? command : `${command}   ${comment}`;
-  const lines = widthOf(whole) <= width ? [whole] : [...asComment(comment, width), ...continued(command, width)];
+  const lines =
+    widthOf(whole) <= width ? [whole] : [...asComment(comment, width), ...continued(command, width)];
   return lines.map((line, i) => paintLine(canvas, i === 0 ? 'next' : '', line));
 }
 

@@ -1,11 +1,19 @@
 import { compactJson } from '../stages/json-write.ts';
 import { STAGES } from '../stages/keys.ts';
 import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
-import { NONE, type Row, type Slot, slotsOf, valueAt, valueSlot } from './stage-rows.ts';
+import { outputCountRow } from './output-rows.ts';
+import { isUnfinished, NONE, note, type Row, type Slot, slotsOf, valueAt, valueSlot } from './stage-rows.ts';
 
 /** The short facts: one table row each, at any width. */
 export function factRows(resource: Resource): Row[] {
-  return [...documentRow(resource), statusRow(resource), workerStateRow(resource), versionRow(resource), written(resource)];
+  return [
+    ...documentRow(resource),
+    statusRow(resource),
+    workerStateRow(resource),
+    outputCountRow(resource),
+    versionRow(resource),
+    writtenRow(resource),
+  ];
 }
 
 /** Only where a stage cannot be read. */
@@ -13,8 +21,13 @@ function documentRow(resource: Resource): Row[] {
   if (resource.unreadable.length === 0) return [];
   const slots = STAGES.map((stage): Slot => {
     const found = resource.unreadable.find((one) => one.stage === stage);
-    if (found === undefined) return entryOf(resource, stage) === undefined ? { kind: 'absent' } : note('readable');
-    return { kind: 'note', text: `unreadable at byte ${found.problem.byte}: ${found.problem.message}`, differs: true };
+    if (found === undefined)
+      return entryOf(resource, stage) === undefined ? { kind: 'absent' } : note('readable');
+    return {
+      kind: 'note',
+      text: `unreadable at byte ${found.problem.byte}: ${found.problem.message}`,
+      differs: true,
+    };
   });
   return [row('document', slots)];
 }
@@ -27,20 +40,29 @@ const STATUS_WAY = {
 
 function statusRow(resource: Resource): Row {
   const slots = slotsOf(resource, (document) =>
-    isUnfinished(document) ? note('{} unfinished') : valueSlot(valueAt(document.tree, STATUS_WAY[document.stage])),
+    isUnfinished(document)
+      ? note('{} unfinished')
+      : valueSlot(valueAt(document.tree, STATUS_WAY[document.stage])),
   );
-  return row('status', slots, STAGES.map((stage) => `/${STATUS_WAY[stage].join('/')}`));
+  return row(
+    'status',
+    slots,
+    STAGES.map((stage) => `/${STATUS_WAY[stage].join('/')}`),
+  );
 }
 
 function workerStateRow(resource: Resource): Row {
-  const slots = onlyState(resource, (document) => valueSlot(valueAt(document.tree, ['state', 'worker_state'])));
+  const slots = onlyState(resource, (document) =>
+    valueSlot(valueAt(document.tree, ['state', 'worker_state'])),
+  );
   return row('worker_state', slots, [undefined, undefined, '/state/worker_state']);
 }
 
 /** With the version that `/config` wants beside it. */
 function versionRow(resource: Resource): Row {
   const { config } = resource;
-  const wanted = resource.snapshot.config === undefined ? 'no config' : `config ${config?.version ?? 'unreadable'}`;
+  const wanted =
+    resource.snapshot.config === undefined ? 'no config' : `config ${config?.version ?? 'unreadable'}`;
   const slots = onlyState(resource, (document) => {
     const version = document.tree.get('version');
     const text = version === undefined ? '-' : compactJson(version);
@@ -50,7 +72,7 @@ function versionRow(resource: Resource): Row {
   return row('version', slots, [undefined, undefined, '/version']);
 }
 
-function written(resource: Resource): Row {
+function writtenRow(resource: Resource): Row {
   const slots = STAGES.map((stage): Slot => {
     const entry = entryOf(resource, stage);
     return entry === undefined ? { kind: 'absent' } : note(`rev ${entry.modRevision}`);
@@ -61,14 +83,6 @@ function written(resource: Resource): Row {
 /** A fact that only state has; the other columns stay empty. */
 export function onlyState(resource: Resource, pick: (document: AnyStage) => Slot): Slot[] {
   return slotsOf(resource, pick).map((slot, i) => (STAGES[i] === 'state' ? slot : NONE));
-}
-
-export function isUnfinished(document: AnyStage): boolean {
-  return document.stage === 'job_state' && !document.finished;
-}
-
-function note(text: string): Slot {
-  return { kind: 'note', text };
 }
 
 function row(label: string, slots: readonly Slot[], paths: Row['paths'] = []): Row {

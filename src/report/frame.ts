@@ -51,7 +51,12 @@ export function textWidth(canvas: Canvas): number {
 }
 
 /** Parts with two spaces between them, broken between parts where they don't fit a line. */
-export function flow(canvas: Canvas, label: string, parts: readonly string[], colours: Colours = {}): string[] {
+export function flow(
+  canvas: Canvas,
+  label: string,
+  parts: readonly string[],
+  colours: Colours = {},
+): string[] {
   const rows: string[] = [];
   for (const part of parts) {
     const last = rows.at(-1);

@@ -50,6 +50,12 @@ function sentence({ verdict, findings }: Judged): string {
 export function sourceParts(canvas: Canvas, source: SourceInfo): string[] {
   const context = source.context === undefined ? [] : [`[${source.context}]`];
   const file = source.kind === 'file' ? ['file'] : [];
-  const parts = [...context, `revision ${source.revision}`, `cluster ${source.clusterId}`, ...file, ...source.endpoints];
+  const parts = [
+    ...context,
+    `revision ${source.revision}`,
+    `cluster ${source.clusterId}`,
+    ...file,
+    ...source.endpoints,
+  ];
   return parts.map((part) => safe(canvas, part));
 }

@@ -21,22 +21,31 @@ interface Facts {
 
 interface Case {
   readonly holds: (facts: Facts) => boolean;
-  readonly then: (facts: Facts) => NextCommand;
+  readonly type: (facts: Facts) => NextCommand;
 }
 
 /** The first that holds tells what to type next. */
 const CASES: readonly Case[] = [
-  { holds: (it) => is(it, 'in_flight') && isWaitedFor(it), then: (it) => again(it, 'again, when the job is done') },
-  { holds: (it) => is(it, 'in_flight'), then: (it) => again(it, 'again in a minute: does the job key stay?') },
-  { holds: (it) => is(it, 'deleting'), then: (it) => again(it, 'again: the last key should go by itself') },
-  { holds: (it) => is(it, 'failed') && it.stack !== '', then: (it) => askHeat(it, 'why the job failed') },
-  { holds: (it) => is(it, 'failed'), then: (it) => closer(it, 'read the error: the worker itself failed') },
-  { holds: (it) => !is(it, 'broken'), then: (it) => healthy(it) },
-  { holds: isAtWork, then: (it) => again(it, 'again, when the job is done: no repair before') },
-  { holds: (it) => onlyHeatKnows(it) && it.stack !== '', then: (it) => askHeat(it, 'only Heat knows what came of it') },
-  { holds: isRepairable, then: (it) => ({ words: ['esi-state', 'repair', it.name, '--dry-run'], why: '' }) },
-  { holds: (it) => it.stack !== '', then: (it) => askHeat(it, "compare with Heat's own word") },
-  { holds: () => true, then: (it) => closer(it, 'every value; no stage can be trusted yet') },
+  {
+    holds: (it) => is(it, 'in_flight') && isWaitedFor(it),
+    type: (it) => again(it, 'again, when the job is done'),
+  },
+  {
+    holds: (it) => is(it, 'in_flight'),
+    type: (it) => again(it, 'again in a minute: does the job key stay?'),
+  },
+  { holds: (it) => is(it, 'deleting'), type: (it) => again(it, 'again: the last key should go by itself') },
+  { holds: (it) => is(it, 'failed') && it.stack !== '', type: (it) => askHeat(it, 'why the job failed') },
+  { holds: (it) => is(it, 'failed'), type: (it) => closer(it, 'read the error: the worker itself failed') },
+  { holds: (it) => !is(it, 'broken'), type: (it) => healthy(it) },
+  { holds: isAtWork, type: (it) => again(it, 'again, when the job is done: no repair before') },
+  {
+    holds: (it) => onlyHeatKnows(it) && it.stack !== '',
+    type: (it) => askHeat(it, 'only Heat knows what came of it'),
+  },
+  { holds: isRepairable, type: (it) => ({ words: ['esi-state', 'repair', it.name, '--dry-run'], why: '' }) },
+  { holds: (it) => it.stack !== '', type: (it) => askHeat(it, "compare with Heat's own word") },
+  { holds: () => true, type: (it) => closer(it, 'every value; no stage can be trusted yet') },
 ];
 
 /** What an operator should type next, having seen this. */
@@ -50,7 +59,7 @@ export function nextCommand(judged: Judged, resource: Resource, full: boolean): 
   };
   const found = CASES.find(({ holds }) => holds(facts));
   if (found === undefined) throw new Error('the last case always holds');
-  return found.then(facts);
+  return found.type(facts);
 }
 
 function is({ judged }: Facts, verdict: Judged['verdict']): boolean {

@@ -21,7 +21,9 @@ export function visible(text: string, screen: Pick<Screen, 'unicode'>): string {
 export function visibleBytes(bytes: Uint8Array, screen: Pick<Screen, 'unicode'>): string {
   const text = textOf(bytes);
   if (text !== undefined) return visible(text, screen);
-  return Array.from(bytes, (byte) => (isPrintable(byte) ? String.fromCharCode(byte) : hexByte(byte))).join('');
+  return Array.from(bytes, (byte) => (isPrintable(byte) ? String.fromCharCode(byte) : hexByte(byte))).join(
+    '',
+  );
 }
 
 /** The bytes as text; undefined where they are not UTF-8. A byte order mark is kept. */

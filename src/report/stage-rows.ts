@@ -1,6 +1,7 @@
 /** What the stages say, row by row and aligned by meaning. Nothing here knows of widths or colours. */
-import { isObject, type Json, type JsonObject, NumberText } from '../stages/json.ts';
-import { type Stage, STAGES } from '../stages/keys.ts';
+import { isObject, type Json, type JsonObject } from '../stages/json.ts';
+import { compactJson } from '../stages/json-write.ts';
+import { STAGES, type Stage } from '../stages/keys.ts';
 import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
 import { isFailure, isWorkerError } from '../stages/statuses.ts';
 
@@ -39,12 +40,20 @@ export function slotsOf(resource: Resource, pick: (document: AnyStage) => Slot):
   return STAGES.map((stage) => {
     if (entryOf(resource, stage) === undefined) return ABSENT;
     const document = resource[stage];
-    return document === undefined ? { kind: 'note', text: '?' } : silenced(resource, stage, pick(document));
+    return document === undefined ? note('?') : silenced(resource, stage, pick(document));
   });
 }
 
 export function valueSlot(json: Json | undefined): Slot {
   return json === undefined ? ABSENT : { kind: 'value', json };
+}
+
+export function note(text: string, differs = false): Slot {
+  return { kind: 'note', text, differs };
+}
+
+export function isUnfinished(document: AnyStage): boolean {
+  return document.stage === 'job_state' && !document.finished;
 }
 
 /** Where the worker itself failed, Heat's report is about an earlier job: shown, not compared. */
@@ -54,9 +63,9 @@ function silenced(resource: Resource, stage: Stage, slot: Slot): Slot {
   return { kind: 'note', text: plain(slot.json) };
 }
 
-function plain(json: Json): string {
-  if (typeof json === 'string') return json;
-  return json instanceof NumberText ? json.text : '(an earlier job)';
+/** For people: text without its quotes where nothing can be mistaken. */
+export function plain(json: Json): string {
+  return typeof json === 'string' ? json : compactJson(json);
 }
 
 /** Whether any stage tells of a failure: then Heat's reason is worth a row. */

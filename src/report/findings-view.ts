@@ -1,0 +1,92 @@
+import type { Judged } from '../commands/results.ts';
+import type { Finding, Severity } from '../judge/finding.ts';
+import { aroundDifference } from './around-difference.ts';
+import { type Canvas, flow, INDENT, labelled, labelledLine, safe, textWidth } from './frame.ts';
+import { padTo } from './width.ts';
+import { wrap } from './wrap.ts';
+
+const MOST_FINDINGS = 10;
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, off: 3 };
+
+/** Who is to blame, then each finding with its path and both values, gravest first. */
+export function findingsView(canvas: Canvas, judged: Judged, full: boolean): string[] {
+  const all = judged.findings
+    .filter(({ severity }) => severity !== 'off')
+    .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const grave = full ? all : all.filter(({ severity }) => severity !== 'info');
+  const shown = full ? grave : grave.slice(0, MOST_FINDINGS);
+  return [
+    ...blame(canvas, judged),
+    ...shown.flatMap((finding) => findingLines(canvas, finding, full)),
+    ...leftOut(canvas, grave.length - shown.length, all.length - grave.length),
+  ];
+}
+
+function blame(canvas: Canvas, { verdict, suspects, reason }: Judged): string[] {
+  if (verdict !== 'broken') return [];
+  const who = suspects.length === 0 ? "can't tell" : suspects.join(', ');
+  const because = reason.startsWith(who) ? reason : `${who}: ${reason}`;
+  return labelled(canvas, 'suspect', safe(canvas, because), { label: canvas.paint.broken });
+}
+
+function findingLines(canvas: Canvas, finding: Finding, full: boolean): string[] {
+  const { paint } = canvas;
+  const label =
+    finding.severity === 'error'
+      ? paint.broken
+      : finding.severity === 'warning'
+        ? paint.warning
+        : paint.quiet;
+  const where = finding.path === '' ? 'the whole document' : finding.path;
+  const head = [finding.rule, finding.stages.at(-1) ?? '', where].map((part) => safe(canvas, part));
+  return [
+    ...flow(canvas, finding.severity, head, { label }),
+    ...labelled(canvas, '', safe(canvas, finding.message)),
+    ...valueLines(canvas, finding, full),
+  ];
+}
+
+interface Side {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Both sides where one was expected; else what was found. */
+function sidesOf(canvas: Canvas, { stages, expected, actual }: Finding): Side[] {
+  if (expected === null && actual === null) return [];
+  const last = stages.at(-1) ?? 'actual';
+  const other = stages.length === 2 ? (stages[0] ?? 'expected') : 'expected';
+  const found = { label: last, text: actual === null ? '(nothing)' : safe(canvas, actual) };
+  if (expected === null && stages.length < 2) return [found];
+  return [{ label: other, text: expected === null ? '(nothing)' : safe(canvas, expected) }, found];
+}
+
+/** One under the other, so that the eye finds the difference; a caret points at it where the texts begin alike. */
+function valueLines(canvas: Canvas, finding: Finding, full: boolean): string[] {
+  const sides = sidesOf(canvas, finding);
+  const labelWidth = Math.max(...sides.map(({ label }) => label.length)) + 2;
+  const width = textWidth(canvas) - labelWidth;
+  if (full && sides.length > 0) return sides.flatMap((side) => wholeSide(side, labelWidth, width));
+  const { lines, caret } = aroundDifference(
+    sides.map(({ text }) => text),
+    width,
+    canvas.ellipsis,
+  );
+  const drawn = sides.map(({ label }, i) => labelledLine('', padTo(label, labelWidth) + (lines[i] ?? '')));
+  if (caret === undefined || sides.length < 2) return drawn;
+  return [...drawn, canvas.paint.broken(`${' '.repeat(INDENT + labelWidth + caret)}^`)];
+}
+
+function wholeSide({ label, text }: Side, labelWidth: number, width: number): string[] {
+  return wrap(text, width).map((line, i) => labelledLine('', padTo(i === 0 ? label : '', labelWidth) + line));
+}
+
+function leftOut(canvas: Canvas, more: number, info: number): string[] {
+  const told = [...counted(more, 'more'), ...counted(info, 'info')];
+  if (told.length === 0) return [];
+  return labelled(canvas, '', `(${told.join(', ')}: --full)`, { text: canvas.paint.quiet });
+}
+
+function counted(count: number, kind: string): string[] {
+  return count > 0 ? [`${count} ${kind} ${count === 1 ? 'finding' : 'findings'}`] : [];
+}

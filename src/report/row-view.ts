@@ -1,0 +1,105 @@
+/** Which cells of a row are equal, which differ, and which of them are to be marked. */
+import type { Judged } from '../commands/results.ts';
+import type { Finding } from '../judge/finding.ts';
+import { sameJson } from '../stages/json.ts';
+import { compactJson } from '../stages/json-write.ts';
+import { STAGES, type Stage } from '../stages/keys.ts';
+import { type Canvas, safe } from './frame.ts';
+import { plain, type Row, type Slot } from './stage-rows.ts';
+
+export interface CellView {
+  /** Safe to print. */
+  readonly text: string;
+  /** `same`: equal to the first value of the row, shown as `=`. */
+  readonly tone: 'empty' | 'same' | 'plain' | 'differs';
+}
+
+export interface RowView {
+  readonly row: Row;
+  readonly label: string;
+  readonly cells: readonly CellView[];
+  readonly differs: boolean;
+}
+
+export function viewRow(canvas: Canvas, row: Row, judged: Judged): RowView {
+  const odd = oddOnes(row.slots, judged.suspects);
+  const cells = row.slots.map((slot, i) => {
+    const marked = odd.has(i) || isNamed(row, i, judged.findings);
+    return viewSlot(canvas, row, i, slot, marked);
+  });
+  return {
+    row,
+    label: safe(canvas, row.label),
+    cells,
+    differs: cells.some(({ tone }) => tone === 'differs'),
+  };
+}
+
+function viewSlot(canvas: Canvas, row: Row, i: number, slot: Slot, marked: boolean): CellView {
+  if (slot.kind === 'none') return { text: '', tone: 'empty' };
+  if (slot.kind === 'absent' || slot.kind === 'lacking')
+    return { text: '-', tone: marked ? 'differs' : 'empty' };
+  if (slot.kind === 'note') {
+    return { text: safe(canvas, slot.text), tone: marked || slot.differs === true ? 'differs' : 'plain' };
+  }
+  const first = row.slots.findIndex(({ kind }) => kind === 'value');
+  if (first < i && sameSlot(row.slots[first], slot)) return { text: '=', tone: marked ? 'differs' : 'same' };
+  const text = row.bare ? plain(slot.json) : compactJson(slot.json);
+  return { text: safe(canvas, text), tone: marked ? 'differs' : 'plain' };
+}
+
+function isCompared(slot: Slot): boolean {
+  return slot.kind === 'value' || slot.kind === 'lacking';
+}
+
+export function comparedCount(row: Row): number {
+  return row.slots.filter(isCompared).length;
+}
+
+function sameSlot(left: Slot | undefined, right: Slot): boolean {
+  if (left?.kind !== right.kind) return false;
+  return left.kind !== 'value' || right.kind !== 'value' || sameJson(left.json, right.json);
+}
+
+/**
+ * The places that differ from what most stages say. Where no value has the majority, the suspects are the odd ones, and
+ * without suspects all are: which of them is right isn't known.
+ */
+function oddOnes(slots: readonly Slot[], suspects: readonly Stage[]): ReadonlySet<number> {
+  const compared = slots.flatMap((slot, i) => (isCompared(slot) ? [i] : []));
+  const groups = groupBySame(slots, compared);
+  if (groups.length < 2) return new Set();
+  const [largest = [], second = []] = [...groups].sort((a, b) => b.length - a.length);
+  const trusted = groups.filter((group) => !group.some((i) => isSuspect(i, suspects)));
+  const [right] = largest.length > second.length ? [largest] : trusted.length === 1 ? trusted : [[]];
+  return new Set(compared.filter((i) => !right?.includes(i)));
+}
+
+function isSuspect(stageIndex: number, suspects: readonly Stage[]): boolean {
+  return suspects.some((stage) => stage === STAGES[stageIndex]);
+}
+
+function groupBySame(slots: readonly Slot[], indices: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const i of indices) {
+    const slot = slots[i];
+    const group = groups.find(([first = -1]) => slot !== undefined && sameSlot(slots[first], slot));
+    if (group === undefined) groups.push([i]);
+    else group.push(i);
+  }
+  return groups;
+}
+
+/** Whether an error finding points at this cell or into it. */
+function isNamed(row: Row, stageIndex: number, findings: readonly Finding[]): boolean {
+  const path = row.paths[stageIndex];
+  if (path === undefined) return false;
+  return findings.some(
+    ({ severity, stages, path: found }) =>
+      severity === 'error' && stages.at(-1) === STAGES[stageIndex] && isWithin(found, path),
+  );
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}/`);
+}

@@ -1,0 +1,36 @@
+import type { Judged, ShowResult, SourceInfo } from '../commands/results.ts';
+import { readResource } from '../stages/resource.ts';
+import { commandLines } from './command-line.ts';
+import { findingsView } from './findings-view.ts';
+import { flightView } from './flight-view.ts';
+import { type Canvas, canvasFor } from './frame.ts';
+import { headline } from './headline.ts';
+import { nextCommand } from './next-command.ts';
+import type { Screen } from './screen.ts';
+import { stagesView } from './stages-view.ts';
+
+export interface ShowOptions {
+  /** Every value whole, and every finding. */
+  readonly full: boolean;
+}
+
+/** The screens of all resources that were found, each ending in a newline; names that failed are told elsewhere. */
+export function renderShow(result: ShowResult, screen: Screen, options: ShowOptions): string {
+  const canvas = canvasFor(screen);
+  return result.resources.map((judged) => screenOf(canvas, judged, result.source, options.full)).join('\n');
+}
+
+/** The verdict is the first line, the next command the last. */
+function screenOf(canvas: Canvas, judged: Judged, source: SourceInfo, full: boolean): string {
+  const resource = readResource(judged.snapshot);
+  const lines = [
+    ...headline(canvas, judged, source),
+    '',
+    ...stagesView(canvas, judged, resource, full),
+    '',
+    ...flightView(canvas, judged, resource, full),
+    ...findingsView(canvas, judged, full),
+    ...commandLines(canvas, nextCommand(judged, resource, full)),
+  ];
+  return `${lines.join('\n')}\n`;
+}

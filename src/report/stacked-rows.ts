@@ -1,0 +1,77 @@
+import { STAGES } from '../stages/keys.ts';
+import { aroundDifference } from './around-difference.ts';
+import type { RowView } from './row-view.ts';
+import { MARGIN, type TableLook } from './rows-table.ts';
+import { padTo, widthOf } from './width.ts';
+import { cut, wrap } from './wrap.ts';
+
+const LONGEST_LABEL = 24;
+const STAGE_WIDTH = Math.max(...STAGES.map((stage) => stage.length));
+
+/** For screens too narrow for columns: each value under its row's label, a line for each stage where they differ. */
+export function stackedRows(look: TableLook, rows: readonly RowView[]): string[] {
+  const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
+  const labelWidth = Math.min(LONGEST_LABEL, Math.floor(look.canvas.screen.width / 4), longest);
+  return rows.flatMap((row) => stackedRow(look, row, labelWidth));
+}
+
+function stackedRow(look: TableLook, row: RowView, labelWidth: number): string[] {
+  const { canvas } = look;
+  const indent = MARGIN + labelWidth + 2;
+  const values = valueLines(look, row, canvas.screen.width - indent);
+  const mark = row.differs ? `${look.mark} ` : '  ';
+  const labels = wrap(row.label, labelWidth);
+  const height = Math.max(labels.length, values.length);
+  return Array.from({ length: height }, (_, i) => {
+    const label = padTo((i === 0 ? mark : '  ') + (labels[i] ?? ''), indent);
+    const value = values[i] ?? '';
+    return ((row.differs ? look.markPaint(label) : label) + value).trimEnd();
+  });
+}
+
+/** Equal ones once and quiet, else each stage's. */
+function valueLines(look: TableLook, row: RowView, width: number): string[] {
+  const told = row.cells.flatMap(({ text, tone }, i) => {
+    return tone === 'empty' && row.row.slots[i]?.kind !== 'lacking'
+      ? []
+      : [{ text, tone, stage: STAGES[i] ?? '' }];
+  });
+  const [first] = told;
+  if (first === undefined) return [];
+  const alike = told.length > 1 && told.slice(1).every(({ tone }) => tone === 'same');
+  if (alike && !row.differs)
+    return fitted(look, first.text, width - 2).map((line, i) => quietly(look, i, line));
+  const room = width - STAGE_WIDTH - 2 - MARGIN;
+  const texts = told.map(({ text }) => text);
+  const lines =
+    look.full || !row.differs ? texts.map((text) => fitted(look, text, room)) : excerpts(look, texts, room);
+  return told.flatMap(({ stage, tone }, i) =>
+    (lines[i] ?? []).map((line, n) => stageLine(look, n === 0 ? stage : '', tone === 'differs', line)),
+  );
+}
+
+function fitted({ canvas, full }: TableLook, text: string, width: number): string[] {
+  return full ? wrap(text, width) : [cut(text, width, canvas.ellipsis)];
+}
+
+/** An `=` stands for an equal text and is no text to compare. */
+function excerpts({ canvas }: TableLook, texts: readonly string[], width: number): string[][] {
+  const real = texts.filter((text) => text !== '=');
+  const cutAlike = aroundDifference(real, width, canvas.ellipsis).lines;
+  return texts.map((text) => [text === '=' ? text : (cutAlike[real.indexOf(text)] ?? text)]);
+}
+
+function quietly({ canvas }: TableLook, index: number, line: string): string {
+  return (index === 0 ? `${canvas.paint.quiet('=')} ` : '  ') + canvas.paint.quiet(line);
+}
+
+function stageLine(
+  { mark, markPaint, canvas }: TableLook,
+  stage: string,
+  differs: boolean,
+  line: string,
+): string {
+  const label = canvas.paint.quiet(padTo(stage, STAGE_WIDTH));
+  if (!differs) return `${label}    ${line}`;
+  return `${label}  ${stage === '' ? ' ' : markPaint(mark)} ${markPaint(line)}`;
+}

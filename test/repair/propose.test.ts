@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judge } from '../../src/judge/judge.ts';
+import {
+  type Example,
+  heatStacks,
+  jobState,
+  object,
+  output,
+  outputsText,
+  STACKLESS,
+  state,
+} from '../../src/judge/rules/example.ts';
+import type { Choices } from '../../src/repair/decide.ts';
+import type { Plan, Proposal } from '../../src/repair/plan.ts';
+import { propose } from '../../src/repair/propose.ts';
+import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
+import { resourceOf } from '../support/example-resource.ts';
+
+type Situation = Omit<Example, 'title' | 'finds'>;
+
+function proposalFor(situation: Situation, choices: Choices = {}, past?: Situation): Proposal {
+  const example = (one: Situation) => resourceOf({ ...one, title: '', finds: [] });
+  const resource = example(situation);
+  const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES, choices };
+  return propose(past === undefined ? of : { ...of, past: example(past) });
+}
+
+function planFor(situation: Situation, choices?: Choices, past?: Situation): Plan {
+  const proposal = proposalFor(situation, choices, past);
+  assert.equal(proposal.kind, 'plan', proposal.kind === 'plan' ? '' : proposal.why);
+  assert.ok(proposal.kind === 'plan');
+  return proposal.plan;
+}
+
+function refusalFor(situation: Situation, choices?: Choices): string {
+  const proposal = proposalFor(situation, choices);
+  assert.equal(proposal.kind, 'refused');
+  assert.ok(proposal.kind === 'refused');
+  return proposal.why;
+}
+
+/** `put state <text>` or `delete job_state`, one an action. */
+function writes({ actions }: Plan): string[] {
+  return actions.map(({ kind, stage, after }) =>
+    `${kind} ${stage} ${new TextDecoder().decode(after)}`.trim(),
+  );
+}
+
+const UPDATED = { orchestration_state: 'UPDATE_COMPLETE', worker_state: 'MODIFY_COMPLETED' };
+const heatUpdated = heatStacks({ stack_status: 'UPDATE_COMPLETE' });
+const changed = outputsText(output('fq_name'), output('mac_address', ['fa:16:3e:f7:60:7e']));
+const published = { job_state: 9, heat_stacks: 8, state: 12 };
+
+describe('state that was changed alone', () => {
+  it('comes back to the very bytes, and nothing else is written', () => {
+    const plan = planFor({ stages: { heat_stacks: heatStacks(), state: state({ heat_outputs: changed }) } });
+    assert.deepEqual(writes(plan), [`put state ${state()}`]);
+    assert.equal(plan.becomes, 'settled');
+    assert.deepEqual(plan.rules, ['outputs-differ']);
+    assert.deepEqual(
+      plan.actions[0]?.changes.map(({ path, before, after }) => [path, before, after]),
+      [['/state/heat_outputs/1/output_value/0', '"fa:16:3e:f7:60:7e"', '"fa:16:3e:f7:60:7f"']],
+    );
+  });
+
+  it('comes back beside a job_state that agrees with heat_stacks; the job_state stays', () => {
+    const stages = {
+      heat_stacks: heatStacks(),
+      job_state: jobState(),
+      state: state({ heat_outputs: changed }),
+    };
+    assert.deepEqual(writes(planFor({ stages, revisions: published })), [`put state ${state()}`]);
+  });
+
+  it('keeps fields that nobody documented, and other outputs as they are written', () => {
+    const mine = output('fq_name', 'value of fq_name', { colour: 'red' });
+    const inner = { heat_outputs: outputsText(mine, output('mac_address', 'wrong')), region: 'jp1' };
+    const right = {
+      heat_outputs: outputsText(mine, output('mac_address', ['fa:16:3e:f7:60:7f'])),
+      region: 'jp1',
+    };
+    const plan = planFor({ stages: { heat_stacks: heatStacks(), state: state(inner, { more: 'yes' }) } });
+    assert.deepEqual(writes(plan), [`put state ${state(right, { more: 'yes' })}`]);
+  });
+
+  it('keeps the key order inside a value, which no other stage can tell', () => {
+    const value = (last: string) => object({ z: 'first', a: last });
+    const heat = heatStacks({ output: [output('pairs', object({ a: 'right', z: 'first' }))] });
+    const told = (last: string) => state({ heat_outputs: outputsText(output('pairs', value(last))) });
+    assert.deepEqual(writes(planFor({ stages: { heat_stacks: heat, state: told('wrong') } })), [
+      `put state ${told('right')}`,
+    ]);
+  });
+
+  it('takes status and worker_state together', () => {
+    const plan = planFor({
+      stages: { heat_stacks: heatUpdated, state: state() },
+      revisions: { state: 12, heat_stacks: 10 },
+    });
+    assert.deepEqual(writes(plan), [`put state ${state(UPDATED)}`]);
+  });
+
+  it('gets back a version from before, else the one that /config proves, else the one that is told', () => {
+    const stages = { heat_stacks: heatStacks(), state: state({}, { version: 0 }) };
+    const past = { stages: { heat_stacks: heatStacks(), state: state({}, { version: 3 }) } };
+    const versionIn = (plan: Plan) => /"version": (\d+)/.exec(writes(plan)[0] ?? '')?.[1];
+    assert.equal(versionIn(planFor({ stages, config: 4 }, {}, past)), '3');
+    assert.equal(versionIn(planFor({ stages, config: 4 })), '4');
+    assert.match(
+      refusalFor({ stages, config: 4, revisions: { config: 11 } }),
+      /config became 4 at revision 11, after Heat's report/,
+    );
+    assert.equal(
+      versionIn(planFor({ stages, config: 4, revisions: { config: 11 } }, { stateVersion: 3n })),
+      '3',
+    );
+    assert.match(refusalFor({ stages, config: 4 }, { stateVersion: 5n }), /would be above \/config's 4/);
+    assert.match(refusalFor({ stages }), /no \/config/);
+  });
+});
+
+describe('state that is lost or unreadable', () => {
+  it('is written from nothing as its writer would', () => {
+    assert.deepEqual(writes(planFor({ stages: { heat_stacks: heatStacks() }, config: 1 })), [
+      `put state ${state()}`,
+    ]);
+  });
+
+  it('is written over a value that was cut', () => {
+    const stages = { heat_stacks: heatStacks(), state: state().slice(0, 50) };
+    assert.deepEqual(writes(planFor({ stages, config: 1 })), [`put state ${state()}`]);
+  });
+
+  it('is not made up where no other stage is left', () => {
+    assert.match(refusalFor({ stages: { state: '{' } }), /no stage is left/);
+  });
+});
+
+describe('an abandoned job', () => {
+  const late = { heat_stacks: 20, job_state: 15, state: 5, config: 9 };
+
+  it('is finished as the worker would have, in one transaction', () => {
+    const stages = { heat_stacks: heatUpdated, job_state: '{}', state: state() };
+    const plan = planFor({ stages, config: 2, revisions: late });
+    assert.deepEqual(writes(plan), [`put state ${state(UPDATED, { version: 2 })}`, 'delete job_state']);
+    assert.equal(plan.becomes, 'settled');
+    assert.match(plan.version ?? '', /config 2 \(rev 9\) is not after the beginning of the job \(rev 15\)/);
+    assert.match(plan.gohan ?? '', /version rises 1 → 2/);
+  });
+
+  it('with a result in job_state and none published', () => {
+    const stages = { heat_stacks: heatStacks(), job_state: jobState() };
+    assert.deepEqual(writes(planFor({ stages, config: 1 })), [`put state ${state()}`, 'delete job_state']);
+  });
+
+  it('is left alone where only Heat knows the result', () => {
+    const stages = { heat_stacks: heatStacks(), job_state: '{}', state: state() };
+    assert.match(
+      refusalFor({ stages, config: 2, revisions: { ...late, heat_stacks: 4 } }),
+      /only Heat knows/,
+    );
+  });
+
+  it('gets no version that was asked for after it began', () => {
+    const stages = { heat_stacks: heatUpdated, job_state: '{}', state: state() };
+    assert.match(
+      refusalFor({ stages, config: 4, revisions: { ...late, config: 16 } }),
+      /config became 4 at revision 16/,
+    );
+  });
+
+  it('of a worker that failed itself is published from job_state, where the worker_state is known', () => {
+    const failed = { orchestration_state: 'MODIFY_ERROR', heat_outputs: [], error: 'no template' };
+    const stages = { heat_stacks: heatStacks(), job_state: jobState(failed), state: state() };
+    const situation = { stages, config: 2, revisions: late };
+    assert.match(refusalFor(situation), /which worker_state belongs to MODIFY_ERROR is not known/);
+    const published = { ...failed, heat_outputs: '[]', worker_state: 'MODIFY_FAILED', error: undefined };
+    assert.deepEqual(writes(planFor(situation, { workerState: 'MODIFY_FAILED' })), [
+      `put state ${state(published, { version: 2, error: 'no template' })}`,
+      'delete job_state',
+    ]);
+    assert.match(refusalFor(situation, { workerState: 'MODIFY_COMPLETED' }), /is not known/);
+  });
+
+  it('that published all it had leaves a job_state that is only too many', () => {
+    const stages = { heat_stacks: heatStacks(), job_state: '{}', state: state() };
+    assert.deepEqual(writes(planFor({ stages, config: 1, revisions: { config: 5 } })), ['delete job_state']);
+    assert.deepEqual(writes(planFor({ stages: { ...stages, job_state: '[' }, config: 1 })), [
+      'delete job_state',
+    ]);
+  });
+
+  it('is not touched while heat_stacks and job_state contradict each other', () => {
+    const stages = { heat_stacks: heatUpdated, job_state: jobState(), state: STACKLESS };
+    assert.match(
+      refusalFor({ stages, config: 2, revisions: late }),
+      /heat_stacks and job_state do not agree/,
+    );
+  });
+});
+
+describe('what is refused, or left alone', () => {
+  const stages = { heat_stacks: heatStacks(), state: state({ heat_outputs: changed }) };
+
+  it('a healthy resource needs nothing', () => {
+    assert.equal(proposalFor({ stages: { heat_stacks: heatStacks(), state: state() } }).kind, 'nothing');
+  });
+
+  it('a resource with a job at work, in flight or broken', () => {
+    assert.match(refusalFor({ stages, jobs: ['all', 'working'] }), /in flight/);
+    assert.match(refusalFor({ stages: { ...stages, state: '{' }, jobs: ['working'] }), /a job is at work/);
+  });
+
+  it('a resource that a dead job still names', () => {
+    assert.match(refusalFor({ stages, jobs: ['all'] }), /no worker holds/);
+  });
+
+  it('a deleted stack', () => {
+    const deleted = heatStacks({ stack_status: 'DELETE_COMPLETE', stack_id: '', output: [] });
+    assert.match(refusalFor({ stages: { heat_stacks: deleted, state: state() } }), /being deleted/);
+  });
+
+  it('an edited heat_stacks: it is nobody’s copy', () => {
+    assert.match(
+      refusalFor({ stages: { heat_stacks: heatUpdated, state: state() }, revisions: { heat_stacks: 30 } }),
+      /heat_stacks is Heat's own report/,
+    );
+  });
+
+  it('job_state is derived where that is asked for', () => {
+    const situation = {
+      stages: { heat_stacks: heatStacks(), job_state: jobState({ heat_outputs: [] }), state: state() },
+    };
+    assert.deepEqual(writes(planFor(situation, { stage: 'job_state' })), [`put job_state ${jobState()}`]);
+    assert.deepEqual(writes(planFor(situation, { stage: 'job_state', from: 'state' })), [
+      `put job_state ${jobState()}`,
+    ]);
+  });
+});
