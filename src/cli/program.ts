@@ -59,6 +59,7 @@ function newProgram(terminal: Terminal, done: Done): Command {
   addShow(program, terminal, done);
   addVerify(program, terminal, done);
   addRepair(program, terminal, done);
+  addRules(program, terminal, done);
   return program;
 }
 
@@ -108,6 +109,10 @@ function addConnectionOptions(program: Command): void {
       'where heat_stacks, job_state, state, config or jobs lie; repeatable',
       collect,
       [],
+    )
+    .option(
+      '--config <file>',
+      'severities and known words ($ESI_STATE_CONFIG; default ~/.config/esi-state/config.yaml)',
     )
     .addOption(new Option('-o, --format <name>', 'output').choices(['table', 'json']).default('table'))
     .option('--debug', 'add the stack to errors');
@@ -195,5 +200,16 @@ function addRepair(program: Command, terminal: Terminal, done: Done): void {
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runRepair } = await import('./run-repair.ts');
       done(await runRepair(names, command.optsWithGlobals(), terminal));
+    });
+}
+
+function addRules(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('rules')
+    .description('what is checked; with a rule: what it means, why it matters, how it is repaired')
+    .argument('[rule]', 'for example outputs-differ')
+    .action(async (rule: string | undefined, _options: unknown, command: Command) => {
+      const { runRules } = await import('./run-rules.ts');
+      done(await runRules(rule, command.optsWithGlobals(), terminal));
     });
 }

@@ -1,7 +1,8 @@
-import type { Severities } from '../judge/judge.ts';
+import type { Context } from '../commands/judging.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
+import { loadConfigFile } from './config-file.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
 import { resolveSettings, type SettingFlags } from './settings.ts';
@@ -10,13 +11,14 @@ import type { Terminal } from './terminal.ts';
 /** The options that every command takes. */
 export interface CommonFlags extends SettingFlags {
   readonly format: 'table' | 'json';
+  readonly config?: string;
 }
 
 /** What a command works with while it runs. */
 export interface Session {
   readonly source: WritableSource;
   readonly prefixes: Prefixes;
-  readonly severities: Severities;
+  readonly judging: Context['judging'];
   readonly queries: readonly NameQuery[];
 }
 
@@ -32,11 +34,12 @@ export async function inSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { connection, prefixes } = resolveSettings(flags, terminal.env);
+  const judging = await loadConfigFile(flags.config, terminal.env);
   const queries = parseNames(await expandNames(names, terminal.stdin), { prefixes, allowTypes });
   const { connectEtcd } = await import('../store/etcd/connect.ts');
   const source = connectEtcd(connection);
   try {
-    return await work({ source, prefixes, severities: {}, queries });
+    return await work({ source, prefixes, judging, queries });
   } finally {
     source.close();
   }

@@ -1,4 +1,4 @@
-import { type FullJudgement, judge, type Severities } from '../judge/judge.ts';
+import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import type { Before } from '../judge/suspects.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import { readResource } from '../stages/resource.ts';
@@ -10,7 +10,7 @@ import type { Source } from '../store/source.ts';
 export interface Context {
   readonly source: Source;
   readonly prefixes: Prefixes;
-  readonly severities: Severities;
+  readonly judging: Pick<JudgeOptions, 'severities' | 'known'>;
 }
 
 /** A resource with all that was said of it. */
@@ -19,8 +19,12 @@ export interface JudgedSnapshot extends FullJudgement {
 }
 
 /** Judges what was read, without asking the store again. */
-export function judgeSnapshot(snapshot: Snapshot, severities: Severities, before?: Before): JudgedSnapshot {
-  const options = before === undefined ? { severities } : { severities, before };
+export function judgeSnapshot(
+  snapshot: Snapshot,
+  judging: Context['judging'],
+  before?: Before,
+): JudgedSnapshot {
+  const options = before === undefined ? judging : { ...judging, before };
   return { snapshot, ...judge(readResource(snapshot), options) };
 }
 
@@ -36,6 +40,6 @@ export async function proveBlame(
   return judged.map((one) => {
     const then = before.get(one);
     if (then === undefined) return one;
-    return judgeSnapshot(one.snapshot, context.severities, then === 'compacted' ? then : readResource(then));
+    return judgeSnapshot(one.snapshot, context.judging, then === 'compacted' ? then : readResource(then));
   });
 }

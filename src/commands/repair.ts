@@ -37,7 +37,7 @@ export async function proposeRepairs(
   const read = (await readResources(source, prefixes, refs)).filter(hasStage);
   const judged = await lookTwice(
     context,
-    read.map((snapshot) => judgeSnapshot(snapshot, context.severities)),
+    read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
     options.settleMs,
   );
   const pasts = await goodPasts(context, judged);
@@ -135,7 +135,7 @@ async function verifyWritten(
   revision: number,
 ): Promise<Pick<RepairItem, 'outcome' | 'detail'>> {
   const [now] = await readResources(context.source, context.prefixes, [plan.ref], revision);
-  const judged = now === undefined ? undefined : judgeSnapshot(now, context.severities);
+  const judged = now === undefined ? undefined : judgeSnapshot(now, context.judging);
   if (judged?.verdict === plan.becomes) return { outcome: 'written' };
   return {
     outcome: 'unverified',

@@ -24,7 +24,7 @@ export async function settle(
     const now = await readResources(context.source, context.prefixes, refs);
     open = open.filter((one, i) => {
       const before = settled.get(one) ?? one;
-      const again = judgeSnapshot(now[i] ?? before.snapshot, context.severities);
+      const again = judgeSnapshot(now[i] ?? before.snapshot, context.judging);
       settled.set(one, again);
       return again.verdict === 'broken' && moved(before.snapshot, again.snapshot);
     });

@@ -22,7 +22,7 @@ export async function show(context: Context, queries: readonly NameQuery[]): Pro
     }));
   const resources = await proveBlame(
     context,
-    snapshots.map((snapshot) => judgeSnapshot(snapshot, context.severities)),
+    snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
   );
   const revision = read[0]?.revision ?? 0;
   return { source: { ...(await source.identity()), revision }, resources, failures: [...failures, ...gone] };

@@ -76,7 +76,7 @@ function newRun(context: Context, options: VerifyOptions): Run {
   const suspects: JudgedSnapshot[] = [];
   return {
     take: (snapshot) => {
-      const judged = judgeSnapshot(snapshot, context.severities);
+      const judged = judgeSnapshot(snapshot, context.judging);
       if (judged.verdict === 'broken') suspects.push(judged);
       else keep(judged, options, tally, listed);
     },

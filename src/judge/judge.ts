@@ -3,7 +3,7 @@ import { RULES } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
 import { jobAtWork } from './facts.ts';
 import type { Finding, Judgement, Severity } from './finding.ts';
-import type { Rule } from './rule.ts';
+import type { Known, Rule } from './rule.ts';
 import { type Before, type Blame, blame } from './suspects.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -12,6 +12,7 @@ export type Severities = Readonly<Record<string, Severity>>;
 
 export interface JudgeOptions {
   readonly severities?: Severities;
+  readonly known?: Known;
   /** The resource at `Judgement.proofAt`, once it was read. */
   readonly before?: Before;
 }
@@ -23,16 +24,25 @@ export function judge(resource: Resource, options: JudgeOptions = {}): FullJudge
   const severities = options.severities ?? {};
   const atWork = jobAtWork(resource);
   const found = RULES.filter((rule) => !(atWork && rule.waitsForJob)).flatMap((rule) =>
-    check(rule, resource, severityOf(rule, severities)),
+    check(rule, resource, severityOf(rule, severities), options.known),
   );
   const errors = found.filter(({ rule }) => rule.severity === 'error').map(({ finding }) => finding);
   const evidence = evidenceOf(resource);
+  const blamed = blame(resource, errors, options.before);
+  const told = found.map(({ finding }) => finding).filter((finding) => finding.severity !== 'off');
   return {
     verdict: verdictOf(resource, errors.length > 0, evidence),
     evidence,
-    findings: found.map(({ finding }) => finding).filter((finding) => finding.severity !== 'off'),
-    ...blame(resource, errors, options.before),
+    findings: explainingFirst(told, blamed),
+    ...blamed,
   };
+}
+
+/** What is about a suspect explains more than what merely follows from it; else the catalogue's order stands. */
+function explainingFirst(findings: readonly Finding[], { suspects }: Blame): Finding[] {
+  const explains = ({ severity, stages }: Finding) =>
+    severity === 'error' && stages.some((stage) => suspects.includes(stage));
+  return [...findings.filter(explains), ...findings.filter((finding) => !explains(finding))];
 }
 
 function severityOf(rule: Rule, severities: Severities): Severity {
@@ -45,7 +55,11 @@ interface Found {
 }
 
 /** A rule that is off costs nothing, unless the verdict depends on it. */
-function check(rule: Rule, resource: Resource, severity: Severity): Found[] {
+function check(rule: Rule, resource: Resource, severity: Severity, known?: Known): Found[] {
   if (severity === 'off' && rule.severity !== 'error') return [];
-  return rule.check(resource).map((draft) => ({ rule, finding: { rule: rule.id, severity, ...draft } }));
+  const drafts = rule.check(resource);
+  const { excused } = rule;
+  const held =
+    excused === undefined || known === undefined ? drafts : drafts.filter((draft) => !excused(draft, known));
+  return held.map((draft) => ({ rule, finding: { rule: rule.id, severity, ...draft } }));
 }

@@ -6,6 +6,12 @@ import type { Example } from './rules/example.ts';
 /** What a rule says; its name and severity are added by the judge. */
 export type Draft = Omit<Finding, 'rule' | 'severity'>;
 
+/** What a site's configuration adds to the documented fields and words. */
+export interface Known {
+  readonly fields: readonly string[];
+  readonly statuses: readonly string[];
+}
+
 /** One rule, whole: how it judges, and all that is told of it. */
 export interface Rule {
   readonly id: string;
@@ -23,6 +29,8 @@ export interface Rule {
   readonly waitsForJob: boolean;
   /** At least one that holds and one that doesn't: they are the rule's tests and its documentation. */
   readonly examples: readonly Example[];
+  /** Whether what a site has declared as known makes a draft void. */
+  readonly excused?: (draft: Draft, known: Known) => boolean;
   /** One draft for each place where it does not hold. Pure; never throws. */
   readonly check: (resource: Resource) => readonly Draft[];
 }

@@ -7,6 +7,8 @@ export interface Excerpts {
   readonly caret?: number;
 }
 
+/** Texts that share no more than a quote differ from the start: a caret would tell nothing. */
+const OPENING = 1;
 /** How much of the width may go to what is equal before the difference. */
 const CONTEXT_SHARE = 0.4;
 
@@ -18,11 +20,12 @@ export function aroundDifference(texts: readonly string[], width: number, ellips
   const lead = start > 0 ? ellipsis : '';
   const lines = whole.map((characters) => lead + excerpt(characters, start, width - widthOf(lead), ellipsis));
   const caret = widthOf(lead + (whole[0] ?? []).slice(start, differsAt).join(''));
-  return differsAt === 0 || caret >= width ? { lines } : { lines, caret };
+  return differsAt <= OPENING || caret >= width ? { lines } : { lines, caret };
 }
 
 function commonPrefix(texts: readonly (readonly string[])[]): number {
   const [first = [], ...others] = texts;
+  if (others.length === 0) return 0;
   const at = first.findIndex((character, i) => others.some((other) => other[i] !== character));
   return at < 0 ? first.length : at;
 }

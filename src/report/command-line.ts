@@ -10,9 +10,11 @@ export function commandLines(canvas: Canvas, { words, why }: NextCommand): strin
   const comment = why === '' ? '' : `# ${why}`;
   const width = canvas.screen.width - INDENT;
   const whole = comment === '' ? command : `${command}   ${comment}`;
-  const lines =
-    widthOf(whole) <= width ? [whole] : [...asComment(comment, width), ...continued(command, width)];
-  return lines.map((line, i) => paintLine(canvas, i === 0 ? 'next' : '', line));
+  if (widthOf(whole) <= width) return [paintLine(canvas, 'next', whole)];
+  return [
+    ...asComment(comment, width).map((line) => paintLine(canvas, '', line)),
+    ...continued(command, width).map((line, i) => paintLine(canvas, i === 0 ? 'next' : '', line)),
+  ];
 }
 
 /** What does not fit beside the command goes before it, so that the command stays last. */
@@ -22,7 +24,8 @@ function asComment(comment: string, width: number): string[] {
 
 function continued(command: string, width: number): string[] {
   const lines = wrap(command, width);
-  if (lines.length === 1) return lines;
+  // A single word that is too long can't be continued; a backslash in it would only hide the break.
+  if (lines.length === 1 || command.split(' ').some((word) => widthOf(word) > width - 2)) return lines;
   const narrower = wrap(command, width - 2);
   return narrower.map((line, i) => (i < narrower.length - 1 ? `${line} \\` : line));
 }

@@ -4,14 +4,14 @@ import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
 import { outputCountRow } from './output-rows.ts';
 import { isUnfinished, NONE, note, type Row, type Slot, slotsOf, valueAt, valueSlot } from './stage-rows.ts';
 
-/** The short facts: one table row each, at any width. */
+/** The short facts: one table row each, at any width. The outputs' count and the revisions come last. */
 export function factRows(resource: Resource): Row[] {
   return [
     ...documentRow(resource),
     statusRow(resource),
     workerStateRow(resource),
-    outputCountRow(resource),
     versionRow(resource),
+    outputCountRow(resource),
     writtenRow(resource),
   ];
 }

@@ -31,11 +31,11 @@ function configText({ config, snapshot, state }: Resource): string {
   const rev = `rev ${snapshot.config.modRevision}`;
   if (config?.version === undefined) return `unreadable version, ${rev}`;
   const marked = config.markedForDeletion ? ', marked for deletion' : '';
-  return `version ${config.version}, ${rev}${beside(config.version, state?.version)}${marked}`;
+  return `version ${config.version}${beside(config.version, state?.version)}, ${rev}${marked}`;
 }
 
 function beside(wanted: bigint, reached: bigint | undefined): string {
   if (reached === undefined) return '';
-  if (wanted === reached) return ', as state';
+  if (wanted === reached) return ', as state has';
   return wanted > reached ? `, ahead of state's ${reached}` : `, behind state's ${reached}`;
 }

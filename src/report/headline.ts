@@ -16,13 +16,13 @@ export function verdictPainter(paint: Paint, verdict: Verdict): Painter {
 }
 
 const MEANING: Readonly<Record<Verdict, string>> = {
-  broken: 'the stages or facts contradict each other, and nothing will mend that by itself',
+  broken: 'inconsistent',
   in_flight: 'not judged: work on it is under way',
-  deleting: 'healthy: Heat has deleted the stack, its report is the last key that stands',
+  deleting: 'healthy: Heat has deleted the stack, only its report is left',
   stackless: 'healthy: it needs no Heat stack, so it has only a state',
-  failed: 'the stages agree that the last job failed: consistent, but not what was wanted',
+  failed: 'consistent: the stages agree that the last job failed',
   complete: 'healthy: all three stages are there and agree',
-  settled: 'healthy: heat_stacks and state agree, and no job is left over: the normal rest',
+  settled: 'healthy: heat_stacks and state agree, no job is left: at rest',
 };
 
 /** The verdict and the resource, then what that means, then where it was read. */
@@ -43,7 +43,7 @@ function sentence({ verdict, findings }: Judged): string {
     const count = errors.filter((other) => other === rule).length;
     return count > 1 ? `${rule} (${count})` : rule;
   });
-  return counted.length === 0 ? MEANING[verdict] : `${counted.join(', ')}: ${MEANING[verdict]}`;
+  return counted.length === 0 ? MEANING[verdict] : `${MEANING[verdict]}: ${counted.join(', ')}`;
 }
 
 /** Which store, so that nobody repairs the wrong one. */

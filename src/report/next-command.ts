@@ -2,6 +2,7 @@ import type { Judged } from '../commands/results.ts';
 import type { Stage } from '../stages/keys.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
 import { shortName } from './names.ts';
+import { heatIsSilent } from './stage-rows.ts';
 
 export interface NextCommand {
   /** The command's words, unquoted. */
@@ -21,31 +22,34 @@ interface Facts {
 
 interface Case {
   readonly holds: (facts: Facts) => boolean;
-  readonly type: (facts: Facts) => NextCommand;
+  readonly next: (facts: Facts) => NextCommand;
 }
 
 /** The first that holds tells what to type next. */
 const CASES: readonly Case[] = [
   {
     holds: (it) => is(it, 'in_flight') && isWaitedFor(it),
-    type: (it) => again(it, 'again, when the job is done'),
+    next: (it) => again(it, 'again, when the job is done'),
   },
   {
     holds: (it) => is(it, 'in_flight'),
-    type: (it) => again(it, 'again in a minute: does the job key stay?'),
+    next: (it) => again(it, 'again in a minute: does the job key stay?'),
   },
-  { holds: (it) => is(it, 'deleting'), type: (it) => again(it, 'again: the last key should go by itself') },
-  { holds: (it) => is(it, 'failed') && it.stack !== '', type: (it) => askHeat(it, 'why the job failed') },
-  { holds: (it) => is(it, 'failed'), type: (it) => closer(it, 'read the error: the worker itself failed') },
-  { holds: (it) => !is(it, 'broken'), type: (it) => healthy(it) },
-  { holds: isAtWork, type: (it) => again(it, 'again, when the job is done: no repair before') },
+  { holds: (it) => is(it, 'deleting'), next: (it) => again(it, 'again: the last key should go by itself') },
+  {
+    holds: (it) => is(it, 'failed') && it.stack !== '' && !heatIsSilent(it.resource),
+    next: (it) => askHeat(it, 'why the job failed'),
+  },
+  { holds: (it) => is(it, 'failed'), next: (it) => closer(it, 'read the error: the worker itself failed') },
+  { holds: (it) => !is(it, 'broken'), next: (it) => healthy(it) },
+  { holds: isAtWork, next: (it) => again(it, 'again, when the job is done: no repair before') },
   {
     holds: (it) => onlyHeatKnows(it) && it.stack !== '',
-    type: (it) => askHeat(it, 'only Heat knows what came of it'),
+    next: (it) => askHeat(it, 'only Heat knows what came of it'),
   },
-  { holds: isRepairable, type: (it) => ({ words: ['esi-state', 'repair', it.name, '--dry-run'], why: '' }) },
-  { holds: (it) => it.stack !== '', type: (it) => askHeat(it, "compare with Heat's own word") },
-  { holds: () => true, type: (it) => closer(it, 'every value; no stage can be trusted yet') },
+  { holds: isRepairable, next: (it) => ({ words: ['esi-state', 'repair', it.name, '--dry-run'], why: '' }) },
+  { holds: (it) => it.stack !== '', next: (it) => askHeat(it, "compare with Heat's own word") },
+  { holds: () => true, next: (it) => closer(it, 'every value; no stage can be trusted yet') },
 ];
 
 /** What an operator should type next, having seen this. */
@@ -59,7 +63,7 @@ export function nextCommand(judged: Judged, resource: Resource, full: boolean): 
   };
   const found = CASES.find(({ holds }) => holds(facts));
   if (found === undefined) throw new Error('the last case always holds');
-  return found.type(facts);
+  return found.next(facts);
 }
 
 function is({ judged }: Facts, verdict: Judged['verdict']): boolean {
@@ -103,6 +107,6 @@ function closer({ name, full }: Facts, why: string): NextCommand {
 }
 
 function healthy({ name, full }: Facts): NextCommand {
-  if (full) return { words: ['esi-state', 'verify', '--all'], why: 'this one needs nothing' };
-  return { words: ['esi-state', 'show', name, '--full'], why: 'needs nothing; every value' };
+  if (full) return { words: ['esi-state', 'verify', '--all'], why: 'this one is healthy' };
+  return { words: ['esi-state', 'show', name, '--full'], why: 'healthy; every value' };
 }

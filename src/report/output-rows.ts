@@ -2,7 +2,16 @@ import { type Json, NumberText, sameJson } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
 import { OUTPUT_FIELDS, type Output } from '../stages/outputs.ts';
 import type { AnyStage, Resource } from '../stages/resource.ts';
-import { isUnfinished, note, type Row, type Slot, slotsOf, valueAt, valueSlot } from './stage-rows.ts';
+import {
+  heatIsSilent,
+  isUnfinished,
+  note,
+  type Row,
+  type Slot,
+  slotsOf,
+  valueAt,
+  valueSlot,
+} from './stage-rows.ts';
 
 /** Where a document keeps its outputs. */
 export const OUTPUTS_WAY: Readonly<Record<Stage, readonly string[]>> = {
@@ -20,7 +29,8 @@ export function outputCountRow(resource: Resource): Row {
     if (document.outputs === undefined) return withoutOutputs(document);
     const count = document.outputs.length;
     const differ = countDiffering(reference?.outputs ?? [], document.outputs);
-    if (differ === 0) return { kind: 'value', json: new NumberText(String(count)) };
+    if (differ === 0 || isSilent(resource, document))
+      return { kind: 'value', json: new NumberText(String(count)) };
     return note(`${count}, ${differ} ${differ === 1 ? 'differs' : 'differ'}`, true);
   });
   const paths = STAGES.map((stage) => `/${OUTPUTS_WAY[stage].join('/')}`);
@@ -36,6 +46,10 @@ export function outputCountRow(resource: Resource): Row {
 function isReadable(resource: Resource, stageIndex: number): boolean {
   const stage = STAGES[stageIndex];
   return stage !== undefined && resource[stage]?.outputs !== undefined;
+}
+
+function isSilent(resource: Resource, document: AnyStage): boolean {
+  return document.stage === 'heat_stacks' && heatIsSilent(resource);
 }
 
 function withoutOutputs(document: AnyStage): Slot {
@@ -59,7 +73,7 @@ export function outputRows(resource: Resource, full: boolean): Row[] {
   const lists = STAGES.flatMap((stage) => resource[stage]?.outputs ?? []);
   return [...new Set(lists.map(({ key }) => key))].flatMap((key) =>
     OUTPUT_FIELDS.filter((field) => isTelling(resource, key, field, full)).map((field) =>
-      rowOf(resource, key, field),
+      rowOf(resource, key, field, full),
     ),
   );
 }
@@ -77,7 +91,8 @@ function isTelling(resource: Resource, key: string, field: Field, full: boolean)
   return full || field === 'output_error' || values.some((value) => !sameJson(value, values[0]));
 }
 
-function rowOf(resource: Resource, key: string, field: Field): Row {
+/** All rows of an output stand together where everything is shown; else each needs its name. */
+function rowOf(resource: Resource, key: string, field: Field, full: boolean): Row {
   const slots = slotsOf(resource, (document) => {
     if (document.outputs === undefined) return withoutOutputs(document);
     const output = outputOf(document, key);
@@ -88,7 +103,12 @@ function rowOf(resource: Resource, key: string, field: Field): Row {
     const output = outputOf(document, key);
     return output === undefined ? undefined : `${document?.outputsPath}/${output.index}/${field}`;
   });
-  return { label: field === 'output_value' ? key : `${key}: ${field}`, slots, paths, bare: false };
+  return {
+    label: field === 'output_value' ? key : full ? `  ${field}` : `${key}: ${field}`,
+    slots,
+    paths,
+    bare: false,
+  };
 }
 
 function fieldSlot(json: Json | undefined): Slot {

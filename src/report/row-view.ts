@@ -42,14 +42,15 @@ function viewSlot(canvas: Canvas, row: Row, i: number, slot: Slot, marked: boole
   if (slot.kind === 'note') {
     return { text: safe(canvas, slot.text), tone: marked || slot.differs === true ? 'differs' : 'plain' };
   }
-  const first = row.slots.findIndex(({ kind }) => kind === 'value');
-  if (first < i && sameSlot(row.slots[first], slot)) return { text: '=', tone: marked ? 'differs' : 'same' };
+  const first = row.slots.findIndex((one) => one.kind === 'value' && isCompared(one));
+  if (first >= 0 && first < i && sameSlot(row.slots[first], slot))
+    return { text: '=', tone: marked ? 'differs' : 'same' };
   const text = row.bare ? plain(slot.json) : compactJson(slot.json);
   return { text: safe(canvas, text), tone: marked ? 'differs' : 'plain' };
 }
 
 function isCompared(slot: Slot): boolean {
-  return slot.kind === 'value' || slot.kind === 'lacking';
+  return slot.kind === 'lacking' || (slot.kind === 'value' && slot.silent !== true);
 }
 
 export function comparedCount(row: Row): number {

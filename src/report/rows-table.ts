@@ -21,7 +21,8 @@ export interface TableLook {
 const LONGEST_LABEL = 32;
 /** The mark and a space. */
 export const MARGIN = 2;
-const MOST_LINES = 3;
+/** Of short facts and sentences; a value has one. */
+export const MOST_LINES = 4;
 
 /** The stages side by side, one column each. */
 export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
@@ -77,6 +78,8 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
       tone === 'empty' || tone === 'same' ? [] : [{ text, i }],
     );
     const narrowest = Math.min(...told.map(({ i }) => widths[i] ?? 1));
+    if (told.every(({ text, i }) => widthOf(text) <= (widths[i] ?? 1)))
+      return row.cells.map(({ text }) => [text]);
     const excerpts = aroundDifference(
       told.map(({ text }) => text),
       narrowest,
@@ -84,7 +87,7 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
     ).lines;
     return row.cells.map(({ text }, i) => [excerpts[told.findIndex((one) => one.i === i)] ?? text]);
   }
-  const most = row.row.bare ? MOST_LINES : 1;
+  const most = row.row.bare || row.row.prose === true ? MOST_LINES : 1;
   return row.cells.map(({ text }, i) => {
     const width = widths[i] ?? 1;
     return full ? wrap(text, width) : wrapAtMost(text, width, most, ellipsis);

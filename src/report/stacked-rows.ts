@@ -1,9 +1,10 @@
 import { STAGES } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
-import type { RowView } from './row-view.ts';
-import { MARGIN, type TableLook } from './rows-table.ts';
+import { comparedCount, type RowView } from './row-view.ts';
+import { MARGIN, MOST_LINES, type TableLook } from './rows-table.ts';
+import { UNREADABLE } from './stage-rows.ts';
 import { padTo, widthOf } from './width.ts';
-import { cut, wrap } from './wrap.ts';
+import { wrap, wrapAtMost } from './wrap.ts';
 
 const LONGEST_LABEL = 24;
 const STAGE_WIDTH = Math.max(...STAGES.map((stage) => stage.length));
@@ -11,7 +12,7 @@ const STAGE_WIDTH = Math.max(...STAGES.map((stage) => stage.length));
 /** For screens too narrow for columns: each value under its row's label, a line for each stage where they differ. */
 export function stackedRows(look: TableLook, rows: readonly RowView[]): string[] {
   const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
-  const labelWidth = Math.min(LONGEST_LABEL, Math.floor(look.canvas.screen.width / 4), longest);
+  const labelWidth = Math.min(LONGEST_LABEL, Math.floor(look.canvas.screen.width / 3), longest);
   return rows.flatMap((row) => stackedRow(look, row, labelWidth));
 }
 
@@ -32,26 +33,31 @@ function stackedRow(look: TableLook, row: RowView, labelWidth: number): string[]
 /** Equal ones once and quiet, else each stage's. */
 function valueLines(look: TableLook, row: RowView, width: number): string[] {
   const told = row.cells.flatMap(({ text, tone }, i) => {
-    return tone === 'empty' && row.row.slots[i]?.kind !== 'lacking'
-      ? []
-      : [{ text, tone, stage: STAGES[i] ?? '' }];
+    const kind = row.row.slots[i]?.kind;
+    const silent =
+      (tone === 'empty' && !(kind === 'lacking' && comparedCount(row.row) > 1)) || text === UNREADABLE;
+    return silent ? [] : [{ text, tone, stage: STAGES[i] ?? '' }];
   });
   const [first] = told;
   if (first === undefined) return [];
   const alike = told.length > 1 && told.slice(1).every(({ tone }) => tone === 'same');
   if (alike && !row.differs)
-    return fitted(look, first.text, width - 2).map((line, i) => quietly(look, i, line));
+    return fitted(look, row, first.text, width - 2).map((line, i) => quietly(look, i, line));
   const room = width - STAGE_WIDTH - 2 - MARGIN;
   const texts = told.map(({ text }) => text);
   const lines =
-    look.full || !row.differs ? texts.map((text) => fitted(look, text, room)) : excerpts(look, texts, room);
+    look.full || !row.differs || row.row.bare
+      ? texts.map((text) => fitted(look, row, text, room))
+      : excerpts(look, texts, room);
   return told.flatMap(({ stage, tone }, i) =>
     (lines[i] ?? []).map((line, n) => stageLine(look, n === 0 ? stage : '', tone === 'differs', line)),
   );
 }
 
-function fitted({ canvas, full }: TableLook, text: string, width: number): string[] {
-  return full ? wrap(text, width) : [cut(text, width, canvas.ellipsis)];
+function fitted({ canvas, full }: TableLook, { row }: RowView, text: string, width: number): string[] {
+  if (full) return wrap(text, width);
+  const most = row.bare || row.prose === true ? MOST_LINES : 1;
+  return wrapAtMost(text, width, most, canvas.ellipsis);
 }
 
 /** An `=` stands for an equal text and is no text to compare. */

@@ -15,7 +15,7 @@ export type Slot =
   | { readonly kind: 'note'; readonly text: string; readonly differs?: boolean }
   /** Compared: it should be there as in the others, and is not. */
   | { readonly kind: 'lacking' }
-  | { readonly kind: 'value'; readonly json: Json };
+  | { readonly kind: 'value'; readonly json: Json /** Told, not compared. */; readonly silent?: boolean };
 
 export interface Row {
   readonly label: string;
@@ -25,8 +25,12 @@ export interface Row {
   readonly paths: readonly (string | undefined)[];
   /** Text is shown without its quotes. */
   readonly bare: boolean;
+  /** Sentences, of which the end matters as much as the beginning. */
+  readonly prose?: boolean;
 }
 
+/** In a column whose document can't be read. */
+export const UNREADABLE = '?';
 const ABSENT: Slot = { kind: 'absent' };
 export const NONE: Slot = { kind: 'none' };
 
@@ -40,7 +44,7 @@ export function slotsOf(resource: Resource, pick: (document: AnyStage) => Slot):
   return STAGES.map((stage) => {
     if (entryOf(resource, stage) === undefined) return ABSENT;
     const document = resource[stage];
-    return document === undefined ? note('?') : silenced(resource, stage, pick(document));
+    return document === undefined ? note(UNREADABLE) : silenced(resource, stage, pick(document));
   });
 }
 
@@ -56,11 +60,16 @@ export function isUnfinished(document: AnyStage): boolean {
   return document.stage === 'job_state' && !document.finished;
 }
 
-/** Where the worker itself failed, Heat's report is about an earlier job: shown, not compared. */
+/** Heat's report on an earlier job is shown, not compared. */
 function silenced(resource: Resource, stage: Stage, slot: Slot): Slot {
-  const published = resource.state ?? resource.job_state;
-  if (stage !== 'heat_stacks' || slot.kind !== 'value' || !isWorkerError(published?.status)) return slot;
-  return { kind: 'note', text: plain(slot.json) };
+  return stage === 'heat_stacks' && slot.kind === 'value' && heatIsSilent(resource)
+    ? { ...slot, silent: true }
+    : slot;
+}
+
+/** The worker itself failed: Heat's report is about an earlier job. */
+export function heatIsSilent(resource: Resource): boolean {
+  return isWorkerError((resource.state ?? resource.job_state)?.status);
 }
 
 /** For people: text without its quotes where nothing can be mistaken. */

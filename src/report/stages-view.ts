@@ -10,6 +10,8 @@ import { wrap } from './wrap.ts';
 
 /** From here on each stage has a readable column for values too. */
 const WIDE = 120;
+/** Below, not even statuses fit beside each other. */
+const NARROW = 66;
 /** How many rows are shown without `--full`. */
 const MOST_DIFFERING = 10;
 const MOST_EQUAL = 8;
@@ -21,13 +23,21 @@ export function stagesView(canvas: Canvas, judged: Judged, resource: Resource, f
   const facts = factRows(resource).map((row) => viewRow(canvas, row, judged));
   const values = valueRows(resource, full).map((row) => viewRow(canvas, row, judged));
   const look = lookOf(canvas, judged, full);
-  const wide = canvas.screen.width >= WIDE;
+  const { width } = canvas.screen;
+  const wide = width >= WIDE;
   const [short, long] = split(values);
   const { shown, hidden } = choose(long, judged, full, wide);
-  const table = wide
-    ? [...facts.slice(0, -1), ...short, ...shown, ...facts.slice(-1)]
-    : [...facts.slice(0, -1), ...short, ...facts.slice(-1)];
-  const lines = [...rowsTable(look, table), ...(wide ? [] : stackedRows(look, shown))];
+  const table = [
+    ...facts.slice(0, -2),
+    ...short,
+    ...facts.slice(-2, -1),
+    ...(wide ? shown : []),
+    ...facts.slice(-1),
+  ];
+  const lines = [
+    ...(width < NARROW ? stackedRows(look, table) : rowsTable(look, table)),
+    ...(wide || shown.length === 0 ? [] : ['', ...stackedRows(look, shown)]),
+  ];
   return [...lines, ...remark(canvas, hidden, lines, full)];
 }
 
@@ -61,17 +71,25 @@ interface Choice {
 function choose(values: readonly RowView[], judged: Judged, full: boolean, wide: boolean): Choice {
   const differing = values.filter(({ differs }) => differs);
   const equal = values.filter(({ differs }) => !differs);
-  if (full) return { shown: [...differing, ...equal], hidden: [] };
+  if (full) return { shown: values, hidden: [] };
   const told = wide ? differing : differing.filter((view) => !isToldByFinding(view, judged));
   const most = differing.length > 0 || judged.verdict === 'broken' ? MOST_EQUAL_BESIDE_TROUBLE : MOST_EQUAL;
   return {
     shown: [...told.slice(0, MOST_DIFFERING), ...equal.slice(0, most)],
-    hidden: [...more(told.length - MOST_DIFFERING, 'differing'), ...more(equal.length - most, 'equal')],
+    hidden: [
+      ...more(told.length - MOST_DIFFERING, 'differing '),
+      ...more(equal.length - most, kindOf(equal.slice(most))),
+    ],
   };
 }
 
+/** Beside a stage that can't be read nothing is known to be equal. */
+function kindOf(values: readonly RowView[]): string {
+  return values.every(({ row }) => comparedCount(row) > 1) ? 'equal ' : '';
+}
+
 function more(count: number, kind: string): string[] {
-  return count > 0 ? [`${count} more ${kind} ${count === 1 ? 'value' : 'values'}`] : [];
+  return count > 0 ? [`${count} more ${kind}${count === 1 ? 'value' : 'values'}`] : [];
 }
 
 /** On narrow screens the finding below shows both values in place: not twice. */
@@ -92,7 +110,7 @@ function remark(
   full: boolean,
 ): string[] {
   const isCut = !full && lines.some((line) => line.includes(canvas.ellipsis));
-  const told = [...hidden, ...(isCut ? [`${canvas.ellipsis} is cut`] : [])];
+  const told = [...hidden, ...(isCut ? [`cut at ${canvas.ellipsis}`] : [])];
   if (told.length === 0) return [];
   return wrap(`(${told.join(', ')}: --full)`, canvas.screen.width - 2).map(
     (line) => `  ${canvas.paint.quiet(line)}`,

@@ -1,4 +1,4 @@
-import type { Json } from '../stages/json.ts';
+import { isObject, type Json, type JsonObject, pointerStep, sameJson } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
 import type { AnyStage, Resource } from '../stages/resource.ts';
 import { OUTPUTS_WAY, outputRows } from './output-rows.ts';
@@ -9,7 +9,7 @@ import { NONE, note, type Row, slotsOf, tellsOfFailure, valueAt, valueSlot } fro
 export function valueRows(resource: Resource, full: boolean): Row[] {
   return [
     errorRow(resource),
-    ...(full || tellsOfFailure(resource) ? reasonRow(resource) : []),
+    ...(full || (tellsOfFailure(resource) && !isRepeated(resource)) ? reasonRow(resource) : []),
     ...outputRows(resource, full),
     ...(full ? [...unreadableRows(resource), ...otherRows(resource)] : []),
   ];
@@ -19,12 +19,23 @@ export function valueRows(resource: Resource, full: boolean): Row[] {
 function errorRow(resource: Resource): Row {
   const slots = slotsOf(resource, (document) => valueSlot(document.tree.get('error')));
   const paths = [undefined, '/error', '/error'];
-  return { label: 'error', slots: slots.map((slot, i) => (i === 0 ? NONE : slot)), paths, bare: false };
+  return {
+    label: 'error',
+    slots: slots.map((slot, i) => (i === 0 ? NONE : slot)),
+    paths,
+    bare: false,
+    prose: true,
+  };
 }
 
 function reasonRow(resource: Resource): Row[] {
   const reason = resource.heat_stacks?.tree.get('status_reason');
-  return reason === undefined ? [] : [fieldRow('status_reason', 'heat_stacks', reason)];
+  return reason === undefined ? [] : [{ ...fieldRow('status_reason', 'heat_stacks', reason), prose: true }];
+}
+
+/** The worker hands Heat's reason on as the error. */
+function isRepeated({ heat_stacks: heat, state }: Resource): boolean {
+  return sameJson(heat?.tree.get('status_reason'), state?.tree.get('error'));
 }
 
 /** The bytes of what is no document, and outputs that are no list of outputs. */
@@ -50,11 +61,14 @@ function otherRows(resource: Resource): Row[] {
   return STAGES.flatMap((stage) => {
     const tree = resource[stage]?.tree;
     const inner = tree?.get('state');
-    const fields = [...(tree ?? []), ...(stage === 'state' && inner instanceof Map ? inner : [])];
-    return fields
-      .filter(([name]: [string, Json]) => !HAS_ROW[stage].includes(name))
-      .map(([name, value]: [string, Json]) => fieldRow(name, stage, value));
+    const nested = stage === 'state' && isObject(inner) ? fieldsWithoutRow(stage, inner, '/state') : [];
+    return [...(tree === undefined ? [] : fieldsWithoutRow(stage, tree, '')), ...nested];
   });
+}
+
+function fieldsWithoutRow(stage: Stage, tree: JsonObject, path: string): Row[] {
+  const fields = [...tree].filter(([name]) => !HAS_ROW[stage].includes(name));
+  return fields.map(([name, value]) => fieldRow(path + pointerStep(name), stage, value));
 }
 
 const HAS_ROW: Readonly<Record<Stage, readonly string[]>> = {
@@ -65,7 +79,12 @@ const HAS_ROW: Readonly<Record<Stage, readonly string[]>> = {
 
 function fieldRow(label: string, stage: Stage, value: Json): Row {
   const slots = STAGES.map((one) => (one === stage ? valueSlot(value) : NONE));
-  return { label, slots, paths: STAGES.map((one) => (one === stage ? `/${label}` : undefined)), bare: false };
+  return {
+    label,
+    slots,
+    paths: STAGES.map((one) => (one === stage && label.startsWith('/') ? label : undefined)),
+    bare: false,
+  };
 }
 
 function textRow(label: string, stage: Stage, text: string): Row {

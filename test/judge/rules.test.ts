@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import { RULES } from '../../src/judge/catalogue.ts';
 import { jobAtWork } from '../../src/judge/facts.ts';
 import { judge } from '../../src/judge/judge.ts';
-import { resourceOf } from '../support/example-resource.ts';
+import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 
 describe('each rule on its own examples', () => {
   for (const rule of RULES) {
     for (const example of rule.examples) {
       it(`${rule.id}: ${example.title}`, () => {
-        const resource = resourceOf(example);
+        const resource = exampleResource(example);
         const paths =
           rule.waitsForJob && jobAtWork(resource) ? [] : rule.check(resource).map(({ path }) => path);
         assert.deepEqual(paths, example.finds);
@@ -41,7 +41,7 @@ describe('the catalogue', () => {
   it('calls a resource broken exactly where an error rule finds something', () => {
     for (const rule of RULES) {
       for (const example of rule.examples) {
-        const resource = resourceOf(example);
+        const resource = exampleResource(example);
         const { verdict, findings, suspects, reason } = judge(resource);
         const errors = findings.filter((finding) => finding.severity === 'error');
         assert.equal(verdict === 'broken', errors.length > 0, `${rule.id}: ${example.title}`);

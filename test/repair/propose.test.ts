@@ -15,12 +15,12 @@ import type { Choices } from '../../src/repair/decide.ts';
 import type { Plan, Proposal } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
-import { resourceOf } from '../support/example-resource.ts';
+import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 
 type Situation = Omit<Example, 'title' | 'finds'>;
 
 function proposalFor(situation: Situation, choices: Choices = {}, past?: Situation): Proposal {
-  const example = (one: Situation) => resourceOf({ ...one, title: '', finds: [] });
+  const example = (one: Situation) => exampleResource({ ...one, title: '', finds: [] });
   const resource = example(situation);
   const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES, choices };
   return propose(past === undefined ? of : { ...of, past: example(past) });

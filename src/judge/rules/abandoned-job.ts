@@ -1,4 +1,4 @@
-import type { Resource } from '../../stages/resource.ts';
+import { entryOf, type Resource } from '../../stages/resource.ts';
 import { unpublished } from '../facts.ts';
 import { about, type Draft, type Rule } from '../rule.ts';
 import { heatStacks, jobState, state } from './example.ts';
@@ -64,10 +64,25 @@ export const abandonedJob: Rule = {
   },
 };
 
+/** A state that was written after the job_state was published and changed since; an older or absent one lags. */
+function disagrees(resource: Resource): Draft {
+  const [job, published] = [entryOf(resource, 'job_state'), entryOf(resource, 'state')];
+  if ((published?.modRevision ?? 0) > (job?.modRevision ?? 0)) {
+    return about(
+      'job_state',
+      '',
+      'job_state is left over and disagrees with the other stages; no job is at work on it',
+    );
+  }
+  return {
+    ...about('job_state', '', 'the job has a result that was never published, and no job is at work on it'),
+    stages: ['job_state', 'state'],
+  };
+}
+
 const DRAFTS = {
   unfinished: () => about('job_state', '', 'job_state is {}: a job began and no job is at work on it', '{}'),
-  disagrees: () =>
-    about('job_state', '', 'job_state has a result that was not published, and no job is at work on it'),
+  disagrees,
   version: ({ config, state: published }: Resource) => ({
     stages: ['job_state', 'state'],
     path: '/version',

@@ -1,3 +1,4 @@
+import { pointerStep } from '../../stages/json.ts';
 import { fieldProblems } from '../field-problems.ts';
 import type { Rule } from '../rule.ts';
 import { heatStacks, output, outputsText, state } from './example.ts';
@@ -23,5 +24,6 @@ export const unknownField: Rule = {
       finds: ['/state/heat_outputs/0/colour'],
     },
   ],
+  excused: ({ path }, known) => known.fields.some((field) => path.endsWith(pointerStep(field))),
   check: (resource) => fieldProblems(resource, 'unknown-field'),
 };

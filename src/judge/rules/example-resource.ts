@@ -1,12 +1,12 @@
-import { EXAMPLE_REF, type Example } from '../../src/judge/rules/example.ts';
-import { DEFAULT_PREFIXES, keyOf, parseJobKey, STAGES } from '../../src/stages/keys.ts';
-import { type Resource, readResource } from '../../src/stages/resource.ts';
-import type { Entry, JobEntry } from '../../src/stages/snapshot.ts';
+import { DEFAULT_PREFIXES, keyOf, parseJobKey, STAGES } from '../../stages/keys.ts';
+import { type Resource, readResource } from '../../stages/resource.ts';
+import type { Entry, JobEntry } from '../../stages/snapshot.ts';
+import { EXAMPLE_REF, type Example } from './example.ts';
 
 const REVISIONS = { heat_stacks: 10, job_state: 11, state: 12, config: 5 };
 
 /** A rule's example as a resource, as if read from a store. */
-export function resourceOf(example: Example): Resource {
+export function exampleResource(example: Example): Resource {
   const revisions = { ...REVISIONS, ...example.revisions };
   const entry = (area: keyof typeof REVISIONS, text: string): Entry => ({
     key: keyOf(DEFAULT_PREFIXES, area, EXAMPLE_REF),

@@ -1,0 +1,63 @@
+/**
+ * `npm run bench:start`: how long the tool takes from nothing to its exit, against bare node. Each round runs all of
+ * them, so that a machine that gets slower slows all; what counts is the median of the rounds' ratios.
+ */
+
+import { SEED_NAME, SYSTEM } from '../demo/system.ts';
+import { environmentFor } from '../demo/tool.ts';
+import { openWriter } from '../demo/writer.ts';
+import { startEtcd } from '../src/store/throwaway/etcd.ts';
+import { type Candidate, type Measured, measure } from './rounds.ts';
+
+const ROUNDS = 31;
+
+interface Target {
+  /** At most so many times bare node. */
+  readonly now: number;
+  readonly later: number;
+}
+
+const TARGETS: Readonly<Record<string, Target>> = {
+  help: { now: 2, later: 1.5 },
+  show: { now: 4, later: 2.5 },
+};
+
+const tool = (...args: string[]) => ['bin/esi-state.js', ...args];
+
+function candidates(): Candidate[] {
+  return [
+    { name: 'bare node', args: ['-e', '0'] },
+    { name: 'version', args: tool('--version') },
+    { name: 'help', args: tool('--help') },
+    { name: 'show', args: tool('show', SEED_NAME) },
+  ];
+}
+
+function row({ name, ms, ratio }: Measured): string {
+  const target = TARGETS[name];
+  const verdict =
+    target === undefined
+      ? ''
+      : `at most ${target.now}: ${ratio <= target.now ? 'met' : 'MISSED'}, later ${target.later}`;
+  return [name.padEnd(10), ms.toFixed(1).padStart(8), ratio.toFixed(2).padStart(7), ` ${verdict}`]
+    .join(' ')
+    .trimEnd();
+}
+
+async function measureAll(): Promise<Measured[]> {
+  const etcd = await startEtcd();
+  try {
+    const writer = openWriter(etcd.endpoint);
+    for (const { writes } of SYSTEM) await writer.write(writes);
+    writer.close();
+    return measure(candidates(), ROUNDS, environmentFor(etcd.endpoint));
+  } finally {
+    await etcd.stop();
+  }
+}
+
+const measured = await measureAll();
+console.log(`node ${process.version}, medians of ${ROUNDS} rounds`);
+console.log(`${'what'.padEnd(10)} ${'ms'.padStart(8)} ${'ratio'.padStart(7)}  target`);
+for (const one of measured) console.log(row(one));
+if (measured.some(({ name, ratio }) => ratio > (TARGETS[name]?.now ?? Infinity))) process.exitCode = 1;

@@ -1,0 +1,53 @@
+import { UsageError } from '../errors.ts';
+import { RULES } from '../judge/catalogue.ts';
+import type { Finding, Severity } from '../judge/finding.ts';
+import type { Severities } from '../judge/judge.ts';
+import { judge } from '../judge/judge.ts';
+import type { Rule } from '../judge/rule.ts';
+import type { Example } from '../judge/rules/example.ts';
+import { exampleResource } from '../judge/rules/example-resource.ts';
+
+/** A rule as it is in force. */
+export interface RuleEntry {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
+/** An example with what the judge says of it. */
+export interface JudgedExample {
+  readonly example: Example;
+  readonly findings: readonly Finding[];
+}
+
+/** The catalogue, in the order in which findings are told. */
+export function listRules(severities: Severities): RuleEntry[] {
+  return RULES.map((rule) => ({ rule, severity: severities[rule.id] ?? rule.severity }));
+}
+
+/** One rule with its examples judged. Throws `UsageError` for an unknown ID, naming the ones that look like it. */
+export function explainRule(
+  id: string,
+  severities: Severities,
+): RuleEntry & { readonly examples: readonly JudgedExample[] } {
+  const entry = listRules(severities).find(({ rule }) => rule.id === id);
+  if (entry === undefined) throw unknownRule(id);
+  const forced = entry.severity === 'off' ? { [id]: 'info' as const } : {};
+  const examples = entry.rule.examples.map((example) => ({
+    example,
+    findings: judge(exampleResource(example), { severities: forced }).findings.filter(
+      ({ rule }) => rule === id,
+    ),
+  }));
+  return { ...entry, examples };
+}
+
+export function unknownRule(id: string): UsageError {
+  const near = RULES.map((rule) => rule.id).filter((known) =>
+    known.split('-').some((word) => id.includes(word)),
+  );
+  const hint =
+    near.length > 0
+      ? `did you mean ${near.join(' or ')}?`
+      : `they are ${RULES.map((rule) => rule.id).join(', ')}`;
+  return new UsageError(`no rule is called ${JSON.stringify(id)}`, { hint });
+}

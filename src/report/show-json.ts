@@ -1,0 +1,82 @@
+import type { Judged, ShowResult, SourceInfo } from '../commands/results.ts';
+import { NumberText } from '../stages/json.ts';
+import { STAGES, type Stage } from '../stages/keys.ts';
+import { entryOf, type Resource, readResource, treeOf } from '../stages/resource.ts';
+import type { JobEntry } from '../stages/snapshot.ts';
+import { jsonText } from './json-text.ts';
+import { judgementJson } from './judgement-json.ts';
+import { textOf } from './sanitize.ts';
+import { sourceJson } from './source-json.ts';
+
+/**
+ * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not
+ * found: that error is told elsewhere.
+ */
+export function showJson(result: ShowResult, { asList }: { readonly asList: boolean }): string {
+  const shown = result.resources.map((judged) => showOne(judged, result.source));
+  if (asList) return jsonText(shown);
+  return shown.map(jsonText).join('');
+}
+
+function showOne(judged: Judged, source: SourceInfo) {
+  const resource = readResource(judged.snapshot);
+  return {
+    schema_version: 1,
+    source: sourceJson(source),
+    ...judgementJson(judged.snapshot.ref, judged),
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage)])),
+    context: { config: configJson(resource), jobs: judged.snapshot.jobs.map(jobJson) },
+  };
+}
+
+function stageJson(resource: Resource, stage: Stage) {
+  const entry = entryOf(resource, stage);
+  if (entry === undefined) return ABSENT;
+  const raw = textOf(entry.value);
+  return {
+    key: entry.key,
+    present: true,
+    mod_revision: entry.modRevision,
+    create_revision: entry.createRevision,
+    version: entry.version,
+    raw: raw ?? null,
+    raw_base64: raw === undefined ? Buffer.from(entry.value).toString('base64') : undefined,
+    document: treeOf(resource, stage) ?? null,
+  };
+}
+
+const ABSENT = {
+  key: null,
+  present: false,
+  mod_revision: null,
+  create_revision: null,
+  version: null,
+  raw: null,
+  document: null,
+};
+
+/** `version` is the one that is wanted, not etcd's counter of writes. */
+function configJson({ snapshot, config }: Resource) {
+  if (snapshot.config === undefined || config === undefined) return null;
+  const { key, modRevision } = snapshot.config;
+  return {
+    key,
+    mod_revision: modRevision,
+    version: config.version ?? null,
+    marked_for_deletion: config.markedForDeletion,
+  };
+}
+
+function jobJson(job: JobEntry) {
+  const { key, folder, action, handler, type, version, modRevision, leaseSecondsLeft } = job;
+  return {
+    key,
+    folder,
+    action,
+    handler,
+    type,
+    version: /^\d+$/.test(version) ? new NumberText(String(BigInt(version))) : null,
+    mod_revision: modRevision,
+    lease_seconds_left: leaseSecondsLeft ?? null,
+  };
+}

@@ -1,0 +1,44 @@
+import type { VerifyResult, VerifySummary } from '../commands/results.ts';
+import { VERDICTS } from '../judge/finding.ts';
+import { verdictWord } from './headline.ts';
+
+/** What was found in all, in words. */
+export function summaryText({ summary, source, failures }: VerifyResult): string {
+  const unchecked =
+    failures.length === 0 ? '' : `; ${counted(failures.length, 'name', 'names')} could not be checked`;
+  return `${outcome(summary)} at revision ${source.revision}${verdictCounts(summary)}${unchecked}`;
+}
+
+/** "No inconsistencies" is only said of what was looked at. */
+function outcome(summary: VerifySummary): string {
+  const resources = counted(summary.resources, 'resource', 'resources');
+  if (summary.resources === 0) return 'no resource was checked';
+  if (summary.broken > 0) return `${summary.broken} broken of ${resources}`;
+  return `no inconsistencies in ${resources}`;
+}
+
+function verdictCounts({ verdicts }: VerifySummary): string {
+  const occurred = VERDICTS.flatMap((verdict) => {
+    const count = verdicts[verdict] ?? 0;
+    return count > 0 && verdict !== 'broken' ? [{ count, word: verdictWord(verdict).toLowerCase() }] : [];
+  });
+  const largestFirst = occurred.sort((a, b) => b.count - a.count);
+  return occurred.length === 0
+    ? ''
+    : ` (${largestFirst.map(({ count, word }) => `${count} ${word}`).join(', ')})`;
+}
+
+/** Findings by severity; undefined where there are none. Info is never listed. */
+export function findingsText({ findings }: VerifySummary): string | undefined {
+  const { error, warning, info } = findings;
+  const told = [
+    ...(error > 0 ? [counted(error, 'error', 'errors')] : []),
+    ...(warning > 0 ? [counted(warning, 'warning', 'warnings')] : []),
+    ...(info > 0 ? [`${info} info`] : []),
+  ];
+  return told.length === 0 ? undefined : told.join(', ');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
