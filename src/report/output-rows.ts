@@ -23,7 +23,7 @@ export const OUTPUTS_WAY: Readonly<Record<Stage, readonly string[]>> = {
 /** How many outputs each stage has, and how many are not as in the first stage that has any. */
 export function outputCountRow(resource: Resource): Row {
   const reference = STAGES.flatMap((stage) => resource[stage] ?? []).find(
-    ({ outputs }) => outputs !== undefined,
+    (document) => document.outputs !== undefined && !isSilent(resource, document),
   );
   const slots = slotsOf(resource, (document) => {
     if (document.outputs === undefined) return withoutOutputs(document);
