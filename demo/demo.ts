@@ -1,6 +1,7 @@
 /** `npm run demo`: a throwaway etcd, a small system with two broken resources in it, and the built tool at work. */
 import { isDeepStrictEqual } from 'node:util';
 import chalk from 'chalk';
+import { KnownError } from '../src/errors.ts';
 import { startEtcd, type ThrowawayEtcd } from '../src/store/throwaway/etcd.ts';
 import { AFTER_REPAIR, BEFORE_REPAIR, REPAIR, type Scene } from './scenes.ts';
 import { CHANGED_STATE, SYSTEM } from './system.ts';
@@ -65,7 +66,7 @@ async function playAll(writer: Writer, place: Place): Promise<void> {
 
 const FAREWELL = [
   '',
-  'That is all; the throwaway etcd is gone. On your own etcd, set up as for etcdctl:',
+  'That is all; the throwaway etcd is gone. On your own etcd, as with etcdctl:',
   '',
   '  export ETCDCTL_ENDPOINTS=https://etcd1:2379,https://etcd2:2379',
   '  export ETCDCTL_CACERT=/path/ca.pem ETCDCTL_USER=reader ETCDCTL_PASSWORD=...',
@@ -73,7 +74,7 @@ const FAREWELL = [
   '  bin/esi-state.js show ID',
   '  bin/esi-state.js repair ID --dry-run',
   '',
-  'show, verify and repair --dry-run write nothing. README.md tells the rest.',
+  'Only repair without --dry-run writes. README.md tells the rest.',
 ];
 
 async function demo(etcd: ThrowawayEtcd, quit: AbortSignal): Promise<void> {
@@ -92,8 +93,14 @@ function exitCodeOf(error: unknown, quit: AbortSignal): number {
     process.stderr.write('\nstopped; the throwaway etcd is gone\n');
     return quit.reason as number;
   }
-  process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);
+  complain(error);
   return 1;
+}
+
+/** An etcd that cannot be had says what to do about it. */
+function complain(error: unknown): void {
+  const hint = error instanceof KnownError && error.hint !== undefined ? `${error.hint}\n` : '';
+  process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n${hint}`);
 }
 
 /** A second Ctrl-C ends at once; the etcd goes even then, with whoever started it. */
@@ -111,6 +118,6 @@ try {
     process.exitCode = exitCodeOf(error, quit);
   });
 } catch (error) {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);
+  complain(error);
   process.exitCode = 1;
 }

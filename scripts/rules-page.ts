@@ -41,8 +41,11 @@ function examples({ id }: Rule): string {
       const stages = STAGES.filter((stage) => example.stages[stage] !== undefined).map(
         (stage) => `${stage} ${example.stages[stage]}`,
       );
-      const documents = shown?.example === example ? ['', '  ```', ...stages.map((line) => `  ${line}`), '  ```'] : [];
-      return [`- ${findings.length > 0 ? 'finds' : 'holds'}: ${example.title}`, ...told, ...documents].join('\n');
+      const documents =
+        shown?.example === example ? ['', '  ```', ...stages.map((line) => `  ${line}`), '  ```'] : [];
+      return [`- ${findings.length > 0 ? 'finds' : 'holds'}: ${example.title}`, ...told, ...documents].join(
+        '\n',
+      );
     })
     .join('\n');
 }

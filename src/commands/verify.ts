@@ -6,8 +6,10 @@ import { hasStage } from '../store/assemble.ts';
 import { resolveNames } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
-import { type ScanStart, scan, startScan } from '../store/scan.ts';
-import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from './judging.ts';
+import { DEFAULT_PACE, newPace } from '../store/scan/pace.ts';
+import { newScan, scan } from '../store/scan/scan.ts';
+import { type ScanStart, startScan } from '../store/scan/start.ts';
+import { type Context, type JudgedSnapshot, judgeQuickly, proveBlame } from './judging.ts';
 import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
 import { settle } from './settle.ts';
 import { count, newTally, summaryOf, type Tally } from './tally.ts';
@@ -28,7 +30,8 @@ export async function verifyAll(
 ): Promise<VerifyResult> {
   const start = await startScan(context.source, context.prefixes);
   const run = newRun(context, options);
-  for await (const snapshots of scan(context.source, context.prefixes, start)) snapshots.forEach(run.take);
+  const progress = newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start);
+  for await (const snapshots of scan(progress)) snapshots.forEach(run.take);
   const result = await run.finish(start.revision, [], emptyStages(context, start));
   if (result.summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
   return result;
@@ -76,7 +79,7 @@ function newRun(context: Context, options: VerifyOptions): Run {
   const suspects: JudgedSnapshot[] = [];
   return {
     take: (snapshot) => {
-      const judged = judgeSnapshot(snapshot, context.judging);
+      const judged = judgeQuickly(snapshot, context.judging);
       if (judged.verdict === 'broken') suspects.push(judged);
       else keep(judged, options, tally, listed);
     },

@@ -1,4 +1,4 @@
-import { charactersOf, countFitting, widthOf } from './width.ts';
+import { charactersOf, countFitting, fits, widthOf } from './width.ts';
 
 export interface Excerpts {
   /** One a text, no wider than asked for, all cut at the same place. */
@@ -16,7 +16,7 @@ const CONTEXT_SHARE = 0.4;
 export function aroundDifference(texts: readonly string[], width: number, ellipsis: string): Excerpts {
   const whole = texts.map(charactersOf);
   const differsAt = commonPrefix(whole);
-  const start = texts.every((text) => widthOf(text) <= width) ? 0 : startOf(whole[0] ?? [], differsAt, width);
+  const start = texts.every((text) => fits(text, width)) ? 0 : startOf(whole[0] ?? [], differsAt, width);
   const lead = start > 0 ? ellipsis : '';
   const lines = whole.map((characters) => lead + excerpt(characters, start, width - widthOf(lead), ellipsis));
   const caret = widthOf(lead + (whole[0] ?? []).slice(start, differsAt).join(''));

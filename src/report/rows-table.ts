@@ -5,7 +5,7 @@ import type { Canvas } from './frame.ts';
 import type { Painter } from './paint.ts';
 import type { CellView, RowView } from './row-view.ts';
 import { type Cell, drawTable, GAP } from './table.ts';
-import { widthOf } from './width.ts';
+import { fits, widthOf } from './width.ts';
 import { wrap, wrapAtMost } from './wrap.ts';
 
 export interface TableLook {
@@ -31,7 +31,7 @@ export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
   const header = STAGES.map((stage) => (look.suspects.includes(stage) ? `${stage} <- suspect` : stage));
   const room = canvas.screen.width - (MARGIN + labelWidth) - (GAP + MARGIN) * STAGES.length;
   const needs = header.map((title, i) =>
-    Math.max(widthOf(title), ...rows.map(({ cells }) => needOf(cells[i]))),
+    Math.max(widthOf(title), ...rows.map(({ cells }) => needOf(cells[i], room))),
   );
   const widths = shareWidth(needs, room);
   const columns = [MARGIN + labelWidth, ...widths.map((width) => width + MARGIN)];
@@ -44,8 +44,9 @@ export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
   );
 }
 
-function needOf(cell: CellView | undefined): number {
-  return widthOf(cell?.text ?? '');
+/** No column gets more than there is. */
+function needOf(cell: CellView | undefined, room: number): number {
+  return widthOf((cell?.text ?? '').slice(0, room));
 }
 
 function headerRow(
@@ -78,8 +79,7 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
       tone === 'empty' || tone === 'same' ? [] : [{ text, i }],
     );
     const narrowest = Math.min(...told.map(({ i }) => widths[i] ?? 1));
-    if (told.every(({ text, i }) => widthOf(text) <= (widths[i] ?? 1)))
-      return row.cells.map(({ text }) => [text]);
+    if (told.every(({ text, i }) => fits(text, widths[i] ?? 1))) return row.cells.map(({ text }) => [text]);
     const excerpts = aroundDifference(
       told.map(({ text }) => text),
       narrowest,

@@ -42,20 +42,26 @@ export function drawTable(rows: readonly (readonly Cell[])[], widths: readonly n
     colWidths: widths.map((width) => width + GAP),
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
   });
-  table.push(...rows.map((row) => row.map((cell) => cell.map(standIn).join('\n'))));
-  const texts = rows.flatMap(inDrawnOrder).map(({ text, paint }) => paint?.(text) ?? text);
+  const flat = rows.flatMap(linesOf);
+  for (const line of flat) table.push(line.map(standIn));
+  const texts = flat.flatMap((line) => line.flatMap(drawn));
   let next = 0;
   const lines = table.toString().split('\n');
   return lines.map((line) => line.trimEnd().replace(/x+/g, () => texts[next++] ?? ''));
 }
 
-function standIn(line: Ink): string {
-  return 'x'.repeat(widthOf(line.text));
+/** Each line becomes a row of its own: on a tall row cli-table3 spends the square of its height. */
+function linesOf(row: readonly Cell[]): (Ink | undefined)[][] {
+  const height = Math.max(...row.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, line) => row.map((cell) => cell[line]));
 }
 
-/** Line by line, in each from the left; what has no width is not drawn. */
-function inDrawnOrder(row: readonly Cell[]): Ink[] {
-  const height = Math.max(...row.map((cell) => cell.length));
-  const lines = Array.from({ length: height }, (_, line) => row.flatMap((cell) => cell[line] ?? []));
-  return lines.flat().filter((ink) => widthOf(ink.text) > 0);
+function standIn(ink: Ink | undefined): string {
+  return 'x'.repeat(widthOf(ink?.text ?? ''));
+}
+
+/** From left to right as the stand-ins; what has no width has none. */
+function drawn(ink: Ink | undefined): string[] {
+  if (ink === undefined || widthOf(ink.text) === 0) return [];
+  return [ink.paint?.(ink.text) ?? ink.text];
 }

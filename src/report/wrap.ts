@@ -1,12 +1,12 @@
-import { charactersOf, countFitting, widthOf } from './width.ts';
+import { charactersOf, countFitting, fits, MOST_UNITS, widthOf } from './width.ts';
 
 /** Lines no wider than the width. Words stay whole where they fit a line; longer ones are broken at the width. */
 export function wrap(text: string, width: number): string[] {
-  if (widthOf(text) <= width) return [text];
+  if (fits(text, width)) return [text];
   const lines: string[] = [];
   let line: string | undefined;
   for (const word of text.split(' ')) {
-    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= width) {
+    if (line !== undefined && fits(word, width) && widthOf(line) + 1 + widthOf(word) <= width) {
       line += ` ${word}`;
       continue;
     }
@@ -20,8 +20,9 @@ export function wrap(text: string, width: number): string[] {
 
 /** At most so many lines; where there are more, the last one ends with the ellipsis. */
 export function wrapAtMost(text: string, width: number, most: number, ellipsis: string): string[] {
-  const lines = wrap(text, width);
-  if (lines.length <= most) return lines;
+  const beginning = text.slice(0, width * most * MOST_UNITS);
+  const lines = wrap(beginning, width);
+  if (lines.length <= most && beginning.length === text.length) return lines;
   const last = lines[most - 1] ?? '';
   const room = width - widthOf(ellipsis);
   return [...lines.slice(0, most - 1), cut(last, room, '') + ellipsis];
@@ -29,18 +30,15 @@ export function wrapAtMost(text: string, width: number, most: number, ellipsis: 
 
 /** The beginning of a text, with the ellipsis where it does not fit the width. */
 export function cut(text: string, width: number, ellipsis: string): string {
-  if (widthOf(text) <= width) return text;
-  const characters = charactersOf(text.slice(0, width * LONGEST_CHARACTER));
+  if (fits(text, width)) return text;
+  const characters = charactersOf(text.slice(0, width * MOST_UNITS));
   const count = countFitting(characters, 0, width - widthOf(ellipsis));
   return characters.slice(0, count).join('') + ellipsis;
 }
 
-/** A bound for UTF-16 units a column, so that megabytes are not taken apart for one line. */
-const LONGEST_CHARACTER = 64;
-
 /** Each piece takes at least one character, even where that is too wide by itself. */
 function breakAt(word: string, width: number): string[] {
-  if (widthOf(word) <= width) return [word];
+  if (fits(word, width)) return [word];
   const characters = charactersOf(word);
   const pieces: string[] = [];
   for (let start = 0; start < characters.length; ) {

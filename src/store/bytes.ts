@@ -20,3 +20,8 @@ export function utf8(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** The bytes from `start` on as binary text, one character a byte: compares as the bytes do, valid UTF-8 or not. */
+export function latin1(bytes: Uint8Array, start: number): string {
+  return Buffer.prototype.latin1Slice.call(bytes, start, bytes.length);
+}

@@ -30,6 +30,11 @@ export interface RangeRequest {
   readonly minModRevision?: number;
   /** As of this revision; absent for the newest. */
   readonly revision?: number;
+  /**
+   * The member that is asked answers from what it has, without asking the others. Sound only with `revision`, one that
+   * the cluster has told: a member that is behind refuses it (`future revision`) rather than answer wrongly.
+   */
+  readonly serializable?: boolean;
 }
 
 export interface RangeResult {

@@ -1,37 +1,116 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from '../support/cli.ts';
 
 const DEMO = fileURLToPath(new URL('../../demo/demo.js', import.meta.url));
-/** Someone's own cluster and terminal must make no difference. */
-const SURROUNDINGS = { ...process.env, COLUMNS: '80', ETCDCTL_ENDPOINTS: '127.0.0.1:1', ETCDCTL_USER: 'x:y' };
+const WIDTH = 80;
+/** Someone's own cluster and configuration must make no difference. */
+const STRANGE = { ETCDCTL_ENDPOINTS: '127.0.0.1:1', ETCDCTL_USER: 'x:y', ESI_STATE_CONFIG: '/nowhere' };
+const ENVIRONMENT = {
+  ...process.env,
+  ...STRANGE,
+  COLUMNS: String(WIDTH),
+  LC_ALL: 'C.UTF-8',
+  FORCE_COLOR: '0',
+};
 
 function startDemo() {
-  const child = spawn(process.execPath, [DEMO], { env: SURROUNDINGS, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [DEMO], { env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
   return { child, printed: text(child.stdout), complaints: text(child.stderr) };
 }
 
-/** What was printed from the first of two lines on, up to the second. */
-function between(printed: string, from: string, to: string): string {
-  const start = printed.indexOf(from);
-  const end = printed.indexOf(to, start);
-  assert.ok(start >= 0, `no "${from}" in:\n${printed}`);
-  assert.ok(end >= 0, `no "${to}" behind "${from}" in:\n${printed}`);
-  return printed.slice(start, end);
+/** From each command on to the next, in the order in which they ran. */
+function scenesOf(printed: string): [command: string, screen: string][] {
+  const parts = printed.split(/^ \$ esi-state (.*?) *\n/m).slice(1);
+  return parts.flatMap((part, i): [string, string][] => (i % 2 === 0 ? [[part, parts[i + 1] ?? '']] : []));
+}
+
+/** Cluster and port are new each time. */
+function settled(screen: string): string {
+  return screen.replace(/cluster [0-9a-f]+/g, 'cluster ID').replace(/http:\/\/127\.0\.0\.1:\d+/g, 'URL');
 }
 
 describe('the demo', () => {
-  it('shows, verifies and repairs a small system', async () => {
-    const { child, printed, complaints } = startDemo();
-    const [code] = await once(child, 'exit');
-    assert.deepEqual({ code, complaints: await complaints }, { code: 0, complaints: '' });
-    assertScreens(await printed);
+  let printed = '';
+  let scenes: [command: string, screen: string][] = [];
+
+  before(async () => {
+    const demo = startDemo();
+    const [code] = await once(demo.child, 'exit');
+    assert.deepEqual({ code, complaints: await demo.complaints }, { code: 0, complaints: '' });
+    printed = await demo.printed;
+    scenes = scenesOf(printed);
   });
 
-  it('ends on Ctrl-C and leaves no etcd behind', async () => {
+  function assertScene(at: number, command: string, ...parts: RegExp[]): void {
+    const [typed, screen = ''] = scenes[at] ?? [];
+    assert.equal(typed, command);
+    for (const part of parts) assert.match(screen, part);
+  }
+
+  it('shows a healthy resource', () => {
+    assertScene(
+      0,
+      'show ddc14',
+      /^COMPLETE +v2\.0\/ports\/ddc14be4-3480-4e97-a978-817b18f9904c$/m,
+      /^# exit 0/m,
+    );
+  });
+
+  it('finds what is broken, and only that', () => {
+    const found = [/^BROKEN .*0a11c2d9/m, /abandoned-job/, /^BROKEN .*5e8870d2/m, /outputs-differ/];
+    assertScene(1, 'verify --all', ...found, /^IN FLIGHT .*c40aa1f7/m, /^FAILED .*7d20c1aa/m, /^# exit 1/m);
+    assert.equal(scenes[1]?.[1].match(/^BROKEN/gm)?.length, 2);
+  });
+
+  it('shows what is broken in each', () => {
+    assertScene(2, 'show ports/5e8870d2', /\/heat_outputs\/4\/output_value/, /55:1a".+55:1b"/s, /^# exit 0/m);
+    assertScene(3, 'show ports/0a11c2d9', /abandoned-job/, /^next +esi-state repair ports\/0a11c2d9/m);
+  });
+
+  it('plans, and repairs what was planned', () => {
+    const both = 'repair ports/5e8870d2 ports/0a11c2d9';
+    assertScene(4, `${both} --dry-run`, /^PLAN .*5e8870d2/m, /^PLAN .*0a11c2d9/m, /^# exit 0/m);
+    assertScene(
+      5,
+      `${both} --yes`,
+      /done: .*5e8870d2/,
+      /done: .*0a11c2d9/,
+      /^# exit 0/m,
+      /the very bytes again/,
+    );
+  });
+
+  it('finds nothing broken any more', () => {
+    assertScene(6, 'verify --all', /no inconsistencies in 8 resources/, /^# exit 0/m, /On your own etcd/);
+    assert.doesNotMatch(scenes[6]?.[1] ?? '', /^BROKEN/m);
+  });
+
+  it('keeps to the width of the terminal', () => {
+    const wide = printed.split('\n').filter((line) => Array.from(line).length > WIDTH);
+    assert.deepEqual(wide, []);
+  });
+
+  it("prints README.md's screens", () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const screens = [...readme.matchAll(/^```\n\$ esi-state [^\n]*\n(.*?)\n```$/gms)].map(
+      ([, screen = '']) => screen,
+    );
+    assert.equal(screens.length, 2);
+    for (const screen of screens) {
+      assert.ok(settled(printed).includes(settled(screen)), `README.md is behind the tool:\n${screen}`);
+    }
+  });
+});
+
+describe('the demo, stopped by Ctrl-C', () => {
+  it('leaves no etcd behind', async () => {
     const { child, complaints } = startDemo();
     let seen = '';
     child.stdout.on('data', (data) => {
@@ -44,20 +123,3 @@ describe('the demo', () => {
     await assert.rejects(fetch(`${endpoint}/health`), `an etcd still answers at ${endpoint}`);
   });
 });
-
-function assertScreens(printed: string): void {
-  const shown = between(printed, 'esi-state show ddc14', 'exit 0');
-  assert.match(shown, /COMPLETE +v2\.0\/ports\/ddc14be4-3480-4e97-a978-817b18f9904c/);
-  const bad = between(printed, 'esi-state verify --all', 'exit 1: something is broken');
-  for (const part of ['5e8870d2', '/state/heat_outputs/4/output_value/0', '0a11c2d9', 'abandoned-job']) {
-    assert.ok(bad.includes(part), `no ${part} in:\n${bad}`);
-  }
-  assert.match(between(printed, 'show ports/5e8870d2', 'exit 0'), /fa:16:3e:0c:55:1a.*fa:16:3e:0c:55:1b/s);
-  assert.match(between(printed, 'show ports/0a11c2d9', 'exit 0'), /the worker died/);
-  assert.match(between(printed, '--dry-run \n', 'exit 0'), /PLAN.*PLAN.*nothing was written/s);
-  assert.match(between(printed, '--yes \n', 'exit 0'), /read again, and is settled.*and is settled/s);
-  const rest = printed.slice(printed.indexOf('holds the very bytes'));
-  const good = between(rest, 'esi-state verify --all', 'exit 0: nothing is broken');
-  assert.doesNotMatch(good, /BROKEN/);
-  assert.match(rest, /On your own etcd.*ETCDCTL_ENDPOINTS/s);
-}

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { FullJudgement } from '../../src/judge/judge.ts';
-import { DEFAULT_PREFIXES, keyOf } from '../../src/stages/keys.ts';
+import { STAGES, type Stage } from '../../src/stages/keys.ts';
 import { allChanges } from '../support/changes/all.ts';
 import type { Change } from '../support/changes/change.ts';
+import { fromOthers } from '../support/changes/whole.ts';
 import { assertNothingBroken, judgeAll, nameOf } from '../support/checks.ts';
 import type { Memory } from '../support/memory.ts';
+import { changedMemory } from '../support/one-change.ts';
 import { seeded } from '../support/random.ts';
 import { memoryOf, systems, type Victim } from '../support/systems.ts';
 import { UNNOTICED } from '../support/unnoticed.ts';
@@ -42,6 +44,18 @@ describe('one change of one stage', () => {
     );
   });
 
+  it('is seen in both of two resources whose documents were exchanged', () => {
+    fc.assert(
+      fc.property(systems, (system) => {
+        const memory = memoryOf(system);
+        for (const [one, other] of pairs(system)) {
+          for (const stage of STAGES) checkExchange(memory, one, other, stage);
+        }
+      }),
+      { numRuns: 30, seed: 20_151_231, endOnFailure: true },
+    );
+  });
+
   it('was of every kind, and every entry of the list was met', () => {
     assert.ok(made > 20_000, `only ${made} changes`);
     assert.ok(kinds.size > 25, [...kinds.keys()].join(', '));
@@ -62,7 +76,7 @@ describe('one change of one stage', () => {
   ): void {
     made++;
     kinds.set(change.kind, (kinds.get(change.kind) ?? 0) + 1);
-    const judged = judgeAll(changed(memory, victim, change));
+    const judged = judgeAll(changedMemory(memory, victim.resource, change));
     const name = nameOf(victim.resource);
     const where = () => describeChange(victim, change, judged.get(name));
     for (const [other, { verdict, suspects }] of judged) {
@@ -70,8 +84,31 @@ describe('one change of one stage', () => {
       if (verdict !== healthy.get(other)?.verdict || suspects.length > 0)
         assert.fail(`${where()}: ${other} suffers`);
     }
-    if (change.expect.startsWith('caught')) assertCaught(judged.get(name), change, where);
-    else noteUnnoticed(judged.get(name), change.expect, where);
+    judgeOutcome(judged.get(name), change, where);
+  }
+
+  /** What comes of an exchange is for each of the two what comes of the other's document in its place. */
+  function checkExchange(memory: Memory, one: Victim, other: Victim, stage: Stage): void {
+    const [ours] = fromOthers(one, [other]).filter((change) => change.stage === stage);
+    const [theirs] = fromOthers(other, [one]).filter((change) => change.stage === stage);
+    if (ours === undefined || theirs === undefined) return;
+    made += 2;
+    const exchanged = changedMemory(changedMemory(memory, one.resource, ours), other.resource, theirs);
+    const judged = judgeAll(exchanged);
+    for (const [victim, change] of [
+      [one, ours],
+      [other, theirs],
+    ] as const) {
+      const judgement = judged.get(nameOf(victim.resource));
+      judgeOutcome(judgement, change, () => describeChange(victim, change, judgement));
+    }
+    const broken = [...judged].filter(([, { verdict }]) => verdict === 'broken').map(([name]) => name);
+    assert.ok(broken.every((name) => [one, other].some(({ resource }) => nameOf(resource) === name)));
+  }
+
+  function judgeOutcome(judgement: FullJudgement | undefined, change: Change, where: () => string): void {
+    if (change.expect.startsWith('caught')) assertCaught(judgement, change, where);
+    else noteUnnoticed(judgement, change.expect, where);
   }
 
   function assertCaught(judgement: FullJudgement | undefined, change: Change, where: () => string): void {
@@ -91,15 +128,8 @@ describe('one change of one stage', () => {
   }
 });
 
-function changed(memory: Memory, { resource }: Victim, { stage, value }: Change): Memory {
-  const copy = memory.copy();
-  const key = keyOf(DEFAULT_PREFIXES, stage, resource.ref);
-  if (value === undefined) copy.write({ delete: key });
-  else copy.write({ put: key, value: '' });
-  const stored = copy.keys.get(key);
-  if (stored !== undefined && value !== undefined)
-    copy.keys.set(key, { ...stored, value: Buffer.from(value) });
-  return copy;
+function pairs<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((one, i) => items.slice(i + 1).map((other): [T, T] => [one, other]));
 }
 
 function describeChange(

@@ -29,7 +29,7 @@ export function plansFor(jobs: JobLine, random: Random, from = 1): JobPlan[] {
 }
 
 /** All writes of one resource. A later request often comes while the job before it still runs. */
-export function lifeWrites(resource: MadeResource, plans: readonly JobPlan[], random: Random): MemoryWrite[] {
+export function lifeSteps(resource: MadeResource, plans: readonly JobPlan[], random: Random): Step[] {
   const steps: Step[] = [];
   for (const plan of plans) {
     const [request, ...rest] = jobSteps(resource, plan);
@@ -38,7 +38,11 @@ export function lifeWrites(resource: MadeResource, plans: readonly JobPlan[], ra
     steps.splice(steps.length - earlier, 0, request);
     steps.push(...rest);
   }
-  return steps.map(({ write }) => write);
+  return steps;
+}
+
+export function lifeWrites(resource: MadeResource, plans: readonly JobPlan[], random: Random): MemoryWrite[] {
+  return lifeSteps(resource, plans, random).map(({ write }) => write);
 }
 
 /** Brings the writes of several resources together, each one's in its own order. */

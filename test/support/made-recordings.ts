@@ -1,18 +1,23 @@
 /** The made systems whose recordings are committed. */
 import { ENDINGS, jobSteps } from './lifecycle.ts';
 import { anySystem, interleaved, type JobLine, lifeWrites, plansFor } from './lives.ts';
-import type { MadeResource } from './made.ts';
 import { seeded } from './random.ts';
 import type { Recording } from './recordings.ts';
 import { NAMESAKE, OUTPUTS, PORT } from './situations.ts';
-import { TYPES } from './types.ts';
+import { numbered, TYPES } from './types.ts';
 
 /** Every action and outcome, jobs in a row, deletes to the very end, one ID in two types, a system at random. */
 export function namedRecordings(): Recording[] {
   return [
     { name: 'lives', writes: lives() },
     { name: 'namesakes', writes: namesakes() },
-    { name: 'system', writes: anySystem(TYPES.map(resource), seeded(4)) },
+    {
+      name: 'system',
+      writes: anySystem(
+        TYPES.map((_, i) => numbered(i)),
+        seeded(4),
+      ),
+    },
   ];
 }
 
@@ -49,8 +54,7 @@ const LINES: readonly JobLine[] = [
 function lives() {
   const random = seeded(1);
   const all = LINES.map((jobs, i) => {
-    const [schemaPath, singular] = TYPES[i] ?? ['v2.0/ports', 'port'];
-    return lifeWrites(resource([schemaPath, singular], i), plansFor(jobs, random), random);
+    return lifeWrites(numbered(i), plansFor(jobs, random), random);
   });
   return interleaved(all, random);
 }
@@ -66,9 +70,4 @@ function namesakes() {
   } as const;
   const writes = [NAMESAKE, PORT].flatMap((one) => jobSteps(one, plan).map(({ write }) => write));
   return interleaved([writes], seeded(3));
-}
-
-function resource([schemaPath, singular]: readonly [string, string], i: number): MadeResource {
-  const id = i % 3 === 0 ? `word_${i}` : `${i}`.repeat(8).padEnd(32, '0f1e');
-  return { ref: { schemaPath, id }, singular, tenantId: PORT.tenantId };
 }

@@ -1,25 +1,25 @@
-import { type CallOptions, Channel, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
-import { Etcd3, type IOptions } from 'etcd3';
+import {
+  type CallOptions,
+  Channel,
+  type ChannelCredentials,
+  type ChannelOptions,
+  Client as Grpc,
+} from '@grpc/grpc-js';
+import type { Etcd3 } from 'etcd3';
 import type { Endpoint } from './endpoints.ts';
+import type { Method } from './methods.ts';
 
 /** One request with these options; sent once. */
-export type Send<T> = (etcd: Etcd3, options: CallOptions) => Promise<T>;
+export type Send<T> = (client: Client, options: CallOptions) => Promise<T>;
 
-/** One endpoint's etcd3 client, and the one connection that all its services use. */
+/** One endpoint's connection, for all that is asked of it. */
 export interface Client {
-  readonly etcd: Etcd3;
-  /** etcd3 closes it after an error that may pass; a new client is needed then. */
   readonly channel: Channel;
+  /** Sends one request. Throws grpc-js's `ServiceError`. */
+  unary<T>(method: Method<T>, request: Buffer, options: CallOptions): Promise<T>;
+  /** etcd3 on the same connection, for writes and streams; loaded by the first that needs it. */
+  etcd3(): Promise<Etcd3>;
 }
-
-/**
- * cockatiel's `noop`: etcd3's own policies retry writes (one that outlived its deadline was applied twice) and hide
- * causes behind BrokenCircuitError. Failover and retries of reads are in failover.ts.
- */
-const ONCE = {
-  execute: async <T>(request: (context: { signal: AbortSignal }) => PromiseLike<T> | T) =>
-    request({ signal: new AbortController().signal }),
-} as unknown as NonNullable<NonNullable<IOptions['faultHandling']>['global']>;
 
 const CHANNEL_OPTIONS: ChannelOptions = {
   // A page of big documents passes grpc's 4 MiB at once; etcd bounds a request to 1.5 MB, not an answer.
@@ -33,19 +33,33 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/**
- * A client that connects with its first request and never repeats one by itself. The channel is ours: etcd3 would
- * open one for each service, another for the login that it never closes, and cannot skip the check of certificates.
- */
-export function openClient(endpoint: Endpoint, credentials: ChannelCredentials): Client {
-  const channel = new Channel(endpoint.address, credentials, CHANNEL_OPTIONS);
-  const grpcOptions = { channelOverride: channel };
-  const faultHandling = { host: () => ONCE, global: ONCE };
-  return { channel, etcd: new Etcd3({ hosts: endpoint.address, grpcOptions, faultHandling }) };
+const asItIs = (bytes: Buffer): Buffer => bytes;
+
+function sendUnary<T>(
+  grpc: Grpc,
+  { path, decode }: Method<T>,
+  request: Buffer,
+  options: CallOptions,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    grpc.makeUnaryRequest(path, asItIs, decode, request, options, (error, answer) => {
+      if (error === null) resolve(answer as T);
+      else reject(error);
+    });
+  });
 }
 
-export function closeClient({ etcd, channel }: Client): void {
-  // First: etcd3 waits a second before it closes a channel that is connecting.
-  channel.close();
-  etcd.close();
+/** A client that connects with its first request and never repeats one by itself. */
+export function openClient({ address }: Endpoint, credentials: ChannelCredentials): Client {
+  const channel = new Channel(address, credentials, CHANNEL_OPTIONS);
+  const grpc = new Grpc(address, credentials, { channelOverride: channel });
+  let etcd3: Promise<Etcd3> | undefined;
+  return {
+    channel,
+    unary: (method, request, options) => sendUnary(grpc, method, request, options),
+    etcd3: () => {
+      etcd3 ??= import('./etcd3.ts').then(({ openEtcd3 }) => openEtcd3(address, channel));
+      return etcd3;
+    },
+  };
 }

@@ -1,10 +1,9 @@
-import type { IResponseHeader } from 'etcd3';
 import { StoreError } from '../../errors.ts';
 import type { Limit } from './call-options.ts';
 import type { Send } from './client.ts';
 import { askAny } from './failover.ts';
 import type { Member } from './member.ts';
-import type { WithHeader } from './read.ts';
+import type { Header, WithHeader } from './message.ts';
 
 export interface ClusterSettings {
   /** At least one; in the order in which they are tried. */
@@ -24,7 +23,7 @@ export interface Cluster {
   /** Limit of a request that begins now. */
   limit(): Limit;
   /** Notes the member's answer. Throws `StoreError` where it is of another cluster than those before. */
-  recognise(member: Member, header: IResponseHeader): void;
+  recognise(member: Member, header: Header): void;
   /** Whether the member has answered and is of this cluster. */
   knows(member: Member): boolean;
   /** One read from whichever member answers. Throws `StoreError`. */
@@ -46,9 +45,9 @@ export function openCluster({ members, commandTimeoutMs, patienceMs }: ClusterSe
   let clusterId: string | undefined;
 
   const limit = () => ({ deadline: Date.now() + commandTimeoutMs, signal: closed.signal });
-  const recognise = (member: Member, header: IResponseHeader) => {
+  const recognise = (member: Member, header: Header) => {
     // etcdctl prints it as an unsigned %x.
-    const id = BigInt(header.cluster_id).toString(16);
+    const id = header.clusterId.toString(16);
     clusterId ??= id;
     if (id !== clusterId) throw anotherCluster(member, id, clusterId);
     known.add(member);

@@ -1,7 +1,9 @@
 import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
 import type { CommitResult, Guard, Write } from '../source.ts';
 import type { Send } from './client.ts';
-import { keyBytes, MAX_OPERATIONS, type WithHeader } from './read.ts';
+import { keyBytes } from './key-bytes.ts';
+import type { WithHeader } from './message.ts';
+import { MAX_OPERATIONS } from './read.ts';
 
 function toCompare(guard: Guard): ICompare {
   if ('key' in guard) {
@@ -35,8 +37,11 @@ export function commitRequest(
     success: writes.map(toOperation),
     failure: [],
   };
-  return async (etcd, options) => {
-    const { header, succeeded } = await etcd.kv.txn(request, options);
-    return { header, value: { committed: succeeded, revision: Number(header.revision) } };
+  return async (client, options) => {
+    const { kv } = await client.etcd3();
+    const { header, succeeded } = await kv.txn(request, options);
+    const revision = Number(header.revision);
+    const value = { committed: succeeded, revision };
+    return { header: { clusterId: BigInt(header.cluster_id), revision }, value };
   };
 }

@@ -1,43 +1,32 @@
-/** etcd's answers. Field numbers are those of its api/etcdserverpb/rpc.proto and api/mvccpb/kv.proto. */
-import type { RangeResult, StoredKey } from '../source.ts';
-import {
-  bytesTag,
-  type Cursor,
-  cursorOf,
-  numberTag,
-  readBigInt,
-  readBytes,
-  readMessage,
-  readNumber,
-  skipField,
-} from './wire.ts';
+/** The small answers. Field numbers are those of etcd's api/etcdserverpb/rpc.proto. */
+import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
+import { bytesTag, cursorOf, numberTag, readBigInt, readBytes } from './wire.ts';
 
-/** What stands before each answer of etcd. */
-export interface Header {
-  readonly clusterId: bigint;
-  readonly revision: number;
+/** StatusResponse, of which nothing but the header is wanted. */
+export function decodeStatus(answer: Buffer): WithHeader<undefined> {
+  return { header: eachFieldButHeader(cursorOf(answer), () => false), value: undefined };
 }
 
-export type WithHeader<T> = { readonly header: Header; readonly value: T };
-
-const NO_HEADER: Header = { clusterId: 0n, revision: 0 };
-const NO_VALUE = Buffer.alloc(0);
-
-/** `take` reads the field with this tag, or tells with false that it does not know it. */
-function eachField(cursor: Cursor, take: (tag: number) => boolean): void {
-  while (cursor.at < cursor.end) {
-    const tag = readNumber(cursor);
-    if (!take(tag)) skipField(cursor, tag);
-  }
-}
-
-function decodeHeader(cursor: Cursor): Header {
-  let { clusterId, revision } = NO_HEADER;
-  eachField(cursor, (tag) => {
-    if (tag === numberTag(1)) clusterId = readBigInt(cursor);
-    else if (tag === numberTag(3)) revision = readNumber(cursor);
-    else return false;
+/** LeaseTimeToLiveResponse: the seconds left, -1 where there is no such lease. */
+export function decodeTimeToLive(answer: Buffer): WithHeader<number> {
+  const cursor = cursorOf(answer);
+  let value = 0;
+  const header = eachFieldButHeader(cursor, (tag) => {
+    if (tag !== numberTag(3)) return false;
+    value = Number(BigInt.asIntN(64, readBigInt(cursor)));
     return true;
   });
-  return { clusterId, revision };
+  return { header, value };
+}
+
+/** AuthenticateResponse: the token. */
+export function decodeToken(answer: Buffer): string {
+  const cursor = cursorOf(answer);
+  let token = '';
+  eachField(cursor, (tag) => {
+    if (tag !== bytesTag(2)) return false;
+    token = readBytes(cursor).toString('utf8');
+    return true;
+  });
+  return token;
 }

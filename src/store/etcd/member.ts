@@ -1,16 +1,18 @@
 import { type ChannelCredentials, connectivityState } from '@grpc/grpc-js';
 import { callOptions, type Limit } from './call-options.ts';
-import { type Client, closeClient, openClient, type Send } from './client.ts';
+import { type Client, openClient, type Send } from './client.ts';
 import type { Login } from './credentials.ts';
 import { dial } from './dial.ts';
+import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
+import { AUTHENTICATE } from './methods.ts';
 import { withoutHoldingTheProcess } from './sockets.ts';
 import { isStaleToken } from './translate-error.ts';
 
 /** One endpoint of the cluster. */
 export interface Member {
   readonly endpoint: Endpoint;
-  /** Connects and logs in where needed, then sends the request, once. Throws what etcd3 throws, or `DialTimeout`. */
+  /** Connects and logs in where needed, then sends the request, once. Throws what grpc-js or etcd3 throws, or `DialTimeout`. */
   call<T>(send: Send<T>, limit: Limit): Promise<T>;
   /** Whether a connection stands right now. */
   isConnected(): boolean;
@@ -29,7 +31,7 @@ function connector(endpoint: Endpoint, { credentials, dialTimeoutMs }: MemberSet
   const stateOf = (of: Client | undefined) =>
     of?.channel.getConnectivityState(false) ?? connectivityState.SHUTDOWN;
   const close = () => {
-    if (client !== undefined) closeClient(client);
+    client?.channel.close();
     client = undefined;
   };
   const current = (): Client => {
@@ -41,7 +43,7 @@ function connector(endpoint: Endpoint, { credentials, dialTimeoutMs }: MemberSet
   const connect = async ({ deadline, signal }: Limit): Promise<Client> => {
     signal.throwIfAborted();
     const used = current();
-    const giveUp = () => closeClient(used);
+    const giveUp = () => used.channel.close();
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       await dial(used.channel, Math.min(deadline, Date.now() + dialTimeoutMs));
@@ -62,8 +64,8 @@ export function openMember(endpoint: Endpoint, settings: MemberSettings): Member
   const { connect, close, isConnected } = connector(endpoint, settings);
   let token: Promise<string> | undefined;
 
-  const logIn = ({ etcd }: Client, login: Login, limit: Limit): Promise<string> => {
-    const fetched = etcd.auth.authenticate(login, callOptions(limit)).then((answer) => answer.token);
+  const logIn = (client: Client, { name, password }: Login, limit: Limit): Promise<string> => {
+    const fetched = client.unary(AUTHENTICATE, encodeLogin(name, password), callOptions(limit));
     fetched.catch(() => {
       if (token === fetched) token = undefined;
     });
@@ -71,9 +73,9 @@ export function openMember(endpoint: Endpoint, settings: MemberSettings): Member
   };
   const send = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
     const client = await connect(limit);
-    if (settings.login === undefined) return request(client.etcd, callOptions(limit));
+    if (settings.login === undefined) return request(client, callOptions(limit));
     token ??= logIn(client, settings.login, limit);
-    return request(client.etcd, callOptions(limit, await token));
+    return request(client, callOptions(limit, await token));
   };
   const call = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
     const before = token;

@@ -1,6 +1,6 @@
 import type { IWatchResponse } from 'etcd3';
 import type { Send } from './client.ts';
-import { keyBytes } from './read.ts';
+import { keyBytes } from './key-bytes.ts';
 
 /**
  * The oldest revision that can still be read, asked by way of a watch that starts at one known to be compacted: only a
@@ -8,8 +8,9 @@ import { keyBytes } from './read.ts';
  * told.
  */
 export function oldestRevisionRequest(key: string | Uint8Array, compacted: number): Send<number | undefined> {
-  return async (etcd, options) => {
-    const stream = await etcd.watchClient.watch(options);
+  return async (client, options) => {
+    const { watchClient } = await client.etcd3();
+    const stream = await watchClient.watch(options);
     const told = new Promise<number | undefined>((resolve, reject) => {
       stream.on('data', (answer: IWatchResponse) => {
         if (answer.compact_revision !== '0') resolve(Number(answer.compact_revision));

@@ -1,17 +1,16 @@
 import type { Send } from './client.ts';
-import type { WithHeader } from './read.ts';
+import { encodeTimeToLive } from './encode.ts';
+import type { WithHeader } from './message.ts';
+import { STATUS, TIME_TO_LIVE } from './methods.ts';
 
 /** Asks for nothing but the answer's header; needs no permission. */
-export const statusRequest: Send<WithHeader<undefined>> = async (etcd, options) => {
-  const { header } = await etcd.maintenance.status(options);
-  return { header, value: undefined };
-};
+export const statusRequest: Send<WithHeader<undefined>> = (client, options) =>
+  client.unary(STATUS, Buffer.alloc(0), options);
 
-/** Seconds that a lease has left. */
+/** Seconds that a lease has left; undefined where there is no such lease (any more). */
 export function leaseRequest(id: string): Send<WithHeader<number | undefined>> {
-  return async (etcd, options) => {
-    const { header, TTL } = await etcd.leaseClient.leaseTimeToLive({ ID: id }, options);
-    // -1: there is no such lease (any more).
-    return { header, value: Number(TTL) < 0 ? undefined : Number(TTL) };
+  return async (client, options) => {
+    const { header, value } = await client.unary(TIME_TO_LIVE, encodeTimeToLive(id), options);
+    return { header, value: value < 0 ? undefined : value };
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Protocol buffers on the wire (protobuf.dev/programming-guides/encoding), as far as etcd's answers need it. A general
- * decoder copies strings and makes an object for each int64: half of a scan's time went there.
+ * decoder copies keys and values and makes an object or a text of each int64.
  */
 
 /** A place in a message; `end` is the first byte behind it. */

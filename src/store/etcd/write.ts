@@ -3,7 +3,7 @@ import type { Limit } from './call-options.ts';
 import type { Send } from './client.ts';
 import type { Cluster } from './cluster.ts';
 import type { Member } from './member.ts';
-import type { WithHeader } from './read.ts';
+import type { WithHeader } from './message.ts';
 import { statusRequest } from './status.ts';
 import { type Failure, failureOf, storeError, writeError } from './translate-error.ts';
 
@@ -38,12 +38,14 @@ export async function writeOnce(
   cluster: Cluster,
   request: Send<WithHeader<CommitResult>>,
 ): Promise<CommitResult> {
+  // Before the time runs and anything is connected: loading takes longer than a request.
+  await import('./etcd3.ts');
   const until = cluster.limit();
   const member = await writableMember(cluster, until);
   let sent = false;
-  const send: typeof request = (etcd, options) => {
+  const send: typeof request = (client, options) => {
     sent = true;
-    return request(etcd, options);
+    return request(client, options);
   };
   try {
     return (await member.call(send, until)).value;

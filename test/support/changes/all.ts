@@ -3,7 +3,14 @@ import type { Victim } from '../systems.ts';
 import type { Change } from './change.ts';
 import { exchangedFields, lostFields, retypedFields, unknownFields } from './fields.ts';
 import { outputChanges } from './outputs.ts';
-import { brokenBytes, lostStages, mixedUp, otherBytes, unexpectedJobState } from './whole.ts';
+import {
+  brokenBytes,
+  fromOtherStages,
+  fromOthers,
+  lostStages,
+  otherBytes,
+  unexpectedJobState,
+} from './whole.ts';
 import {
   otherJobStatus,
   otherNames,
@@ -22,7 +29,8 @@ export function allChanges(victim: Victim, system: readonly Victim[], random: Ra
     ...otherBytes(victim),
     ...lostStages(victim),
     ...unexpectedJobState(),
-    ...mixedUp(victim, others),
+    ...fromOthers(victim, others),
+    ...fromOtherStages(victim),
     ...lostFields(victim),
     ...retypedFields(victim),
     ...exchangedFields(victim),

@@ -31,7 +31,7 @@ export function sharedFact(victim: Victim, stage: Stage): Expect {
   return 'deleted-stack';
 }
 
-/** Whether the same facts, and only they, are in both. */
+/** Whether a state or job_state says that the worker itself failed. */
 export function isWorkerErrorText(text: string): boolean {
   return /"orchestration_state": "[A-Z_]*_ERROR"/.test(text);
 }

@@ -67,18 +67,25 @@ export function unexpectedJobState(): Change[] {
   return [{ kind: 'a job_state that begins', stage: 'job_state', value: '{}', expect: 'caught' }];
 }
 
-/** Another resource's document of the same stage, and another stage's of the same resource. */
-export function mixedUp(victim: Victim, others: readonly Victim[]): Change[] {
-  return storedOf(victim).flatMap(([stage, text]) => {
-    const foreign = others.flatMap((other) => other.texts[stage] ?? []).filter((value) => value !== text);
-    const own = storedOf(victim).filter(([from]) => from !== stage);
-    return [
-      ...foreign.map((value): Change => {
+/** Another resource's document of the same stage. */
+export function fromOthers(victim: Victim, others: readonly Victim[]): Change[] {
+  return storedOf(victim).flatMap(([stage, text]) =>
+    others
+      .flatMap((other) => other.texts[stage] ?? [])
+      .filter((value) => value !== text)
+      .map((value) => {
         return { kind: "another resource's", stage, value, expect: expectForeign(victim, stage, value) };
       }),
-      ...own.map(([, value]): Change => ({ kind: "another stage's", stage, value, expect: 'caught' })),
-    ];
-  });
+  );
+}
+
+/** Another stage's document of the same resource. */
+export function fromOtherStages(victim: Victim): Change[] {
+  return storedOf(victim).flatMap(([stage]) =>
+    storedOf(victim)
+      .filter(([from]) => from !== stage)
+      .map(([, value]) => ({ kind: "another stage's", stage, value, expect: 'caught' })),
+  );
 }
 
 function expectForeign(victim: Victim, stage: Stage, value: string): Expect {

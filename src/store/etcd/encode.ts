@@ -1,0 +1,32 @@
+/** Requests to etcd. Field numbers are those of its api/etcdserverpb/rpc.proto. */
+import type { RangeRequest } from '../source.ts';
+import { bytesField, messageField, numberField } from './wire-write.ts';
+
+/** RangeRequest. */
+export function encodeRange(range: RangeRequest): Buffer {
+  return Buffer.concat([
+    bytesField(1, range.from),
+    bytesField(2, range.to),
+    numberField(3, range.limit ?? 0),
+    numberField(4, range.revision ?? 0),
+    numberField(7, range.serializable ?? false),
+    numberField(8, range.keysOnly ?? false),
+    numberField(9, range.countOnly ?? false),
+    numberField(10, range.minModRevision ?? 0),
+  ]);
+}
+
+/** TxnRequest without compares: its ranges (RequestOp) are read at one revision. */
+export function encodeRanges(ranges: readonly RangeRequest[]): Buffer {
+  return Buffer.concat(ranges.map((range) => messageField(2, messageField(1, encodeRange(range)))));
+}
+
+/** LeaseTimeToLiveRequest. */
+export function encodeTimeToLive(leaseId: string): Buffer {
+  return numberField(1, BigInt(leaseId));
+}
+
+/** AuthenticateRequest. */
+export function encodeLogin(name: string, password: string): Buffer {
+  return Buffer.concat([bytesField(1, name), bytesField(2, password)]);
+}

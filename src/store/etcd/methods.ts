@@ -1,0 +1,26 @@
+/** The few calls of etcd that are made without etcd3: it takes 40 ms to load and decodes slowly. */
+import type { RangeResult } from '../source.ts';
+import { decodeStatus, decodeTimeToLive, decodeToken } from './decode.ts';
+import { decodeRange, decodeRanges } from './decode-range.ts';
+import type { WithHeader } from './message.ts';
+
+/** A unary call: where it goes, and how its answer is read. */
+export interface Method<T> {
+  readonly path: string;
+  readonly decode: (answer: Buffer) => T;
+}
+
+export const RANGE: Method<WithHeader<RangeResult>> = { path: '/etcdserverpb.KV/Range', decode: decodeRange };
+export const RANGES: Method<WithHeader<readonly RangeResult[]>> = {
+  path: '/etcdserverpb.KV/Txn',
+  decode: decodeRanges,
+};
+export const STATUS: Method<WithHeader<undefined>> = {
+  path: '/etcdserverpb.Maintenance/Status',
+  decode: decodeStatus,
+};
+export const TIME_TO_LIVE: Method<WithHeader<number>> = {
+  path: '/etcdserverpb.Lease/LeaseTimeToLive',
+  decode: decodeTimeToLive,
+};
+export const AUTHENTICATE: Method<string> = { path: '/etcdserverpb.Auth/Authenticate', decode: decodeToken };

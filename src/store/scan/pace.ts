@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface PaceSettings {
+  /** Most keys of one page. */
+  readonly pageKeys: number;
+  /** Most reads at once. */
+  readonly concurrency: number;
+  /** Bytes a second; absent: as fast as etcd answers. */
+  readonly bytesPerSecond?: number;
+}
+
+export interface Paced<T> {
+  readonly result: T;
+  readonly bytes: number;
+}
+
+/** Lets reads go as fast as the settings allow, and fewer at once while etcd is slower than usual. */
+export interface Pace {
+  readonly pageKeys: number;
+  readonly concurrency: number;
+  paced<T>(read: () => Promise<Paced<T>>): Promise<T>;
+  /** Bytes read so far. */
+  bytes(): number;
+}
+
+export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 3 };
+
+/** A page that takes this many times the usual shows that etcd has other work. */
+const SLOW = 3;
+/** Pages after which the reads at once go up again by one. */
+const RECOVERY = 20;
+/** Share of the newest page in the usual time. */
+const WEIGHT = 0.1;
+
+export function newPace(settings: PaceSettings): Pace {
+  const waiting: (() => void)[] = [];
+  const started = performance.now();
+  let allowed = settings.concurrency;
+  let running = 0;
+  let usual = 0;
+  let good = 0;
+  let total = 0;
+
+  async function enter(): Promise<void> {
+    while (running >= allowed) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+  }
+
+  function leave(): void {
+    running--;
+    for (let free = allowed - running; free > 0; free--) waiting.shift()?.();
+  }
+
+  /** Time per byte, so that a large page is not taken for a slow etcd. */
+  function learn(ms: number, bytes: number): void {
+    const cost = ms / (bytes + PAGE_OVERHEAD);
+    if (usual > 0 && cost > SLOW * usual) {
+      allowed = Math.max(1, Math.floor(allowed / 2));
+      good = 0;
+    } else if (++good % RECOVERY === 0) {
+      allowed = Math.min(settings.concurrency, allowed + 1);
+    }
+    usual = usual === 0 ? cost : usual + WEIGHT * (cost - usual);
+  }
+
+  /** Behind what the rate would have allowed by now, the next read waits. */
+  async function keepRate(): Promise<void> {
+    const { bytesPerSecond } = settings;
+    if (bytesPerSecond === undefined) return;
+    const due = (total / bytesPerSecond) * 1000 - (performance.now() - started);
+    if (due > 0) await sleep(due);
+  }
+
+  return {
+    pageKeys: settings.pageKeys,
+    concurrency: settings.concurrency,
+    bytes: () => total,
+    paced: async (read) => {
+      await enter();
+      try {
+        await keepRate();
+        const began = performance.now();
+        const { result, bytes } = await read();
+        total += bytes;
+        learn(performance.now() - began, bytes);
+        return result;
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+/** A request costs about as much as so many bytes, however few it brings. */
+const PAGE_OVERHEAD = 100_000;
