@@ -1,37 +1,36 @@
-// `npm run build` and `prepare`: src → dist, whole or not at all.
-import { execFileSync } from 'node:child_process';
+// `npm run build` and `prepare`: src → dist, whole or not at all. Types are checked by `npm run types`.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-function typescriptCompiler() {
+function haveBundler() {
   try {
-    return createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    return createRequire(import.meta.url).resolve('esbuild') !== '';
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-const tsc = typescriptCompiler();
-if (tsc === undefined) {
+if (!haveBundler()) {
   // `npm ci --omit=dev` beside an existing build needs none.
-  if (existsSync(`${root}/dist/main.js`)) process.exit(0);
+  if (existsSync(`${root}/dist/bundle/main.cjs`)) process.exit(0);
   console.error(
-    'error: typescript is not installed, so dist/ cannot be built; run "npm ci" (with dev dependencies)',
+    'error: esbuild is not installed, so dist/ cannot be built; run "npm ci" (with dev dependencies)',
   );
   process.exit(1);
 }
 
+const { bundle } = await import('./bundle.mjs');
 const fresh = `${root}/dist.${process.pid}`;
 try {
-  execFileSync(process.execPath, [tsc, '-p', `${root}/tsconfig.json`, '--outDir', fresh], {
-    stdio: 'inherit',
-  });
+  await bundle(root, fresh);
   rmSync(`${root}/dist`, { recursive: true, force: true });
   renameSync(fresh, `${root}/dist`);
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true });
-  process.exit(typeof error.status === 'number' ? error.status : 1);
+  // esbuild has told its own errors.
+  if (!Array.isArray(error.errors)) console.error(`error: dist/ cannot be built: ${error.message}`);
+  process.exit(1);
 }

@@ -23,7 +23,7 @@ export async function loadConfigFile(
   typed: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<FileSettings> {
-  const named = typed ?? env['ESI_STATE_CONFIG'];
+  const named = typed ?? (env['ESI_STATE_CONFIG'] || undefined);
   const path = named ?? defaultPath(env);
   const text = path === undefined ? undefined : readText(path, named !== undefined);
   if (path === undefined || text === undefined) return NONE;

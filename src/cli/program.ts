@@ -69,16 +69,17 @@ function packageVersion(): string {
 }
 
 const EXAMPLES = `
-A resource is named by its ID, a prefix of it (4 characters or more), ports/ID, port:ID, a full key, or - for
-names on standard input.
+A resource is named by its ID, a prefix of it (4 characters or more),
+ports/ID, port:ID, a full key, or - for names on standard input.
 
 Examples:
   esi-state --endpoints etcd1:2379,etcd2:2379 show ddc14be4
   esi-state verify --all
   esi-state repair ports/ddc14be4 --dry-run
 
-Exit codes: 0 done, 1 findings, 2 wrong usage, 3 etcd could not be asked, 4 no such resource or ambiguous,
-5 repair refused or race lost, 6 outcome of a write unknown.`;
+Exit codes: 0 done, 1 findings, 2 wrong usage, 3 etcd could not be asked,
+4 no such resource or ambiguous, 5 repair refused or race lost,
+6 outcome of a write unknown.`;
 
 function addConnectionOptions(program: Command): void {
   program
@@ -108,7 +109,6 @@ function addConnectionOptions(program: Command): void {
       '--prefix <area=path>',
       'where heat_stacks, job_state, state, config or jobs lie; repeatable',
       collect,
-      [],
     )
     .option(
       '--config <file>',
@@ -118,7 +118,7 @@ function addConnectionOptions(program: Command): void {
     .option('--debug', 'add the stack to errors');
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
@@ -141,10 +141,10 @@ function setting(text: string): { worker_state: string } {
   return { worker_state: value };
 }
 
-const SETTLE = [
-  '--settle <duration>',
-  'pause before what looks broken is looked at again; 0 judges at once',
-] as const;
+function settleOption(): Option {
+  const text = 'pause before what looks broken is looked at again; 0 judges at once';
+  return new Option('--settle <duration>', text).argParser(milliseconds).default(2000, '2s');
+}
 
 function addShow(program: Command, terminal: Terminal, done: Done): void {
   program
@@ -172,7 +172,7 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
         .choices(['error', 'warning', 'info'])
         .default('error'),
     )
-    .option(...SETTLE, milliseconds, 2000)
+    .addOption(settleOption())
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runVerify } = await import('./run-verify.ts');
       done(await runVerify(names, command.optsWithGlobals(), terminal));
@@ -196,7 +196,7 @@ function addRepair(program: Command, terminal: Terminal, done: Done): void {
       "worker_state=WORD, for a failure's state that is not known otherwise",
       setting,
     )
-    .option(...SETTLE, milliseconds, 2000)
+    .addOption(settleOption())
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runRepair } = await import('./run-repair.ts');
       done(await runRepair(names, command.optsWithGlobals(), terminal));

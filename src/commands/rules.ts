@@ -32,7 +32,7 @@ export function explainRule(
   const entry = listRules(severities).find(({ rule }) => rule.id === id);
   if (entry === undefined) throw unknownRule(id);
   const forced = entry.severity === 'off' ? { [id]: 'info' as const } : {};
-  const examples = entry.rule.examples.map((example) => ({
+  const examples = entry.rule.examples().map((example) => ({
     example,
     findings: judge(exampleResource(example), { severities: forced }).findings.filter(
       ({ rule }) => rule === id,

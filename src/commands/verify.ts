@@ -1,4 +1,4 @@
-import { StoreError, UsageError } from '../errors.ts';
+import { StoreError } from '../errors.ts';
 import type { Judgement, Severity, Verdict } from '../judge/finding.ts';
 import { resourceName, STAGES } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
@@ -136,9 +136,4 @@ function vanished({ ref }: Snapshot): NameFailure {
 
 async function newestRevision({ source, prefixes }: Context): Promise<number> {
   return (await source.read([{ from: prefixes.state, countOnly: true }])).revision;
-}
-
-export function exclusive(all: boolean, names: readonly string[]): void {
-  if (all && names.length > 0) throw new UsageError('--all and names exclude each other');
-  if (!all && names.length === 0) throw new UsageError('name a resource, or say --all');
 }

@@ -1,4 +1,4 @@
-import { isPlainObject, type Plain } from './fast-text.ts';
+import { isPlainObject, type Plain, type PlainObject } from './fast-text.ts';
 
 /** Deeper values are left to the lossless reader, which bounds the depth. */
 const DEEPEST = 32;
@@ -16,13 +16,15 @@ export function membersOfEqual(
     return left === right ? 0 : undefined;
   if (depth > DEEPEST) return undefined;
   if (Array.isArray(left)) return Array.isArray(right) ? membersOfLists(left, right, depth) : undefined;
-  if (!isPlainObject(left) || !isPlainObject(right)) return undefined;
+  return isPlainObject(left) && isPlainObject(right) ? membersOfObjects(left, right, depth) : undefined;
+}
+
+function membersOfObjects(left: PlainObject, right: PlainObject, depth: number): number | undefined {
   const keys = Object.keys(left);
   if (Object.keys(right).length !== keys.length) return undefined;
   let members = keys.length;
   for (const key of keys) {
-    if (!Object.hasOwn(right, key)) return undefined;
-    const inner = membersOfEqual(left[key], right[key], depth + 1);
+    const inner = Object.hasOwn(right, key) ? membersOfEqual(left[key], right[key], depth + 1) : undefined;
     if (inner === undefined) return undefined;
     members += inner;
   }

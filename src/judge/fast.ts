@@ -122,14 +122,14 @@ function fits(singular: string, plural: string): boolean {
 
 /** Equal, and each text has just as many members as were seen: no key was given twice. */
 function outputsAgree(heat: PlainObject, heatText: string, escaped: string): boolean {
-  const inner = unescape(escaped);
+  const inner = unescaped(escaped);
   const outputs = inner === undefined ? undefined : parsePlain(inner);
   const members = membersOfEqual(heat['output'], outputs);
   if (inner === undefined || members === undefined || !areOutputs(outputs)) return false;
   return countMembers(inner) === members && countMembers(heatText) === members + REPORT_FIELDS;
 }
 
-function unescape(escaped: string): string | undefined {
+function unescaped(escaped: string): string | undefined {
   try {
     return JSON.parse(`"${escaped}"`) as string;
   } catch {

@@ -28,7 +28,7 @@ export interface Rule {
   /** True where stages may break it while a job is at work on them. */
   readonly waitsForJob: boolean;
   /** At least one that holds and one that doesn't: they are the rule's tests and its documentation. */
-  readonly examples: readonly Example[];
+  readonly examples: () => readonly Example[];
   /** Whether what a site has declared as known makes a draft void. */
   readonly excused?: (draft: Draft, known: Known) => boolean;
   /** One draft for each place where it does not hold. Pure; never throws. */

@@ -1,5 +1,5 @@
 import { smallestDifference } from '../stages/difference.ts';
-import { isObject, type Json, type JsonObject, pointerStep, sameJson } from '../stages/json.ts';
+import { isList, isObject, type Json, type JsonObject, pointerStep, sameJson } from '../stages/json.ts';
 import { readJsonText, readObjectBytes } from '../stages/json-read.ts';
 import { compactJson } from '../stages/json-write.ts';
 import type { Change } from './plan.ts';
@@ -37,7 +37,23 @@ function parsedOutputs(value: Json): Json {
 function fieldChange(path: string, before: Json | undefined, after: Json | undefined): Change[] {
   if (sameJson(before, after)) return [];
   const found = smallestDifference(before, after);
-  return [{ path: path + (found?.path ?? ''), before: text(found?.left), after: text(found?.right) }];
+  const output = outputAt(after, found?.path ?? '');
+  return [
+    {
+      path: path + (found?.path ?? ''),
+      ...(output === undefined ? {} : { output }),
+      before: text(found?.left),
+      after: text(found?.right),
+    },
+  ];
+}
+
+/** The key of the output that a pointer into a list of outputs leads into. */
+function outputAt(list: Json | undefined, path: string): string | undefined {
+  const index = /^\/(\d+)/.exec(path)?.[1];
+  const output = isList(list) && index !== undefined ? list[Number(index)] : undefined;
+  const key = isObject(output) ? output.get('output_key') : undefined;
+  return typeof key === 'string' ? key : undefined;
 }
 
 function text(value: Json | undefined): string | null {

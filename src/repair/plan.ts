@@ -5,6 +5,8 @@ import type { Area, ResourceRef, Stage } from '../stages/keys.ts';
 export interface Change {
   /** JSON pointer into the document (into the parsed list, for `heat_outputs`). */
   readonly path: string;
+  /** The `output_key` of the output that it lies in. */
+  readonly output?: string;
   readonly before: string | null;
   readonly after: string | null;
 }

@@ -62,7 +62,7 @@ function configVersion(resource: Resource): ProvedVersion | undefined {
   if (config.modRevision > moment) return undefined;
   return {
     version,
-    why: `${version}, proved: config ${version} (rev ${config.modRevision}) is not after ${what} (rev ${moment})`,
+    why: `${version}, proved: config became ${version} at rev ${config.modRevision}, not after ${what} (rev ${moment})`,
   };
 }
 

@@ -19,7 +19,7 @@ function renderProposal(proposal: Proposal, screen: Screen): string[] {
   if (proposal.kind === 'plan') return renderPlan(proposal.plan, screen, paint);
   if (proposal.kind === 'nothing') return wrap(`NOTHING TO DO  ${name}: ${proposal.why}`, screen.width);
   return [
-    ...wrap(`REFUSED  ${name}`, screen.width).map(paint.warning),
+    ...wrap(`REFUSED  ${name}`, screen.width).map((line) => paint.warning(line)),
     ...labelled('why', proposal.why, screen),
     ...labelled('next', proposal.next, screen),
   ];
@@ -57,25 +57,33 @@ function guards({ guards: at }: Plan): string {
 }
 
 function renderAction(action: Action, screen: Screen, paint: Paint): string[] {
-  const [before, after] = [action.before?.length ?? 0, action.after?.length];
-  const size =
-    after === undefined ? `${before} bytes` : `${before} ${screen.unicode ? '→' : '->'} ${after} bytes`;
-  const heading = wrap(
-    `${action.kind.toUpperCase().padEnd(LABEL)}${visible(action.key, screen)}  ${size}`,
-    screen.width,
-  );
+  const heading = `${action.kind.toUpperCase().padEnd(LABEL)}${visible(action.key, screen)}`;
+  const lines = [...wrap(heading, screen.width), ...labelled('', sizes(action, screen), screen)];
   return [
-    ...heading.map(paint.strong),
+    ...lines.map((line) => paint.strong(line)),
     ...action.changes.flatMap((change) => renderChange(change, screen, paint)),
   ];
 }
 
-function renderChange({ path, before, after }: Change, screen: Screen, paint: Paint): string[] {
+/** Longer values of a deleted key are told by their size. */
+const SHORT_VALUE = 60;
+
+function sizes({ before, after }: Action, screen: Screen): string {
+  if (after === undefined) {
+    const text = new TextDecoder().decode(before);
+    return text.length <= SHORT_VALUE ? `was ${text}` : `was ${before?.length} bytes`;
+  }
+  const old = before === undefined ? 'absent' : `${before.length} bytes`;
+  return `${old} ${screen.unicode ? '→' : '->'} ${after.length} bytes; all that is not named below stays`;
+}
+
+function renderChange({ path, output, before, after }: Change, screen: Screen, paint: Paint): string[] {
   const ellipsis = screen.unicode ? '…' : '...';
+  const place = `${output === undefined ? '' : `${output}  `}${path === '' ? 'the whole document' : path}`;
   const [old, fresh] = [before ?? 'nothing', after ?? 'nothing'].map((text) => visible(text, screen));
   const { lines } = aroundDifference([old ?? '', fresh ?? ''], screen.width - 6, ellipsis);
   return [
-    ...wrap(`  ~ ${visible(path === '' ? 'the whole document' : path, screen)}`, screen.width),
+    ...wrap(`  ~ ${visible(place, screen)}`, screen.width),
     paint.broken(`    - ${lines[0]}`),
     paint.healthy(`    + ${lines[1]}`),
   ];

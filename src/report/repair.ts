@@ -11,7 +11,7 @@ export function renderRepair(result: RepairResult, screen: Screen): string {
   const lines = result.items.flatMap((item) => {
     const colour =
       item.outcome === 'written' ? paint.healthy : TROUBLE.has(item.outcome) ? paint.broken : paint.warning;
-    return wrap(visible(told(item), screen), screen.width).map(colour);
+    return wrap(visible(told(item), screen), screen.width).map((line) => colour(line));
   });
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -48,6 +48,7 @@ function pythonString(text: string): string {
 
 /** Python orders text by code points, JavaScript by UTF-16 units; they differ beyond U+FFFF. */
 export function compareCodePoints(left: string, right: string): number {
+  if (!/[\ud800-\udfff]/.test(left + right)) return left < right ? -1 : Number(left > right);
   const a = Array.from(left, codePoint);
   const b = Array.from(right, codePoint);
   const differs = a.findIndex((point, i) => point !== b[i]);

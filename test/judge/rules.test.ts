@@ -7,7 +7,7 @@ import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 
 describe('each rule on its own examples', () => {
   for (const rule of RULES) {
-    for (const example of rule.examples) {
+    for (const example of rule.examples()) {
       it(`${rule.id}: ${example.title}`, () => {
         const resource = exampleResource(example);
         const paths =
@@ -22,11 +22,11 @@ describe('the catalogue', () => {
   it('has examples that hold and that do not for each rule', () => {
     for (const rule of RULES) {
       assert.ok(
-        rule.examples.some((example) => example.finds.length === 0),
+        rule.examples().some((example) => example.finds.length === 0),
         rule.id,
       );
       assert.ok(
-        rule.examples.some((example) => example.finds.length > 0),
+        rule.examples().some((example) => example.finds.length > 0),
         rule.id,
       );
     }
@@ -40,7 +40,7 @@ describe('the catalogue', () => {
 
   it('calls a resource broken exactly where an error rule finds something', () => {
     for (const rule of RULES) {
-      for (const example of rule.examples) {
+      for (const example of rule.examples()) {
         const resource = exampleResource(example);
         const { verdict, findings, suspects, reason } = judge(resource);
         const errors = findings.filter((finding) => finding.severity === 'error');

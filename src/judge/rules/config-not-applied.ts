@@ -10,7 +10,7 @@ export const configNotApplied: Rule = {
   why: 'The job manager may be down or have lost the request; the customer waits for the update.',
   repair: 'Not by this tool: check the job manager; another update through the API asks again.',
   waitsForJob: true,
-  examples: [
+  examples: () => [
     {
       title: 'applied',
       stages: { heat_stacks: heatStacks(), state: state() },

@@ -15,7 +15,7 @@ export const identityMismatch: Rule = {
   repair:
     'heat_stacks comes back from an older revision that names this resource, or from state when told so.',
   waitsForJob: false,
-  examples: [
+  examples: () => [
     { title: 'both name the port', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {
       title: 'no stack any more',

@@ -11,7 +11,7 @@ export const unknownField: Rule = {
   why: 'It hurts nobody by itself, but a repair that did not know of it could lose it. Repairs keep such fields.',
   repair: 'Not repaired. If the field is all right, add it to the known ones in the configuration.',
   waitsForJob: false,
-  examples: [
+  examples: () => [
     { title: 'documented fields only', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {
       title: 'one more field',

@@ -9,7 +9,7 @@ export const versionAhead: Rule = {
   why: 'Gohan ignores every later result whose version is lower than the stored one: real updates never arrive.',
   repair: "The version becomes that of state's last good revision, or `/config`'s where it is proved.",
   waitsForJob: true,
-  examples: [
+  examples: () => [
     { title: 'as wanted', stages: { heat_stacks: heatStacks(), state: state() }, config: 1, finds: [] },
     {
       title: 'an update is queued',
