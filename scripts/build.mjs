@@ -30,7 +30,6 @@ try {
   renameSync(fresh, `${root}/dist`);
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true });
-  // esbuild has told its own errors.
-  if (!Array.isArray(error.errors)) console.error(`error: dist/ cannot be built: ${error.message}`);
+  console.error(`error: dist/ cannot be built: ${error.message}`);
   process.exit(1);
 }

@@ -1,5 +1,7 @@
 /** What the commands give: one value each, of which every output format is a view. */
-import type { Judgement, Verdict } from '../judge/finding.ts';
+import type { Finding, Judgement, Severity, Verdict } from '../judge/finding.ts';
+import type { Rule } from '../judge/rule.ts';
+import type { Example } from '../judge/rules/example.ts';
 import type { Proposal } from '../repair/plan.ts';
 import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
@@ -82,4 +84,16 @@ export interface RepairResult {
   readonly source: SourceInfo;
   readonly items: readonly RepairItem[];
   readonly failures: readonly NameFailure[];
+}
+
+/** A rule as it is in force. */
+export interface RuleEntry {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
+/** An example with what the judge says of it. */
+export interface JudgedExample {
+  readonly example: Example;
+  readonly findings: readonly Finding[];
 }

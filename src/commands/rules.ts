@@ -1,23 +1,9 @@
 import { UsageError } from '../errors.ts';
 import { RULES } from '../judge/catalogue.ts';
-import type { Finding, Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
-import type { Rule } from '../judge/rule.ts';
-import type { Example } from '../judge/rules/example.ts';
 import { exampleResource } from '../judge/rules/example-resource.ts';
-
-/** A rule as it is in force. */
-export interface RuleEntry {
-  readonly rule: Rule;
-  readonly severity: Severity;
-}
-
-/** An example with what the judge says of it. */
-export interface JudgedExample {
-  readonly example: Example;
-  readonly findings: readonly Finding[];
-}
+import type { JudgedExample, RuleEntry } from './results.ts';
 
 /** The catalogue, in the order in which findings are told. */
 export function listRules(severities: Severities): RuleEntry[] {

@@ -32,18 +32,19 @@ export function headline(canvas: Canvas, judged: Judged, source: SourceInfo): st
   const name = safe(canvas, resourceName(judged.snapshot.ref));
   return [
     ...labelled(canvas, verdictWord(judged.verdict), name, { label: colour, text: paint.strong }),
-    ...labelled(canvas, '', sentence(judged)),
+    ...labelled(canvas, '', safe(canvas, sentence(judged))),
     ...flow(canvas, 'source', sourceParts(canvas, source), { label: paint.quiet }),
   ];
 }
 
+/** What explains most in full, the other rules by their names. */
 function sentence({ verdict, findings }: Judged): string {
-  const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
-  const counted = [...new Set(errors)].map((rule) => {
-    const count = errors.filter((other) => other === rule).length;
-    return count > 1 ? `${rule} (${count})` : rule;
-  });
-  return counted.length === 0 ? MEANING[verdict] : `${MEANING[verdict]}: ${counted.join(', ')}`;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return MEANING[verdict];
+  const others = new Set(errors.map(({ rule }) => rule).filter((rule) => rule !== first.rule));
+  const also = others.size === 0 ? '' : `; also ${[...others].join(', ')}`;
+  return `${first.rule}: ${first.message}${also}`;
 }
 
 /** Which store, so that nobody repairs the wrong one. */

@@ -1,5 +1,8 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import { resourceName } from '../stages/keys.ts';
+import { commandLines } from './command-line.ts';
+import { canvasFor } from './frame.ts';
+import { shortName } from './names.ts';
 import { paintFor } from './paint.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
@@ -13,7 +16,24 @@ export function renderRepair(result: RepairResult, screen: Screen): string {
       item.outcome === 'written' ? paint.healthy : TROUBLE.has(item.outcome) ? paint.broken : paint.warning;
     return wrap(visible(told(item), screen), screen.width).map((line) => colour(line));
   });
-  return lines.map((line) => `${line}\n`).join('');
+  return [...lines, ...next(result, screen)].map((line) => `${line}\n`).join('');
+}
+
+/** What to type once this was read. */
+function next({ items }: RepairResult, screen: Screen): string[] {
+  const names = (outcomes: readonly RepairItem['outcome'][]) =>
+    items.filter(({ outcome }) => outcomes.includes(outcome)).map(({ proposal }) => shortName(proposal.ref));
+  const command = (verb: string, of: readonly string[], ...options: string[]) =>
+    of.length === 0
+      ? []
+      : commandLines(canvasFor(screen), { words: ['esi-state', verb, ...of, ...options], why: '' });
+  const [planned, again, done] = [
+    names(['planned']),
+    names(['lost', 'unknown', 'unverified']),
+    names(['written']),
+  ];
+  if (again.length > 0) return command('show', again);
+  return planned.length > 0 ? command('repair', planned) : command('verify', done);
 }
 
 const TROUBLE: ReadonlySet<RepairItem['outcome']> = new Set(['lost', 'unknown', 'unverified']);

@@ -1,4 +1,4 @@
-import type { JudgedExample, RuleEntry } from '../commands/rules.ts';
+import type { JudgedExample, RuleEntry } from '../commands/results.ts';
 import { STAGES } from '../stages/keys.ts';
 import { paintFor } from './paint.ts';
 import { visible } from './sanitize.ts';

@@ -21,6 +21,9 @@ export function renderVerify(
   const canvas = canvasFor(screen);
   const list = verifyList(canvas, result.resources);
   const lines = [
+    ...result.notes.flatMap((note) =>
+      labelled(canvas, 'NOTE', safe(canvas, note), { label: canvas.paint.warning }),
+    ),
     ...list,
     ...(list.length > 0 ? [''] : []),
     ...summary(canvas, result, listAll),
@@ -41,7 +44,6 @@ function summary(canvas: Canvas, result: VerifyResult, listAll: boolean): string
     ...(findings === undefined ? [] : labelled(canvas, 'findings', findings, quiet)),
     ...listed(canvas, result, listAll),
     ...flow(canvas, 'source', sourceParts(canvas, result.source), quiet),
-    ...result.notes.flatMap((note) => labelled(canvas, 'note', safe(canvas, note), { label: paint.warning })),
   ];
 }
 

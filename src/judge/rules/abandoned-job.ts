@@ -75,18 +75,28 @@ function disagrees(resource: Resource): Draft {
     );
   }
   return {
-    ...about('job_state', '', 'the job has a result that was never published, and no job is at work on it'),
+    ...about(
+      'job_state',
+      '',
+      'the worker died before it published the result of its job, and no job is at work on it',
+    ),
     stages: ['job_state', 'state'],
   };
 }
 
 const DRAFTS = {
-  unfinished: () => about('job_state', '', 'job_state is {}: a job began and no job is at work on it', '{}'),
+  unfinished: () =>
+    about(
+      'job_state',
+      '',
+      "the worker died before Heat's answer was published: job_state is {}, and no job is at work on it",
+      '{}',
+    ),
   disagrees,
   version: ({ config, state: published }: Resource) => ({
     stages: ['job_state', 'state'],
     path: '/version',
-    message: `the job's version was not published: state is at ${published?.version}, /config at ${config?.version}, and state was last written before job_state`,
+    message: `the worker died before it published its version: state is at ${published?.version}, /config at ${config?.version}, and state was last written before job_state`,
     expected: String(config?.version),
     actual: String(published?.version),
   }),
