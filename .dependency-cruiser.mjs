@@ -55,10 +55,10 @@ export default {
     ),
     {
       name: 'pure-has-no-effects',
-      comment: 'No file, network, clock or process in what is pure.',
+      comment: 'No file, network, clock or process in what is pure; bytes are none of these.',
       severity: 'error',
       from: { path: PURE },
-      to: { dependencyTypes: ['core'] },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?buffer$' },
     },
     never('pure-is-ours', 'No packages in what is pure.', PURE, 'node_modules'),
     {

@@ -15,7 +15,7 @@ function haveBundler() {
 
 if (!haveBundler()) {
   // `npm ci --omit=dev` beside an existing build needs none.
-  if (existsSync(`${root}/dist/bundle/main.cjs`)) process.exit(0);
+  if (existsSync(`${root}/dist/main.cjs`)) process.exit(0);
   console.error(
     'error: esbuild is not installed, so dist/ cannot be built; run "npm ci" (with dev dependencies)',
   );

@@ -1,41 +1,58 @@
-// src/main.ts and the packages that it uses, as a few files. Node reads some 30 modules of ours and 200 of packages one
-// by one else, which takes longer than all the work of a `show` (docs/performance.md has the figures).
+// src/main.ts and the packages that it uses, as a few files. Node would else find and read a hundred modules of ours and
+// of packages one by one, which takes longer than the work of a `show` (figures: docs/performance.md).
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-// Classes keep their names (errors tell them), and stack traces name functions and lines that can be read.
-const COMMON = { platform: 'node', target: 'node20', keepNames: true, minify: false };
+// Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
+const COMMON = { platform: 'node', target: 'node20' };
 
-/**
- * Files that are loaded when they are needed, as esbuild splits them; it does so in ES modules only. As CommonJS they
- * load much faster on Node 20, so each is turned into that, but for the first: it awaits at its top level.
- */
-async function chunks(root, esbuild) {
-  const { outputFiles, metafile } = await esbuild.build({
+/** grpc-js loads it for its channelz service alone, which nobody asks for; 400 KB that each connection would parse. */
+const withoutChannelz = {
+  name: 'without channelz',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ importer, path }) =>
+      /[\\/]grpc-js[\\/]/.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** Files that are loaded when they are needed. esbuild splits like that into ES modules only. */
+async function split(root, folder, esbuild) {
+  return esbuild.build({
     ...COMMON,
     absWorkingDir: root,
-    entryPoints: ['src/main.ts'],
-    outdir: 'dist/bundle',
+    // The second stands for itself so that the first holds main.ts alone (see below).
+    entryPoints: { main: 'src/main.ts', 'chunks/program': 'src/cli/program.ts' },
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
-    outExtension: { '.js': EXTENSION },
+    // Where two classes have the same name, both keep it: errors tell it.
+    keepNames: true,
+    plugins: [withoutChannelz],
     metafile: true,
     write: false,
   });
-  const files = await Promise.all(
-    outputFiles.map(async ({ path, text }) => [path.split(sep).at(-1), await asCommonJs(text, esbuild)]),
-  );
-  return { files, inputs: Object.keys(metafile.inputs) };
 }
 
+const MAIN = '// src/main.ts\n';
+
+/** main.ts awaits at its top level, which CommonJS can't. */
+function withoutTopLevelAwait(text) {
+  const at = text.indexOf(MAIN);
+  return at < 0 ? text : `${text.slice(0, at)}(async () => {\n${text.slice(at)}})();\n`;
+}
+
+/** Node 20 takes 15 ms longer for the same as ES modules. */
 async function asCommonJs(text, esbuild) {
-  const { code } = await esbuild.transform(text, {
+  const { code } = await esbuild.transform(withoutTopLevelAwait(text), {
     ...COMMON,
-    keepNames: false,
     format: 'cjs',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
@@ -44,27 +61,34 @@ async function asCommonJs(text, esbuild) {
   return `const moduleUrl = require('node:url').pathToFileURL(__filename).href;\n${code}`;
 }
 
-/** Each package of which something is in the bundle, with its licence, as most licences demand. */
+/** Each package of which something is in the bundle, with its licence: most licences demand that. */
 function licences(root, inputs) {
-  const folders = new Set(
-    inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
-  );
-  return [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = readdirSync(join(root, folder)).find((name) => /^licen[cs]e/i.test(name));
-    const text = file === undefined ? '' : readFileSync(join(root, folder, file), 'utf8');
-    return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  const packages = inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(packages)].sort().map((path) => {
+    const folder = join(root, path);
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
   });
 }
 
 /** Writes the bundle into this folder. Throws where something is imported that is not there. */
 export async function bundle(root, folder) {
-  const { files, inputs } = await chunks(root, await import('esbuild'));
-  mkdirSync(join(folder, 'bundle'), { recursive: true });
-  for (const [name, code] of files) writeFileSync(join(folder, 'bundle', name), code);
-  // etcd3 reads them from ../proto, seen from the file it is in.
+  const esbuild = await import('esbuild');
+  const { outputFiles, metafile } = await split(root, folder, esbuild);
+  mkdirSync(join(folder, 'chunks'), { recursive: true });
+  for (const { path, text } of outputFiles) {
+    // Nothing needs the second entry by itself.
+    if (relative(folder, path) !== join('chunks', 'program.cjs'))
+      writeFileSync(path, await asCommonJs(text, esbuild));
+  }
+  // etcd3 reads its proto files from ../proto, seen from the file that it is in.
   cpSync(join(dirname(require.resolve('etcd3/package.json')), 'proto'), join(folder, 'proto'), {
     recursive: true,
   });
-  writeFileSync(join(folder, 'LICENCES.txt'), licences(root, inputs).join(`\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(
+    join(folder, 'LICENCES.txt'),
+    licences(root, Object.keys(metafile.inputs)).join(`\n${'-'.repeat(80)}\n\n`),
+  );
 }

@@ -8,9 +8,17 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'bin/esi-state.js', 'dist/main.js'];
-const ALLOWED = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/[\w-]+\.js|dist\/[\w/-]+\.js)$/;
-const FORBIDDEN = /^dist\/store\/throwaway\//;
+const REQUIRED = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'bin/esi-state.js',
+  'bin/package.json',
+  'dist/main.cjs',
+  'dist/LICENCES.txt',
+];
+const ALLOWED =
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs|proto\/\w+\.proto))$/;
 
 const output = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -20,9 +28,7 @@ function problemsOf(files) {
   const bin = files.find(({ path }) => path === 'bin/esi-state.js');
   return [
     ...REQUIRED.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
-    ...paths
-      .filter((path) => !ALLOWED.test(path) || FORBIDDEN.test(path))
-      .map((path) => `${path} does not belong`),
+    ...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} does not belong`),
     ...(bin === undefined || (bin.mode & 0o111) !== 0 ? [] : ['bin/esi-state.js is not executable']),
   ];
 }

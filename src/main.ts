@@ -1,6 +1,8 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
+
+import type { Outcome } from './cli/command.ts';
 import { exitCodeOf, renderError } from './cli/outcome.ts';
-import { type Outcome, run } from './cli/program.ts';
+import { run } from './cli/program.ts';
 import type { Terminal } from './cli/terminal.ts';
 
 const terminal: Terminal = {
@@ -23,7 +25,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const argv = process.argv.slice(2);
-process.exitCode = await run(argv, terminal).then(written, failed);
+void run(argv, terminal)
+  .then(written, failed)
+  .then((code) => {
+    process.exitCode = code;
+  });
 
 async function written({ output, exitCode }: Outcome): Promise<number> {
   if (output.length > 0) await new Promise((done) => process.stdout.write(output, done));

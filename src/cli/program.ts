@@ -2,14 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import type { Outcome } from './command.ts';
 import { parseDuration } from './duration.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What a command comes to. */
-export interface Outcome {
-  readonly output: string | Uint8Array;
-  readonly exitCode: number;
-}
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {

@@ -1,9 +1,9 @@
 import { carryOut, leaveAll, proposeRepairs, type RepairContext } from '../commands/repair.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
 import type { Choices } from '../repair/decide.ts';
+import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
 import { worst } from './outcome.ts';
-import type { Outcome } from './program.ts';
 import { askYes } from './question.ts';
 import { type CommonFlags, inSession } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';

@@ -1,7 +1,7 @@
 import { explainRule, listRules } from '../commands/rules.ts';
 import { renderRule, renderRules } from '../report/rules.ts';
+import type { Outcome } from './command.ts';
 import { loadConfigFile } from './config-file.ts';
-import type { Outcome } from './program.ts';
 import type { CommonFlags } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';
 

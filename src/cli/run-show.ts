@@ -1,7 +1,7 @@
 import type { ShowResult } from '../commands/results.ts';
 import { show } from '../commands/show.ts';
+import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
-import type { Outcome } from './program.ts';
 import { type CommonFlags, inSession } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';
 

@@ -1,9 +1,9 @@
 import type { VerifyResult } from '../commands/results.ts';
 import { type FailOn, fails, verifyAll, verifyNamed } from '../commands/verify.ts';
 import { UsageError } from '../errors.ts';
+import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
 import { worst } from './outcome.ts';
-import type { Outcome } from './program.ts';
 import { type CommonFlags, inSession } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';
 

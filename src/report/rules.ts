@@ -1,4 +1,5 @@
 import type { JudgedExample, RuleEntry } from '../commands/results.ts';
+import { UNNOTICED } from '../judge/unnoticed.ts';
 import { STAGES } from '../stages/keys.ts';
 import { paintFor } from './paint.ts';
 import { visible } from './sanitize.ts';
@@ -17,7 +18,10 @@ export function renderRules(entries: readonly RuleEntry[], screen: Screen): stri
     const text = wrap(rule.holds.replaceAll('`', ''), screen.width - head.length);
     return text.map((line, i) => (i === 0 ? paint.strong(head) : ' '.repeat(head.length)) + line);
   });
-  return `${lines.join('\n')}\n\nWhat one means, why it matters, how it is repaired: esi-state rules RULE\n`;
+  const blind = UNNOTICED.flatMap(({ change, why }) =>
+    wrap(`- ${change}: ${why}`.replaceAll('`', ''), screen.width),
+  );
+  return `${lines.join('\n')}\n\nNot noticed, for nothing else holds the same fact:\n${blind.join('\n')}\n\nWhat one means, why it matters, how it is repaired: esi-state rules RULE\n`;
 }
 
 /** One rule as a page that a new operator learns from. */

@@ -55,7 +55,14 @@ describe('the package', () => {
   const paths = files.map(({ path }) => path);
 
   it('has what it needs', () => {
-    for (const path of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/main.js']) {
+    for (const path of [
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'dist/main.cjs',
+      'dist/LICENCES.txt',
+    ]) {
       assert.ok(paths.includes(path), `${path} is missing`);
     }
     const bin = files.find(({ path }) => path === 'bin/esi-state.js');
@@ -63,8 +70,9 @@ describe('the package', () => {
   });
 
   it('has nothing else', () => {
-    const known = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/esi-state\.js|dist\/[\w/-]+\.js)$/;
-    const strange = paths.filter((path) => !known.test(path) || /throwaway|test/.test(path));
+    const known =
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs|proto\/\w+\.proto))$/;
+    const strange = paths.filter((path) => !known.test(path));
     assert.deepEqual(strange, []);
   });
 });

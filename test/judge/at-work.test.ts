@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge } from '../../src/judge/judge.ts';
 import { heatStacks, jobState, output, outputsText, state } from '../../src/judge/rules/example.ts';
+import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import { JOB_FOLDERS } from '../../src/stages/keys.ts';
-import { resourceOf } from '../support/example-resource.ts';
 
-type Stages = Parameters<typeof resourceOf>[0]['stages'];
+type Stages = Parameters<typeof exampleResource>[0]['stages'];
 
 /** Each breaks one of the rules that wait while a job is at work. */
 const DISAGREEING: Readonly<Record<string, Stages>> = {
@@ -38,7 +38,7 @@ describe('a job at work', () => {
       const excused = EXCUSES.includes(folder);
       it(`${rule}: a key in ${folder} ${excused ? 'excuses it' : 'is no excuse'}`, () => {
         const { verdict, findings } = judge(
-          resourceOf({ title: '', stages, config: 1, jobs: [folder], finds: [] }),
+          exampleResource({ title: '', stages, config: 1, jobs: [folder], finds: [] }),
         );
         assert.equal(verdict, excused ? 'in_flight' : 'broken');
         assert.equal(
@@ -52,7 +52,7 @@ describe('a job at work', () => {
   for (const [rule, stages] of Object.entries(WRONG)) {
     it(`${rule}: nothing excuses it`, () => {
       const { verdict, findings } = judge(
-        resourceOf({ title: '', stages, config: 1, jobs: ['all', 'working'], finds: [] }),
+        exampleResource({ title: '', stages, config: 1, jobs: ['all', 'working'], finds: [] }),
       );
       assert.equal(verdict, 'broken');
       assert.equal(findings[0]?.rule, rule);
@@ -64,7 +64,13 @@ describe('a result that changes nothing', () => {
   const stages = { heat_stacks: heatStacks(), job_state: jobState(), state: state() };
   const verdictAt = (revision: number) =>
     judge(
-      resourceOf({ title: '', stages, config: 2, revisions: { job_state: 20, state: revision }, finds: [] }),
+      exampleResource({
+        title: '',
+        stages,
+        config: 2,
+        revisions: { job_state: 20, state: revision },
+        finds: [],
+      }),
     ).verdict;
 
   it('is published by a state that was written after it', () => assert.equal(verdictAt(21), 'in_flight'));

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { assertExpected, judgeAll, leaveKeys, nameOf } from '../support/checks.ts';
-import { isDelete, putConfig, type StepName } from '../support/lifecycle.ts';
+import { isDelete, type StepName } from '../support/lifecycle.ts';
 import { Memory } from '../support/memory.ts';
 import { expectedOf, KEYS_LEFT, type Situation } from '../support/model.ts';
 import { ACTIONS } from '../support/outcomes.ts';
 import { allJobs, type Job, PORT } from '../support/situations.ts';
+import { putConfig } from '../support/writes.ts';
 
 /**
  * The whole model: every action from every start, each outcome, a crash after each write, what is left of the job's

@@ -5,6 +5,7 @@ import type { FullJudgement } from '../../src/judge/judge.ts';
 import { STAGES, type Stage } from '../../src/stages/keys.ts';
 import { allChanges } from '../support/changes/all.ts';
 import type { Change } from '../support/changes/change.ts';
+import { assertOutcome, describeChange, newTally, summaryOf } from '../support/changes/outcome.ts';
 import { fromOthers } from '../support/changes/whole.ts';
 import { assertNothingBroken, judgeAll, nameOf } from '../support/checks.ts';
 import type { Memory } from '../support/memory.ts';
@@ -12,35 +13,36 @@ import { changedMemory } from '../support/one-change.ts';
 import { seeded } from '../support/random.ts';
 import { memoryOf, systems, type Victim } from '../support/systems.ts';
 import { UNNOTICED } from '../support/unnoticed.ts';
+import { putConfig } from '../support/writes.ts';
+
+const SEED = 20_151_231;
 
 /**
  * Single changes of healthy systems. What must come of each follows from its kind and from which stages hold the same
  * fact in that resource; the rules are not asked.
  */
 describe('one change of one stage', () => {
-  const kinds = new Map<string, number>();
-  const unnoticed = new Map<string, number>();
-  let made = 0;
-  let open = 0;
-  after(() => {
-    const missed = [...unnoticed.values()].reduce((sum, times) => sum + times, 0);
-    console.log(
-      `mutations: ${made} changes of ${kinds.size} kinds: ${made - missed} caught (${open} of them with the stage left open), ${missed} not noticeable, each as listed`,
-    );
-  });
+  const tally = newTally();
+  after(() => console.log(`mutations: ${summaryOf(tally)}`));
 
   it('is caught, named and blamed on that stage alone, or is on the list of what can not be noticed', () => {
     fc.assert(
       fc.property(systems, fc.integer(), (system, seed) => {
-        const memory = memoryOf(system);
-        const healthy = judgeAll(memory);
-        assertNothingBroken(healthy, () => 'before the change');
-        for (const victim of system) {
-          for (const change of allChanges(victim, system, seeded(seed)))
-            check(memory, victim, change, healthy);
-        }
+        changeEach(system, memoryOf(system), allChangesOf(system, seed));
       }),
-      { numRuns: 50, seed: 20_151_231, endOnFailure: true },
+      { numRuns: 50, seed: SEED, endOnFailure: true },
+    );
+  });
+
+  it('is caught as well while a newer request waits', () => {
+    fc.assert(
+      fc.property(systems, fc.integer(), (system, seed) => {
+        const memory = memoryOf(system);
+        for (const { resource, version } of system) memory.write(putConfig(resource, version + 1));
+        const changes = allChangesOf(system, seed);
+        changeEach(system, memory, (victim) => changes(victim).filter(holdsWhileQueued));
+      }),
+      { numRuns: 10, seed: SEED, endOnFailure: true },
     );
   });
 
@@ -49,98 +51,82 @@ describe('one change of one stage', () => {
       fc.property(systems, (system) => {
         const memory = memoryOf(system);
         for (const [one, other] of pairs(system)) {
-          for (const stage of STAGES) checkExchange(memory, one, other, stage);
+          for (const stage of STAGES) exchange(memory, one, other, stage);
         }
       }),
-      { numRuns: 30, seed: 20_151_231, endOnFailure: true },
+      { numRuns: 30, seed: SEED, endOnFailure: true },
     );
   });
 
   it('was of every kind, and every entry of the list was met', () => {
-    assert.ok(made > 20_000, `only ${made} changes`);
-    assert.ok(kinds.size > 25, [...kinds.keys()].join(', '));
-    const listed = Object.keys(UNNOTICED).filter(
-      (id) => id !== 'version-without-config' && id !== 'same-elsewhere',
-    );
-    assert.deepEqual(
-      listed.filter((id) => !unnoticed.has(id)),
-      [],
-    );
+    assert.ok(tally.made > 20_000, `only ${tally.made} changes`);
+    assert.ok(tally.kinds.size > 25, [...tally.kinds.keys()].join(', '));
+    // Chance rarely makes two resources that say the same; both have tests of their own.
+    const rare = ['version-without-config', 'same-elsewhere'];
+    const unmet = Object.keys(UNNOTICED).filter((id) => !tally.unnoticed.has(id) && !rare.includes(id));
+    assert.deepEqual(unmet, []);
   });
 
-  function check(
+  function changeEach(
+    system: readonly Victim[],
     memory: Memory,
-    victim: Victim,
-    change: Change,
-    healthy: ReadonlyMap<string, FullJudgement>,
+    changes: (victim: Victim) => Change[],
   ): void {
-    made++;
-    kinds.set(change.kind, (kinds.get(change.kind) ?? 0) + 1);
-    const judged = judgeAll(changedMemory(memory, victim.resource, change));
-    const name = nameOf(victim.resource);
-    const where = () => describeChange(victim, change, judged.get(name));
-    for (const [other, { verdict, suspects }] of judged) {
-      if (other === name) continue;
-      if (verdict !== healthy.get(other)?.verdict || suspects.length > 0)
-        assert.fail(`${where()}: ${other} suffers`);
+    const healthy = judgeAll(memory);
+    assertNothingBroken(healthy, () => 'before the change');
+    for (const victim of system) {
+      for (const change of changes(victim)) {
+        const judged = judgeAll(changedMemory(memory, victim.resource, change));
+        assertOutcome(tally, victim, change, judged.get(nameOf(victim.resource)));
+        assertNoOtherSuffers(healthy, judged, victim, change);
+      }
     }
-    judgeOutcome(judged.get(name), change, where);
   }
 
   /** What comes of an exchange is for each of the two what comes of the other's document in its place. */
-  function checkExchange(memory: Memory, one: Victim, other: Victim, stage: Stage): void {
+  function exchange(memory: Memory, one: Victim, other: Victim, stage: Stage): void {
     const [ours] = fromOthers(one, [other]).filter((change) => change.stage === stage);
     const [theirs] = fromOthers(other, [one]).filter((change) => change.stage === stage);
     if (ours === undefined || theirs === undefined) return;
-    made += 2;
     const exchanged = changedMemory(changedMemory(memory, one.resource, ours), other.resource, theirs);
     const judged = judgeAll(exchanged);
-    for (const [victim, change] of [
-      [one, ours],
-      [other, theirs],
-    ] as const) {
-      const judgement = judged.get(nameOf(victim.resource));
-      judgeOutcome(judgement, change, () => describeChange(victim, change, judgement));
-    }
+    assertOutcome(tally, one, ours, judged.get(nameOf(one.resource)));
+    assertOutcome(tally, other, theirs, judged.get(nameOf(other.resource)));
+    const two = [one, other].map(({ resource }) => nameOf(resource));
     const broken = [...judged].filter(([, { verdict }]) => verdict === 'broken').map(([name]) => name);
-    assert.ok(broken.every((name) => [one, other].some(({ resource }) => nameOf(resource) === name)));
-  }
-
-  function judgeOutcome(judgement: FullJudgement | undefined, change: Change, where: () => string): void {
-    if (change.expect.startsWith('caught')) assertCaught(judgement, change, where);
-    else noteUnnoticed(judgement, change.expect, where);
-  }
-
-  function assertCaught(judgement: FullJudgement | undefined, change: Change, where: () => string): void {
-    if (judgement?.verdict !== 'broken') assert.fail(`not caught: ${where()}`);
-    if (change.expect === 'caught, who is open') {
-      open++;
-      return;
-    }
-    const errors = judgement.findings.filter(({ severity }) => severity === 'error');
-    if (!errors.some(({ stages }) => stages.includes(change.stage))) assert.fail(`not named: ${where()}`);
-    if (!judgement.suspects.includes(change.stage)) assert.fail(`not blamed: ${where()}`);
-  }
-
-  function noteUnnoticed(judgement: FullJudgement | undefined, why: string, where: () => string): void {
-    if (judgement?.verdict === 'broken') assert.fail(`noticed after all: ${where()}`);
-    unnoticed.set(why, (unnoticed.get(why) ?? 0) + 1);
+    assert.ok(
+      broken.every((name) => two.includes(name)),
+      broken.join(', '),
+    );
   }
 });
 
-function pairs<T>(items: readonly T[]): [T, T][] {
-  return items.flatMap((one, i) => items.slice(i + 1).map((other): [T, T] => [one, other]));
+function assertNoOtherSuffers(
+  healthy: ReadonlyMap<string, FullJudgement>,
+  judged: ReadonlyMap<string, FullJudgement>,
+  victim: Victim,
+  change: Change,
+): void {
+  for (const [name, judgement] of judged) {
+    if (name === nameOf(victim.resource)) continue;
+    if (judgement.verdict === healthy.get(name)?.verdict && judgement.suspects.length === 0) continue;
+    assert.fail(`${name} suffers: ${describeChange(victim, change, judgement)}`);
+  }
 }
 
-function describeChange(
-  { rest, texts }: Victim,
-  change: Change,
-  judgement: FullJudgement | undefined,
-): string {
-  const told = judgement?.findings.map(({ rule, message }) => `\n  ${rule}: ${message}`).join('');
-  const value = typeof change.value === 'string' ? change.value : String(change.value);
-  const before = Object.entries(texts)
-    .map(([stage, text]) => `\n  ${stage}: ${text}`)
-    .join('');
-  return `${change.kind} in ${change.stage} of ${JSON.stringify(rest)}, expected ${change.expect}${before}\n  now: ${value}\n${judgement?.verdict}: ${judgement?.suspects}: ${judgement?.reason}${told}`;
+function allChangesOf(system: readonly Victim[], seed: number): (victim: Victim) => Change[] {
+  return (victim) => allChanges(victim, system, seeded(seed));
+}
+
+/**
+ * A version that was raised may be the one that is wanted now, and a job_state that was written again may be that of
+ * the waiting request: these are other changes then.
+ */
+function holdsWhileQueued({ kind, stage, expect }: Change): boolean {
+  if (stage === 'job_state') return expect === 'caught';
+  return kind !== 'another version' && kind !== "another resource's";
+}
+
+function pairs<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((one, i) => items.slice(i + 1).map((other): [T, T] => [one, other]));
 }

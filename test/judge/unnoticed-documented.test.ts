@@ -5,10 +5,10 @@ import { type Json, NumberText } from '../../src/stages/json.ts';
 import { DEFAULT_PREFIXES, keyOf, type Stage } from '../../src/stages/keys.ts';
 import { judgeAll, nameOf } from '../support/checks.ts';
 import { edited, type Path } from '../support/documents.ts';
-import { jobKey } from '../support/lifecycle.ts';
 import type { Memory, MemoryWrite } from '../support/memory.ts';
 import { OUTPUTS, PORT } from '../support/situations.ts';
 import { memoryOf, type Victim, victimOf } from '../support/systems.ts';
+import { jobKey } from '../support/writes.ts';
 
 const SETTLED = victimOf(PORT, { action: 'modify', outcome: 'done', jobState: false }, OUTPUTS);
 const FAILED = victimOf(PORT, { action: 'modify', outcome: 'failed in Heat', jobState: false }, OUTPUTS);

@@ -2,19 +2,18 @@
  * The life of a job, write by write, in the order that real systems were recorded with. Pure: what is made here is
  * loaded into memory by the model, written to files as recordings, and sent to a real etcd by the simulated worker.
  */
-import { DEFAULT_PREFIXES, type JobFolder, keyOf, type Stage } from '../../src/stages/keys.ts';
+import type { JobFolder } from '../../src/stages/keys.ts';
 import {
-  configText,
   heatStacksText,
   jobStateText,
   type MadeOutput,
   type MadeResource,
   type Result,
-  stacklessText,
   stateText,
 } from './made.ts';
 import type { MemoryWrite } from './memory.ts';
 import { type Action, type Outcome, resultOf } from './outcomes.ts';
+import { drop, dropJob, put, putConfig, putJob } from './writes.ts';
 
 /** The orders in which a job's last three keys were seen to go. */
 export const ENDINGS = [
@@ -63,9 +62,6 @@ export interface JobPlan {
   readonly busy?: boolean;
 }
 
-/** Seconds of the working key's lease. */
-export const LEASE_SECONDS = 60;
-
 /** All writes of one job, the request before it and the tail of a delete included. */
 export function jobSteps(resource: MadeResource, plan: JobPlan): Step[] {
   const result = resultOf(plan.action, plan.outcome, plan.outputs);
@@ -78,27 +74,6 @@ export function jobSteps(resource: MadeResource, plan: JobPlan): Step[] {
     ...plan.ending.map((name) => step(name, ending(resource, plan)[name])),
     ...tail(resource, plan),
   ];
-}
-
-/** A resource that needs no stack: asked for, and published at once. */
-export function stacklessWrites(resource: MadeResource, version: number): MemoryWrite[] {
-  return [putConfig(resource, version), put(resource, 'state', stacklessText(version))];
-}
-
-/** A request through the API. */
-export function putConfig(resource: MadeResource, version: number, marked = false): MemoryWrite {
-  return {
-    put: keyOf(DEFAULT_PREFIXES, 'config', resource.ref),
-    value: configText(resource, version, marked),
-  };
-}
-
-export function jobKey(
-  { ref, singular }: MadeResource,
-  { action, version }: Pick<JobPlan, 'action' | 'version'>,
-  folder: JobFolder,
-): string {
-  return `${DEFAULT_PREFIXES.jobs}${folder}/${action}:heat_worker:${singular}:${ref.id}:${version}:r${version}x1z`;
 }
 
 export function isDelete({ action }: Pick<JobPlan, 'action'>): boolean {
@@ -156,21 +131,4 @@ function tail(resource: MadeResource, plan: JobPlan): Step[] {
     step('state gone', drop(resource, 'state')),
     step('heat gone', drop(resource, 'heat_stacks')),
   ];
-}
-
-function put({ ref }: MadeResource, stage: Stage, value: string): MemoryWrite {
-  return { put: keyOf(DEFAULT_PREFIXES, stage, ref), value };
-}
-
-function drop({ ref }: MadeResource, area: Stage | 'config'): MemoryWrite {
-  return { delete: keyOf(DEFAULT_PREFIXES, area, ref) };
-}
-
-function putJob(resource: MadeResource, plan: JobPlan, folder: JobFolder): MemoryWrite {
-  const write = { put: jobKey(resource, plan, folder), value: '{}' };
-  return folder === 'working' ? { ...write, ttl: LEASE_SECONDS } : write;
-}
-
-function dropJob(resource: MadeResource, plan: JobPlan, folder: JobFolder): MemoryWrite {
-  return { delete: jobKey(resource, plan, folder) };
 }

@@ -1,11 +1,12 @@
 /** Whole lives of resources: jobs in a row, several resources at once. */
-import { ENDINGS, type JobPlan, jobSteps, type Step, stacklessWrites } from './lifecycle.ts';
+import { ENDINGS, type JobPlan, jobSteps, type Step } from './lifecycle.ts';
 import type { MadeOutput, MadeResource } from './made.ts';
 import type { MemoryWrite } from './memory.ts';
 import type { Action, Outcome } from './outcomes.ts';
 import { below, pick, type Random } from './random.ts';
 import type { RecordedWrite } from './recordings.ts';
 import { OUTPUTS } from './situations.ts';
+import { stacklessWrites } from './writes.ts';
 
 export type JobLine = readonly (readonly [Action, Outcome])[];
 

@@ -1,10 +1,11 @@
 /** Every way in which one job can go, as starts and steps for the exhaustive model. */
 import type { Verdict } from '../../src/judge/finding.ts';
 import { NumberText } from '../../src/stages/json.ts';
-import { ENDINGS, type JobPlan, jobSteps, type Step, stacklessWrites } from './lifecycle.ts';
+import { ENDINGS, type JobPlan, jobSteps, type Step } from './lifecycle.ts';
 import type { MadeOutput, MadeResource } from './made.ts';
 import type { MemoryWrite } from './memory.ts';
 import { ACTIONS, type Action, OUTCOMES, type Outcome } from './outcomes.ts';
+import { stacklessWrites } from './writes.ts';
 
 export const PORT: MadeResource = {
   ref: { schemaPath: 'v2.0/ports', id: 'ddc14be4-3480-4e97-a978-817b18f9904c' },

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { DEFAULT_PREFIXES, keyOf, STAGES, type Stage } from '../../src/stages/keys.ts';
 import { madeResources, outputs } from './arbitraries.ts';
 import { nameOf } from './checks.ts';
-import { ENDINGS, type JobPlan, jobSteps, stacklessWrites } from './lifecycle.ts';
+import { ENDINGS, type JobPlan, jobSteps } from './lifecycle.ts';
 import type { MadeOutput, MadeResource } from './made.ts';
 import { Memory, type MemoryWrite } from './memory.ts';
 import { type Action, OUTCOMES, type Outcome } from './outcomes.ts';
+import { stacklessWrites } from './writes.ts';
 
 /** How the last job of a resource went; `jobState`: its job_state was not deleted yet. */
 export interface Ended {

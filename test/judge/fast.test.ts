@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { atRest } from '../../src/judge/fast.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
+import { readResource } from '../../src/stages/resource.ts';
+import type { Snapshot } from '../../src/stages/snapshot.ts';
+import { json } from '../support/arbitraries.ts';
+import { allChanges } from '../support/changes/all.ts';
+import { nameOf } from '../support/checks.ts';
+import { putConfig } from '../support/writes.ts';
+import { Memory } from '../support/memory.ts';
+import { changedMemory } from '../support/one-change.ts';
+import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../support/port.ts';
+import { seeded } from '../support/random.ts';
+import { memoryOf, systems } from '../support/systems.ts';
+
+/** What the quick look says must be what the rules say, with nothing to tell; it may always say nothing. */
+describe('the quick look', () => {
+  let said = 0;
+  let looked = 0;
+  after(() => console.log(`quick look: ${looked} resources, ${said} of them told at rest, as the rules do`));
+
+  function compare(snapshot: Snapshot): string | undefined {
+    const quick = atRest(snapshot);
+    looked++;
+    if (quick === undefined) return undefined;
+    said++;
+    const { verdict, findings, evidence, suspects } = judge(readResource(snapshot));
+    assert.deepEqual([verdict, findings, evidence, suspects], [quick, [], [], []], nameOf(snapshot));
+    return quick;
+  }
+
+  it('agrees with the rules on healthy systems and on every single change of them', () => {
+    fc.assert(
+      fc.property(systems, fc.integer(), (system, seed) => {
+        const memory = memoryOf(system);
+        memory.snapshots().forEach(compare);
+        for (const victim of system) {
+          for (const change of allChanges(victim, system, seeded(seed))) {
+            changedMemory(memory, victim.resource, change).snapshots().forEach(compare);
+          }
+        }
+        for (const { resource, version } of system) memory.write(putConfig(resource, version + 1));
+        memory.snapshots().forEach(compare);
+      }),
+      { numRuns: 25, seed: 4_711, endOnFailure: true },
+    );
+  });
+
+  it('agrees on any output value on either side', () => {
+    fc.assert(
+      fc.property(json, json, fc.boolean(), (left, right, same) => {
+        const output = (value: typeof left) =>
+          new Map([
+            ['output_value', value],
+            ['description', 'A value.'],
+            ['output_key', 'value'],
+          ] as const);
+        compare(port(pythonSorted([output(left)]), pythonUnsorted([output(same ? left : right)])));
+      }),
+      { seed: 4_711, endOnFailure: true },
+    );
+  });
+
+  it('tells the plain port and the plain stackless resource at rest: that is what makes it quick', () => {
+    assert.equal(
+      compare(
+        snapshotOf([
+          [KEYS.heat_stacks, HEAT_STACKS],
+          [KEYS.state, STATE],
+          [KEYS.config, configAt(2)],
+        ]),
+      ),
+      'settled',
+    );
+    assert.equal(
+      compare(
+        snapshotOf([
+          [KEYS.state, STACKLESS],
+          [KEYS.config, configAt(1)],
+        ]),
+      ),
+      'stackless',
+    );
+  });
+
+  const inner = (from: string, to: string) =>
+    STATE.replace(JSON.stringify(from).slice(1, -1), JSON.stringify(to).slice(1, -1));
+  const doubtful: readonly [string, string, string][] = [
+    [
+      'a key given twice in both',
+      HEAT_STACKS.replace('{"allowed', '{"a": null, "a": null, "allowed'),
+      inner('{"allowed', '{"a": null, "a": null, "allowed'),
+    ],
+    ['a key given twice in heat_stacks', HEAT_STACKS.replace('"output":', '"id": "x", "output":'), STATE],
+    [
+      'a number, which has lost its text',
+      HEAT_STACKS.replace('[["default', '[1, ["default'),
+      inner('[["default', '[1.0, ["default'),
+    ],
+    [
+      '__proto__',
+      HEAT_STACKS.replace('"allowed_address_pair"', '"__proto__"'),
+      inner('"allowed_address_pair"', '"__proto__"'),
+    ],
+    [
+      'a space before a colon hides a second key',
+      HEAT_STACKS.replace('"allowed_address_pair": []', '"a" : 1, "a" : 1'),
+      inner('"allowed_address_pair": []', '"a" : 1, "a" : 1'),
+    ],
+    ['version 2.0', HEAT_STACKS, STATE.replace('"version": 2', '"version": 2.0')],
+    [
+      'an output given twice',
+      HEAT_STACKS.replace('"output_key": "fq_name"', '"output_key": "id"'),
+      inner('"output_key": "fq_name"', '"output_key": "id"'),
+    ],
+  ];
+  for (const [title, heat, state] of doubtful) {
+    it(`leaves to the rules: ${title}`, () => {
+      const keys: [string, string][] = [
+        [KEYS.heat_stacks, heat],
+        [KEYS.state, state],
+        [KEYS.config, configAt(2)],
+      ];
+      assert.equal(compare(snapshotOf(keys)), undefined);
+    });
+  }
+});
+
+function snapshotOf(keys: readonly (readonly [string, string])[]): Snapshot {
+  const memory = new Memory();
+  for (const [key, value] of keys) memory.write({ put: key, value });
+  const [snapshot] = memory.snapshots();
+  assert.ok(snapshot !== undefined);
+  return snapshot;
+}
+
+/** The port with other outputs, each side's as it is stored. */
+function port(sorted: string, unsorted: string): Snapshot {
+  const heat = HEAT_STACKS.replace(/"output": \[.*\], "stack_id"/, () => `"output": ${sorted}, "stack_id"`);
+  const state = STATE.replace(
+    /"heat_outputs": "(?:[^"\\]|\\.)*"/,
+    () => `"heat_outputs": ${JSON.stringify(unsorted)}`,
+  );
+  return snapshotOf([
+    [KEYS.heat_stacks, heat],
+    [KEYS.state, state],
+    [KEYS.config, configAt(2)],
+  ]);
+}
