@@ -51,6 +51,10 @@ function examples({ id }: Rule): string {
 }
 
 function unnoticed(): string {
-  const lines = UNNOTICED.map(({ change, why }) => `- ${change}: ${why}.`);
-  return ['## What can not be noticed', 'Nothing else holds the same fact:', lines.join('\n')].join('\n\n');
+  const lines = Object.values(UNNOTICED).map((text) => `- ${text}`);
+  return [
+    '## What can not be noticed',
+    'No other stage, no key and no `/config` holds the same fact, or the rules call it a lesser thing. The list is complete as far as the mutation tests reach, and each entry is a test.',
+    lines.join('\n'),
+  ].join('\n\n');
 }

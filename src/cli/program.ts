@@ -109,7 +109,9 @@ function addConnectionOptions(program: Command): void {
       '--config <file>',
       'severities and known words ($ESI_STATE_CONFIG; default ~/.config/esi-state/config.yaml)',
     )
-    .addOption(new Option('-o, --format <name>', 'output').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('-o, --format <name>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
+    )
     .option('--debug', 'add the stack to errors');
 }
 
@@ -121,6 +123,17 @@ function milliseconds(text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m30s; a bare number is seconds.');
   return ms;
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a positive integer.');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It is a positive number.');
+  return value;
 }
 
 function version(text: string): bigint {
@@ -168,6 +181,15 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
         .default('error'),
     )
     .addOption(settleOption())
+    .option('--page-size <keys>', 'with --all: most keys of one page', positive)
+    .option('--concurrency <n>', 'with --all: most reads at once', positive)
+    .option('--rate <MiB/s>', 'with --all: read no faster', positiveNumber)
+    .option(
+      '--max-duration <duration>',
+      'with --all: stop after this, with exit 3 and what was not looked at',
+      milliseconds,
+    )
+    .addOption(new Option('--progress <how>', 'on stderr').choices(['auto', 'json', 'none']).default('auto'))
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runVerify } = await import('./run-verify.ts');
       done(await runVerify(names, command.optsWithGlobals(), terminal));

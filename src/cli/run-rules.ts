@@ -2,7 +2,7 @@ import { explainRule, listRules } from '../commands/rules.ts';
 import { renderRule, renderRules } from '../report/rules.ts';
 import type { Outcome } from './command.ts';
 import { loadConfigFile } from './config-file.ts';
-import type { CommonFlags } from './session.ts';
+import { type CommonFlags, isJson } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';
 
 /** The catalogue, or one rule of it; reads no store. */
@@ -13,10 +13,10 @@ export async function runRules(
 ): Promise<Outcome> {
   const { severities } = await loadConfigFile(flags.config, terminal.env);
   const screen = screenFor(terminal);
-  if (flags.format === 'json') {
-    const { rulesJson } = await import('../report/rules-json.ts');
+  if (isJson(flags)) {
+    const { rulesJson, rulesLines } = await import('../report/rules-json.ts');
     const entries = id === undefined ? listRules(severities) : [explainRule(id, severities)];
-    return { output: rulesJson(entries), exitCode: 0 };
+    return { output: flags.format === 'json' ? rulesJson(entries) : rulesLines(entries), exitCode: 0 };
   }
   const output =
     id === undefined

@@ -2,7 +2,7 @@ import type { ShowResult } from '../commands/results.ts';
 import { show } from '../commands/show.ts';
 import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
-import { type CommonFlags, inSession } from './session.ts';
+import { type CommonFlags, inSession, isJson } from './session.ts';
 import { screenFor, type Terminal } from './terminal.ts';
 
 export interface ShowFlags extends CommonFlags {
@@ -17,7 +17,7 @@ export async function runShow(
 ): Promise<Outcome> {
   return inSession(names, flags, terminal, false, async (session) => {
     const result = await show(session, session.queries);
-    const exitCode = tellFailures(result.failures, flags.format === 'json', terminal);
+    const exitCode = tellFailures(result.failures, isJson(flags), terminal);
     if (result.resources.length === 0) return { output: '', exitCode };
     return { output: await render(result, names, flags, terminal), exitCode };
   });
@@ -30,6 +30,7 @@ async function render(
   terminal: Terminal,
 ): Promise<string | Uint8Array> {
   if (flags.raw) return (await import('../report/raw.ts')).rawShow(result, { live: !terminal.stdout.isTTY });
+  if (flags.format === 'ndjson') return (await import('../report/show-json.ts')).showLines(result);
   if (flags.format === 'json') {
     const { showJson } = await import('../report/show-json.ts');
     return showJson(result, { asList: names.length > 1 || names.includes('-') });

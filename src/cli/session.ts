@@ -10,8 +10,13 @@ import type { Terminal } from './terminal.ts';
 
 /** The options that every command takes. */
 export interface CommonFlags extends SettingFlags {
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'ndjson';
   readonly config?: string;
+}
+
+/** Whether errors are told as JSON, too. */
+export function isJson({ format }: Pick<CommonFlags, 'format'>): boolean {
+  return format !== 'table';
 }
 
 /** What a command works with while it runs. */

@@ -1,40 +1,91 @@
 import { StoreError } from '../errors.ts';
-import type { Judgement, Severity, Verdict } from '../judge/finding.ts';
 import { resourceName, STAGES } from '../stages/keys.ts';
-import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
 import { resolveNames } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
-import { DEFAULT_PACE, newPace } from '../store/scan/pace.ts';
-import { newScan, scan } from '../store/scan/scan.ts';
+import { newPace, type PaceSettings } from '../store/scan/pace.ts';
+import { newScan, scan, unfinishedTypes } from '../store/scan/scan.ts';
 import { type ScanStart, startScan } from '../store/scan/start.ts';
-import { type Context, type JudgedSnapshot, judgeQuickly, proveBlame } from './judging.ts';
+import type { Context } from './judging.ts';
 import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
-import { settle } from './settle.ts';
-import { count, newTally, summaryOf, type Tally } from './tally.ts';
+import { newRun, type RunOptions } from './verify-run.ts';
 
-export type FailOn = Exclude<Severity, 'off'>;
-
-export interface VerifyOptions {
-  readonly listAll: boolean;
-  readonly failOn: FailOn;
-  /** Pause before suspects are looked at again; 0 judges at once. */
-  readonly settleMs: number;
+export interface VerifyOptions extends RunOptions {
+  /** Is given each listed resource as it is found, instead of the result's list. */
+  readonly onResource?: (resource: VerifiedResource) => void;
 }
 
-/** Checks every resource in the store at one revision. */
-export async function verifyAll(
-  context: Context,
-  options: VerifyOptions & { readonly allowEmpty: boolean },
-): Promise<VerifyResult> {
+/** How far a scan has come. */
+export interface Progress {
+  readonly resources: number;
+  /** About how many there are: keys of the fullest stage. */
+  readonly expected: number;
+  readonly bytes: number;
+}
+
+export interface ScanOptions extends VerifyOptions {
+  readonly allowEmpty: boolean;
+  readonly pace: PaceSettings;
+  /** Stops the scan; its reason tells why. */
+  readonly stop?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Checks every resource in the store at one revision. A part of an answer is an error: never a result. */
+export async function verifyAll(context: Context, options: ScanOptions): Promise<VerifyResult> {
   const start = await startScan(context.source, context.prefixes);
-  const run = newRun(context, options);
-  const progress = newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start);
-  for await (const snapshots of scan(progress)) snapshots.forEach(run.take);
-  const result = await run.finish(start.revision, [], emptyStages(context, start));
-  if (result.summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
-  return result;
+  const { list, resources } = listing(options);
+  const run = newRun(context, options, list);
+  const seams = await scanAll(context, options, start, run.take);
+  const summary = await run.finish();
+  if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
+  const source = { ...(await context.source.identity()), revision: start.revision };
+  return {
+    source,
+    summary,
+    resources: resources(),
+    failures: [],
+    notes: [...emptyStages(context, start), ...seams],
+  };
+}
+
+/** Gives remarks on what was met on the way. */
+async function scanAll(
+  context: Context,
+  options: ScanOptions,
+  start: ScanStart,
+  take: ReturnType<typeof newRun>['take'],
+): Promise<string[]> {
+  const state = newScan({ ...context, pace: newPace(options.pace) }, start);
+  const expected = Math.max(...STAGES.map((stage) => start.counts[stage]));
+  let resources = 0;
+  try {
+    for await (const snapshots of scan(state)) {
+      snapshots.forEach(take);
+      resources += snapshots.length;
+      options.onProgress?.({ resources, expected, bytes: state.pace.bytes() });
+      options.stop?.throwIfAborted();
+    }
+  } catch (error) {
+    const types = unfinishedTypes(state);
+    throw partOnly(
+      error,
+      `${resources} of about ${expected} resources were looked at; not done: ${types.join(', ')}`,
+    );
+  }
+  return state.seams.map(
+    (revision) => `the scan's revision was compacted away meanwhile: it went on at ${revision}`,
+  );
+}
+
+function partOnly(error: unknown, howFar: string): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { message, hint, cause } = error;
+  return new StoreError(`${message} (${howFar})`, {
+    cause: cause ?? error,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** Checks the resources that are named, all at one revision. */
@@ -46,74 +97,26 @@ export async function verifyNamed(
   const { source, prefixes } = context;
   const { refs, failures } = await resolveNames(source, prefixes, queries);
   const snapshots = await readResources(source, prefixes, refs);
-  const run = newRun(context, options);
+  const { list, resources } = listing(options);
+  const run = newRun(context, options, list);
   snapshots.filter(hasStage).forEach(run.take);
-  const gone = snapshots.filter((snapshot) => !hasStage(snapshot)).map(vanished);
-  return run.finish(snapshots[0]?.revision ?? (await newestRevision(context)), [...failures, ...gone], []);
+  const gone = snapshots
+    .filter((snapshot) => !hasStage(snapshot))
+    .map(({ ref }) => vanished(resourceName(ref)));
+  const revision = snapshots[0]?.revision ?? (await newestRevision(context));
+  const summary = await run.finish();
+  const told = { ...(await source.identity()), revision };
+  return { source: told, summary, resources: resources(), failures: [...failures, ...gone], notes: [] };
 }
 
-/** The highest severity found, where it reaches the bar; tells the exit code. */
-export function fails(result: VerifyResult, failOn: FailOn): boolean {
-  return REACHING[failOn].some((severity) => result.summary.findings[severity] > 0);
-}
-
-const REACHING: Readonly<Record<FailOn, readonly FailOn[]>> = {
-  error: ['error'],
-  warning: ['error', 'warning'],
-  info: ['error', 'warning', 'info'],
-};
-
-interface Run {
-  readonly take: (snapshot: Snapshot) => void;
-  readonly finish: (
-    revision: number,
-    failures: readonly NameFailure[],
-    notes: readonly string[],
-  ) => Promise<VerifyResult>;
-}
-
-/** Judges as resources come; what looks broken waits for the end, to be looked at again together. */
-function newRun(context: Context, options: VerifyOptions): Run {
-  const tally = newTally();
+function listing({ onResource }: VerifyOptions) {
   const listed: VerifiedResource[] = [];
-  const suspects: JudgedSnapshot[] = [];
+  const byName = (a: VerifiedResource, b: VerifiedResource) =>
+    resourceName(a.ref) < resourceName(b.ref) ? -1 : 1;
   return {
-    take: (snapshot) => {
-      const judged = judgeQuickly(snapshot, context.judging);
-      if (judged.verdict === 'broken') suspects.push(judged);
-      else keep(judged, options, tally, listed);
-    },
-    finish: async (revision, failures, notes) => {
-      const settled = await settle(context, suspects, options.settleMs);
-      for (const judged of await proveBlame(context, settled)) keep(judged, options, tally, listed);
-      listed.sort((a, b) => (resourceName(a.ref) < resourceName(b.ref) ? -1 : 1));
-      const source = { ...(await context.source.identity()), revision };
-      return { source, summary: summaryOf(tally), resources: listed, failures, notes };
-    },
+    list: onResource ?? ((resource: VerifiedResource) => void listed.push(resource)),
+    resources: () => listed.sort(byName),
   };
-}
-
-function keep(
-  judged: JudgedSnapshot,
-  options: VerifyOptions,
-  tally: Tally,
-  listed: VerifiedResource[],
-): void {
-  // Gone since the scan saw it: there is nothing left that could be right or wrong.
-  if (!hasStage(judged.snapshot)) return;
-  count(tally, judged);
-  if (!options.listAll && !isListed(judged, options.failOn)) return;
-  const { verdict, evidence, findings, suspects, reason } = judged;
-  listed.push({ ref: judged.snapshot.ref, verdict, evidence, findings, suspects, reason });
-}
-
-const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);
-
-function isListed({ verdict, findings }: Judgement, failOn: FailOn): boolean {
-  return (
-    ALWAYS_LISTED.has(verdict) ||
-    findings.some(({ severity }) => REACHING[failOn].some((one) => one === severity))
-  );
 }
 
 /** A stage whose prefix is empty while others are full is rather a wrong prefix than a broken system. */
@@ -130,8 +133,8 @@ function nothingFound({ prefixes }: Context): StoreError {
   });
 }
 
-function vanished({ ref }: Snapshot): NameFailure {
-  return { name: resourceName(ref), message: `${resourceName(ref)} was deleted while it was looked up` };
+function vanished(name: string): NameFailure {
+  return { name, message: `${name} was deleted while it was looked up` };
 }
 
 async function newestRevision({ source, prefixes }: Context): Promise<number> {

@@ -1,63 +1,35 @@
 /**
- * What no rule can notice, because nothing else holds the same fact. Written into docs/rules.md; each is a test that it
- * is indeed not noticed, so that the list stays true.
+ * What changes without being called broken, because no other stage, no key and no `/config` holds the same fact (or
+ * because the rules call it a lesser thing). The list is complete as far as the mutation tests reach: each change that
+ * they make is either caught or names one of these.
  */
-export interface Unnoticed {
-  readonly id: string;
-  /** The change, as a sentence. */
-  readonly change: string;
-  readonly why: string;
-}
+export const UNNOTICED = {
+  'tenant-and-reason': 'A changed `tenant_id` or `status_reason`: no other stage holds them.',
+  'error-text': 'A changed, lost or added `error` text: that is a warning (`error-text-mismatch`) at most.',
+  'worker-state-word':
+    'A `worker_state` that became a word nobody knows: what it means can not be told, so it is a warning (`unknown-status`).',
+  'failure-word':
+    'A `worker_state` of a failure that became another failure word: which of them the worker takes is not documented.',
+  'version-lowered': 'A lowered `state.version`: it reads as a request that is still queued (`in_flight`).',
+  'version-without-config': 'A changed `state.version` where there is no `/config` key to compare it with.',
+  'outputs-reordered': 'Outputs in another order: that is a warning (`outputs-reordered`).',
+  'unknown-field': 'A field added that nobody documented: that is an info (`unknown-field`).',
+  bytes: 'Other spaces, escapes or object key order: the same value (`non-canonical`, off by default).',
+  'heat-beside-failed-worker':
+    "What heat_stacks says, or its loss, where the worker itself failed: Heat's report is not about that job.",
+  'failed-alone':
+    'What a state says of a failed worker, or a state that became one, where no job_state holds the same: heat_stacks is not compared then.',
+  'lost-alone':
+    'A lost state where nothing demands one: of a resource without a stack, of a failed worker without heat_stacks, beside a `DELETE_COMPLETE`.',
+  'state-alone':
+    'A state without a stack, or of a failed worker without heat_stacks, that became another of these: it stands alone.',
+  'job-state-gone': 'A deleted job_state of a published job: the worker deletes it as well.',
+  'deleted-stack':
+    "The outputs, the type in `id` and a `stack_id` that names the resource, in a deleted stack's heat_stacks that stands alone or beside a failed worker.",
+  'same-elsewhere': "Another resource's document that tells the same status and outputs.",
+  'all-lost': 'All stages lost at once: nothing is left that could be judged.',
+  'while-at-work':
+    'A stage that only disagrees while a job is at work: the job writes it anew, and what the job leaves is judged.',
+} as const;
 
-export const UNNOTICED: readonly Unnoticed[] = [
-  {
-    id: 'tenant-id',
-    change: "heat_stacks' `tenant_id` changed to another one",
-    why: "no other stage has it, and `/config`'s body is Gohan's own",
-  },
-  {
-    id: 'status-reason',
-    change: "heat_stacks' `status_reason` changed",
-    why: "it is Heat's own sentence; no other stage has it",
-  },
-  {
-    id: 'stackless-state-lost',
-    change: 'the state of a resource without a stack deleted',
-    why: 'it is the only stage it has',
-  },
-  {
-    id: 'all-stages-lost',
-    change: 'all stages of a resource deleted at once',
-    why: 'what only `/config` knows may just be queued',
-  },
-  {
-    id: 'version-lowered',
-    change: "`state.version` lowered below `/config`'s",
-    why: 'it reads as a queued update; `config-not-applied` warns of it at the second incremental run',
-  },
-  {
-    id: 'version-without-config',
-    change: '`state.version` changed where the resource has no `/config`',
-    why: 'nothing else holds the version',
-  },
-  {
-    id: 'same-change-everywhere',
-    change: 'the same change made in every stage that holds the fact',
-    why: 'the stages agree',
-  },
-  {
-    id: 'unknown-word',
-    change: '`worker_state` changed to a word that nobody knows',
-    why: 'it may be the word of a newer worker: `unknown-status` warns of it',
-  },
-  {
-    id: 'error-text',
-    change: 'the text of `error` changed, while it stays empty or stays non-empty',
-    why: 'without a job_state no other stage has it; `error-text-mismatch` warns where one appears or vanishes',
-  },
-  {
-    id: 'while-at-work',
-    change: 'a stage changed while a job is at work on the resource, so that it only disagrees',
-    why: 'the stages disagree then for good reason; the job itself writes them anew, and what it leaves is judged',
-  },
-];
+export type Unnoticed = keyof typeof UNNOTICED;

@@ -21,6 +21,12 @@ export function jsonText(value: Printable): string {
   return `${text(value, '')}\n`;
 }
 
+/** The same on one line, for `-o ndjson`. */
+export function jsonLine(value: Printable): string {
+  // Each line break of the readable form lies between tokens: inside strings they are escapes.
+  return `${text(value, '').replace(/\n */g, '')}\n`;
+}
+
 function text(value: Printable, indent: string): string {
   if (value === null || value === undefined) return 'null';
   if (value instanceof NumberText) return value.text;

@@ -18,8 +18,8 @@ export function renderRules(entries: readonly RuleEntry[], screen: Screen): stri
     const text = wrap(rule.holds.replaceAll('`', ''), screen.width - head.length);
     return text.map((line, i) => (i === 0 ? paint.strong(head) : ' '.repeat(head.length)) + line);
   });
-  const blind = UNNOTICED.flatMap(({ change, why }) =>
-    wrap(`- ${change}: ${why}`.replaceAll('`', ''), screen.width),
+  const blind = Object.values(UNNOTICED).flatMap((text) =>
+    wrap(`- ${text.replaceAll('`', '')}`, screen.width),
   );
   return `${lines.join('\n')}\n\nNot noticed, for nothing else holds the same fact:\n${blind.join('\n')}\n\nWhat one means, why it matters, how it is repaired: esi-state rules RULE\n`;
 }

@@ -3,7 +3,7 @@ import { NumberText } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
 import { entryOf, type Resource, readResource, treeOf } from '../stages/resource.ts';
 import type { JobEntry } from '../stages/snapshot.ts';
-import { jsonText } from './json-text.ts';
+import { jsonLine, jsonText } from './json-text.ts';
 import { judgementJson } from './judgement-json.ts';
 import { textOf } from './sanitize.ts';
 import { sourceJson } from './source-json.ts';
@@ -16,6 +16,11 @@ export function showJson(result: ShowResult, { asList }: { readonly asList: bool
   const shown = result.resources.map((judged) => showOne(judged, result.source));
   if (asList) return jsonText(shown);
   return shown.map(jsonText).join('');
+}
+
+/** `show -o ndjson`: a resource a line. */
+export function showLines(result: ShowResult): string {
+  return result.resources.map((judged) => jsonLine(showOne(judged, result.source))).join('');
 }
 
 function showOne(judged: Judged, source: SourceInfo) {

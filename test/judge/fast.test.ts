@@ -9,12 +9,12 @@ import type { Snapshot } from '../../src/stages/snapshot.ts';
 import { json } from '../support/arbitraries.ts';
 import { allChanges } from '../support/changes/all.ts';
 import { nameOf } from '../support/checks.ts';
-import { putConfig } from '../support/writes.ts';
 import { Memory } from '../support/memory.ts';
 import { changedMemory } from '../support/one-change.ts';
 import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../support/port.ts';
 import { seeded } from '../support/random.ts';
 import { memoryOf, systems } from '../support/systems.ts';
+import { putConfig } from '../support/writes.ts';
 
 /** What the quick look says must be what the rules say, with nothing to tell; it may always say nothing. */
 describe('the quick look', () => {

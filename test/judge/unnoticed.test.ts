@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Verdict } from '../../src/judge/finding.ts';
 import { judge } from '../../src/judge/judge.ts';
+import { UNNOTICED, type Unnoticed } from '../../src/judge/unnoticed.ts';
 import { NumberText } from '../../src/stages/json.ts';
-import type { Stage } from '../../src/stages/keys.ts';
+import { DEFAULT_PREFIXES, keyOf, type Stage } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import { edited, outputsOf, type Path, withOutputs } from '../support/documents.ts';
 import { judgeChanged, type StageChange } from '../support/one-change.ts';
 import { NAMESAKE, OUTPUTS, PORT } from '../support/situations.ts';
 import { type Ended, memoryOf, type Victim, victimOf } from '../support/systems.ts';
-import { UNNOTICED, type Unnoticed } from '../support/unnoticed.ts';
+import { jobKey } from '../support/writes.ts';
 
 /** One example of a change that is not noticed. */
 interface Example {
@@ -33,7 +34,9 @@ const DELETED = rest({ action: 'logical_delete' });
 const DELETING = victimOf(PORT, 'deleting', OUTPUTS);
 const STACKLESS = victimOf(PORT, 'stackless', OUTPUTS);
 
-const EXAMPLES: Readonly<Record<Exclude<Unnoticed, 'version-without-config'>, readonly Example[]>> = {
+const EXAMPLES: Readonly<
+  Record<Exclude<Unnoticed, 'version-without-config' | 'while-at-work'>, readonly Example[]>
+> = {
   'tenant-and-reason': [
     field('another tenant', SETTLED, 'heat_stacks', ['tenant_id'], 'another', 'settled'),
     field('another reason', SETTLED, 'heat_stacks', ['status_reason'], 'Stack failed', 'settled'),
@@ -184,6 +187,16 @@ describe('what can not be noticed', () => {
     const value = Buffer.from(edited(SETTLED.texts.state ?? '', ['version'], new NumberText('7')));
     const stages = { ...bare.stages, ...(state === undefined ? {} : { state: { ...state, value } }) };
     assert.equal(judge(readResource({ ...bare, stages })).verdict, 'settled');
+  });
+
+  it('while-at-work: the stages disagree for good reason then', () => {
+    const memory = memoryOf([SETTLED]);
+    memory.write({ put: jobKey(PORT, { action: 'modify', version: 3 }, 'working'), value: '{}', ttl: 60 });
+    const value = edited(SETTLED.texts.state ?? '', ['state', 'orchestration_state'], 'ROLLBACK_COMPLETE');
+    memory.write({ put: keyOf(DEFAULT_PREFIXES, 'state', PORT.ref), value });
+    const [resource] = memory.resources();
+    assert.ok(resource);
+    assert.equal(judge(resource).verdict, 'in_flight');
   });
 
   it('is told in a sentence each', () => {

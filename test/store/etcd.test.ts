@@ -129,6 +129,18 @@ test('keysOnly, countOnly, limit and minModRevision', async (t) => {
   assert.equal(ranges[4]?.keys[0]?.key, '/page/2');
 });
 
+test('a member answers by itself at a revision it knows, and refuses one it does not', async (t) => {
+  const source = openSource(t, etcd.endpoints);
+  const { revision } = await source.commit([], [put('/alone', '1')]);
+  await source.commit([], [put('/alone', '2')]);
+  const pinned = { from: '/alone', revision, serializable: true };
+  for (const ranges of [[pinned], [pinned, { ...pinned, from: '/none' }]]) {
+    const read = await source.read(ranges);
+    assert.equal(Buffer.from(read.ranges[0]?.keys[0]?.value ?? []).toString(), '1');
+  }
+  await assert.rejects(source.read([{ ...pinned, revision: 1_000_000 }]), /yet to come/);
+});
+
 test('keys and values may be any bytes', async (t) => {
   const source = openSource(t, etcd.endpoints);
   const key = Buffer.from([0x2f, 0x78, 0xff, 0xfe, 0x00]);
@@ -263,7 +275,8 @@ test('a full database is told, and a write to it counts as unknown', async (t) =
   const source = openSource(t, full.endpoints);
   const value = Buffer.alloc(500_000);
   const fill = async () => {
-    for (let at = 0; at < 20; at += 1)
+    // etcd sees the size of what it has written only with its next batch (100 ms).
+    for (let at = 0; at < 200; at += 1)
       await source.commit([], [{ put: `/fill/${at}`, value, keepLease: false }]);
   };
   await assert.rejects(

@@ -11,6 +11,8 @@ export interface NameRange {
   readonly from: Uint8Array;
   /** Absent: up to the end of the prefix. */
   readonly to: Uint8Array | undefined;
+  /** The schema path whose keys it holds; what lies between the types has none. */
+  readonly type?: string;
   /** What its names begin with, as far as is known: it is cut by the character behind it. Absent: it isn't cut. */
   readonly stem?: Uint8Array;
 }
@@ -22,9 +24,10 @@ export async function rangesByType(
   revision: number,
 ): Promise<NameRange[]> {
   const paths = allSchemaPaths(await listSchemaPaths(source, prefixes, revision));
-  const stems = paths.map((path) => Buffer.from(`${path}/`)).sort(Buffer.compare);
-  const before = { from: Buffer.alloc(0), to: stems[0] };
-  return [before, ...stems.map((stem, i) => ({ from: stem, to: stems[i + 1], stem }))];
+  const types = paths.map((type) => ({ type, stem: Buffer.from(`${type}/`) }));
+  types.sort((a, b) => Buffer.compare(a.stem, b.stem));
+  const before = { from: Buffer.alloc(0), to: types[0]?.stem };
+  return [before, ...types.map(({ type, stem }, i) => ({ from: stem, to: types[i + 1]?.stem, type, stem }))];
 }
 
 /** IDs are mostly hexadecimal; the parts leave no gap, so one of other characters lies in one of them too. */
@@ -43,10 +46,11 @@ export function cutRange(range: NameRange): NameRange[] {
     (bound) => Buffer.compare(bound, from) > 0 && (!to || Buffer.compare(bound, to) < 0),
   );
   const first = stems.findLast((bound) => startsWith(from, bound));
-  const head = { from, to: inside[0] ?? to };
+  const type = range.type === undefined ? {} : { type: range.type };
+  const head = { from, to: inside[0] ?? to, ...type };
   return [
     first === undefined ? head : { ...head, stem: first },
-    ...inside.map((bound, i) => ({ from: bound, to: inside[i + 1] ?? to, stem: bound })),
+    ...inside.map((bound, i) => ({ from: bound, to: inside[i + 1] ?? to, ...type, stem: bound })),
   ];
 }
 

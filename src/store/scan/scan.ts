@@ -18,10 +18,12 @@ export interface Scan extends PageReader {
   start: ScanStart;
   /** The revisions at which the scan went on after a compaction. */
   readonly seams: number[];
+  /** Ranges that are not read to their end yet. */
+  readonly unfinished: Set<NameRange>;
 }
 
 export function newScan(reader: Omit<PageReader, 'resourceBytes'>, start: ScanStart): Scan {
-  return { ...reader, resourceBytes: RESOURCE_BYTES, start, seams: [] };
+  return { ...reader, resourceBytes: RESOURCE_BYTES, start, seams: [], unfinished: new Set() };
 }
 
 /**
@@ -33,12 +35,19 @@ export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
   const ranges = await atNewerIfCompacted(state, (start) =>
     rangesByType(state.source, state.prefixes, start.revision),
   );
-  const open = ranges.map((range) => () => scanRange(state, range, add));
+  const open: (() => AsyncGenerator<readonly Snapshot[]>)[] = [];
+  ranges.forEach(add);
   yield* inParallel(open, state.pace.concurrency);
 
   function add(range: NameRange): void {
+    state.unfinished.add(range);
     open.push(() => scanRange(state, range, add));
   }
+}
+
+/** The types of which something has not been read; all of them before the scan began. */
+export function unfinishedTypes({ unfinished }: Scan): string[] {
+  return [...new Set([...unfinished].flatMap(({ type }) => type ?? []))].sort();
 }
 
 /** What is left of a large range is cut and added to the work; each part is a range of its own then. */
@@ -57,6 +66,7 @@ async function* scanRange(
       others.forEach(add);
       left = first;
     }
+    if (left === undefined) state.unfinished.delete(range);
     yield page.snapshots;
   }
 }

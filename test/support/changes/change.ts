@@ -1,6 +1,6 @@
+import type { Unnoticed } from '../../../src/judge/unnoticed.ts';
 import type { Stage } from '../../../src/stages/keys.ts';
 import type { Victim } from '../systems.ts';
-import type { Unnoticed } from '../unnoticed.ts';
 
 /**
  * What must come of a change. `caught`: broken, a finding names the stage, the suspects contain it. `caught, who is
