@@ -3,19 +3,12 @@
  * sees that at the speed of reading. It says "settled" or "stackless", without a finding, only where that is proved;
  * else it says nothing, and the rules judge. Property tests hold it against them.
  */
-import { pluralType, type ResourceRef } from '../stages/keys.ts';
-import { singularFits } from '../stages/singular.ts';
+import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { expectedWorkerState, isFailure, isInProgress, isKnownStatus } from '../stages/statuses.ts';
-import { membersOfEqual } from './fast-equal.ts';
-import {
-  asciiText,
-  countMembers,
-  isPlainObject,
-  type Plain,
-  type PlainObject,
-  parsePlain,
-} from './fast-text.ts';
+import { textsAgree } from './fast-by-text.ts';
+import { valuesAgree } from './fast-by-value.ts';
+import { asciiText, CONTROL } from './fast-text.ts';
 
 export type AtRest = 'settled' | 'stackless';
 
@@ -37,7 +30,7 @@ const CONFIG =
 /** The version in a config as its writer writes it, without taking its body apart. */
 function wantedVersion(bytes: Uint8Array): string | undefined {
   const text = asciiText(bytes);
-  return text === undefined || /[\0-\x1f]/.test(text) ? undefined : CONFIG.exec(text)?.[1];
+  return text === undefined || CONTROL.test(text) ? undefined : CONFIG.exec(text)?.[1];
 }
 
 const STACKLESS =
@@ -91,42 +84,9 @@ function isSettled(
   const heatText = asciiText(heatBytes);
   if (state === undefined || heatText === undefined) return false;
   if (wanted !== undefined && state.version !== wanted) return false;
-  const heat = parsePlain(heatText);
-  if (!isPlainObject(heat) || !isReport(heat, ref, state.status)) return false;
-  return outputsAgree(heat, heatText, state.escaped);
-}
-
-const REPORT_FIELDS = 6;
-
-function isReport(heat: PlainObject, ref: ResourceRef, status: string): boolean {
-  const { id, stack_id: stackId, stack_status: told, status_reason: reason, tenant_id: tenant } = heat;
-  if (Object.keys(heat).length !== REPORT_FIELDS || told !== status) return false;
-  if (typeof reason !== 'string' || typeof tenant !== 'string' || typeof id !== 'string') return false;
-  const singular = id.slice(0, -(ref.id.length + 1));
-  return (
-    id === `${singular}:${ref.id}` && stackId === `${singular}_${ref.id}` && fits(singular, pluralType(ref))
-  );
-}
-
-const fitting = new Map<string, boolean>();
-
-/** There are few types and many resources. */
-function fits(singular: string, plural: string): boolean {
-  const pair = `${singular} ${plural}`;
-  const known = fitting.get(pair);
-  if (known !== undefined) return known;
-  const answer = singularFits(singular, plural);
-  if (fitting.size < 1000) fitting.set(pair, answer);
-  return answer;
-}
-
-/** Equal, and each text has just as many members as were seen: no key was given twice. */
-function outputsAgree(heat: PlainObject, heatText: string, escaped: string): boolean {
-  const inner = unescaped(escaped);
-  const outputs = inner === undefined ? undefined : parsePlain(inner);
-  const members = membersOfEqual(heat['output'], outputs);
-  if (inner === undefined || members === undefined || !areOutputs(outputs)) return false;
-  return countMembers(inner) === members && countMembers(heatText) === members + REPORT_FIELDS;
+  const inner = unescaped(state.escaped);
+  if (inner === undefined) return false;
+  return textsAgree(ref, heatText, state.status, inner) ?? valuesAgree(ref, heatText, state.status, inner);
 }
 
 function unescaped(escaped: string): string | undefined {
@@ -135,24 +95,4 @@ function unescaped(escaped: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const OUTPUT_FIELDS: ReadonlySet<string> = new Set([
-  'output_key',
-  'output_value',
-  'description',
-  'output_error',
-]);
-
-function areOutputs(list: Plain | undefined): boolean {
-  if (!Array.isArray(list)) return false;
-  const keys = new Set<Plain>();
-  for (const output of list) {
-    if (!isPlainObject(output) || !Object.hasOwn(output, 'output_value')) return false;
-    const key = output['output_key'];
-    if (typeof key !== 'string' || key === '' || keys.has(key)) return false;
-    if (!Object.keys(output).every((field) => OUTPUT_FIELDS.has(field))) return false;
-    keys.add(key);
-  }
-  return true;
 }

@@ -88,6 +88,32 @@ describe('the quick look', () => {
 
   const inner = (from: string, to: string) =>
     STATE.replace(JSON.stringify(from).slice(1, -1), JSON.stringify(to).slice(1, -1));
+
+  it('compares __proto__ like any key', () => {
+    const heat = HEAT_STACKS.replace('"allowed_address_pair"', '"__proto__"');
+    const same = inner('"allowed_address_pair"', '"__proto__"');
+    assert.equal(
+      compare(
+        snapshotOf([
+          [KEYS.heat_stacks, heat],
+          [KEYS.state, same],
+          [KEYS.config, configAt(2)],
+        ]),
+      ),
+      'settled',
+    );
+    assert.equal(
+      compare(
+        snapshotOf([
+          [KEYS.heat_stacks, heat],
+          [KEYS.state, STATE],
+          [KEYS.config, configAt(2)],
+        ]),
+      ),
+      undefined,
+    );
+  });
+
   const doubtful: readonly [string, string, string][] = [
     [
       'a key given twice in both',
@@ -99,11 +125,6 @@ describe('the quick look', () => {
       'a number, which has lost its text',
       HEAT_STACKS.replace('[["default', '[1, ["default'),
       inner('[["default', '[1.0, ["default'),
-    ],
-    [
-      '__proto__',
-      HEAT_STACKS.replace('"allowed_address_pair"', '"__proto__"'),
-      inner('"allowed_address_pair"', '"__proto__"'),
     ],
     [
       'a space before a colon hides a second key',

@@ -44,7 +44,8 @@ const NIGHT = [sample.failed(), sample.inFlight(), sample.abandoned(), sample.ma
 test('a bad night at 80 columns', () => {
   assert.equal(
     renderVerify(resultOf(NIGHT, { notes: ['nothing at all is stored under /x/'] }), NARROW),
-    `BROKEN     v2.0/ports/ddc14be4-3480-4e97-a978-817b18f9904c  abandoned-job +2
+    `NOTE       nothing at all is stored under /x/
+BROKEN     v2.0/ports/ddc14be4-3480-4e97-a978-817b18f9904c  abandoned-job +2
            suspect state, job_state  job_state is {}: a job began and no job is
            at work on it (+2 more)
 BROKEN     v2.0/ports/ddc14be4-3480-4e97-a978-817b18f9904c  malformed-document
@@ -61,7 +62,6 @@ verified   2 broken of 117 resources at revision 4711 (67 settled, 47 stackless,
 findings   2 errors, 3 info
 listed     4 of 117; healthy ones: --list-all
 source     [prod]  revision 4711  cluster 48276a8f75b6a87  http://etcd1:2379
-note       nothing at all is stored under /x/
 next       esi-state show ports/ddc14be4
 `,
   );

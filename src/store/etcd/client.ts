@@ -24,6 +24,8 @@ export interface Client {
 const CHANNEL_OPTIONS: ChannelOptions = {
   // A page of big documents passes grpc's 4 MiB at once; etcd bounds a request to 1.5 MB, not an answer.
   'grpc.max_receive_message_length': 64 * 1024 * 1024,
+  // Node's 64 KiB would stop etcd in the middle of a page while the one before it is judged.
+  'grpc-node.flow_control_window': 4 * 1024 * 1024,
   // etcdctl dials by itself and so never through a proxy of the environment.
   'grpc.enable_http_proxy': 0,
   // A TXT record of the domain could else bring a retry policy.

@@ -23,7 +23,7 @@ export interface Pace {
   bytes(): number;
 }
 
-export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 3 };
+export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 2 };
 
 /** A page that takes this many times the usual shows that etcd has other work. */
 const SLOW = 3;

@@ -9,7 +9,7 @@ import { keysIn, type NameRange } from './ranges.ts';
 import type { ScanStart } from './start.ts';
 
 /** Bytes that a page should have: large enough to be cheap, small enough that a few of them are no memory. */
-const PAGE_BYTES = 1 << 20;
+const PAGE_BYTES = 640 * 1024;
 /** What a key costs beside its value. */
 const KEY_BYTES = 120;
 

@@ -1,0 +1,48 @@
+import type { ResourceRef } from '../stages/keys.ts';
+import { membersOfEqual } from './fast-equal.ts';
+import { namesResource } from './fast-names.ts';
+import { countMembers, isPlainObject, type Plain, type PlainObject, parsePlain } from './fast-text.ts';
+
+/** By their values, where these can be had from JavaScript's own parser without loss. */
+export function valuesAgree(ref: ResourceRef, heatText: string, status: string, inner: string): boolean {
+  const heat = parsePlain(heatText);
+  if (!isPlainObject(heat) || !isReport(heat, ref, status)) return false;
+  return outputsAgree(heat, heatText, inner);
+}
+
+const REPORT_FIELDS = 6;
+
+function isReport(heat: PlainObject, ref: ResourceRef, status: string): boolean {
+  const { id, stack_id: stackId, stack_status: told, status_reason: reason, tenant_id: tenant } = heat;
+  if (Object.keys(heat).length !== REPORT_FIELDS || told !== status) return false;
+  if (typeof reason !== 'string' || typeof tenant !== 'string' || typeof id !== 'string') return false;
+  return typeof stackId === 'string' && namesResource(ref, id, stackId);
+}
+
+/** Equal, and each text has just as many members as were seen: no key was given twice. */
+function outputsAgree(heat: PlainObject, heatText: string, inner: string): boolean {
+  const outputs = parsePlain(inner);
+  const members = membersOfEqual(heat['output'], outputs);
+  if (members === undefined || !areOutputs(outputs)) return false;
+  return countMembers(inner) === members && countMembers(heatText) === members + REPORT_FIELDS;
+}
+
+const OUTPUT_FIELDS: ReadonlySet<string> = new Set([
+  'output_key',
+  'output_value',
+  'description',
+  'output_error',
+]);
+
+function areOutputs(list: Plain | undefined): boolean {
+  if (!Array.isArray(list)) return false;
+  const keys = new Set<Plain>();
+  for (const output of list) {
+    if (!isPlainObject(output) || !Object.hasOwn(output, 'output_value')) return false;
+    const key = output['output_key'];
+    if (typeof key !== 'string' || key === '' || keys.has(key)) return false;
+    if (!Object.keys(output).every((field) => OUTPUT_FIELDS.has(field))) return false;
+    keys.add(key);
+  }
+  return true;
+}
