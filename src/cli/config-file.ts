@@ -27,10 +27,10 @@ export async function loadConfigFile(
   const path = named ?? defaultPath(env);
   const text = path === undefined ? undefined : readText(path, named !== undefined);
   if (path === undefined || text === undefined) return NONE;
-  const { parse } = await import('yaml');
+  const { parseYaml } = await import('./yaml.ts');
   let content: unknown;
   try {
-    content = parse(text);
+    content = parseYaml(text);
   } catch (error) {
     throw new UsageError(`${path} is no YAML: ${(error as Error).message.split('\n')[0]}`);
   }

@@ -114,29 +114,46 @@ async function proveChunk(
   context: Context,
   chunk: readonly Suspect[],
 ): Promise<(VerifiedResource | undefined)[]> {
-  const { source, prefixes, judging } = context;
-  const past = await readPast(
-    source,
-    prefixes,
-    chunk.map(({ verified, proofAt = 0 }) => ({ ref: verified.ref, revision: proofAt })),
-  );
-  const then = await Promise.all(chunk.map((suspect) => readThen(context, suspect)));
-  return chunk.map((_, i) => {
-    const [snapshot, before] = [then[i], past[i]];
+  const looks = chunk.map(({ verified, proofAt = 0 }) => ({ ref: verified.ref, revision: proofAt }));
+  const past = await readPast(context.source, context.prefixes, looks);
+  const then = await readThen(context, chunk);
+  return chunk.map((suspect, i) => {
+    const [snapshot, before] = [then.get(suspect), past[i]];
     if (snapshot === undefined || before === undefined) return undefined;
-    return verifiedOf(
-      judgeSnapshot(snapshot, judging, before === 'compacted' ? before : readResource(before)),
-    );
+    const known = before === 'compacted' ? before : readResource(before);
+    return verifiedOf(judgeSnapshot(snapshot, context.judging, known));
   });
 }
 
-/** As it was judged; undefined where that revision was compacted away meanwhile: then the blame stays assumed. */
-async function readThen(context: Context, { verified, revision }: Suspect): Promise<Snapshot | undefined> {
+/** As they were judged, in one read for each revision that they were judged at (mostly one for all). */
+async function readThen(context: Context, chunk: readonly Suspect[]): Promise<Map<Suspect, Snapshot>> {
+  const found = new Map<Suspect, Snapshot>();
+  for (const revision of new Set(chunk.map((suspect) => suspect.revision))) {
+    const then = chunk.filter((suspect) => suspect.revision === revision);
+    const snapshots = await readAt(context, then, revision);
+    then.forEach((suspect, i) => {
+      const snapshot = snapshots[i];
+      if (snapshot !== undefined) found.set(suspect, snapshot);
+    });
+  }
+  return found;
+}
+
+/** None where that revision was compacted away meanwhile: then the blame stays assumed. */
+async function readAt(
+  { source, prefixes }: Context,
+  suspects: readonly Suspect[],
+  revision: number,
+): Promise<Snapshot[]> {
   try {
-    const [snapshot] = await readResources(context.source, context.prefixes, [verified.ref], revision);
-    return snapshot;
+    return await readResources(
+      source,
+      prefixes,
+      suspects.map(({ verified }) => verified.ref),
+      revision,
+    );
   } catch (error) {
-    if (error instanceof CompactedError) return undefined;
+    if (error instanceof CompactedError) return [];
     throw error;
   }
 }

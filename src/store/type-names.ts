@@ -39,7 +39,8 @@ function isNear(word: string, plural: string): boolean {
   return distance <= 2 && distance * 2 < word.length;
 }
 
-function editDistance(a: string, b: string): number {
+/** How many letters must be changed, added or left out to make one word of the other (Levenshtein). */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1];
