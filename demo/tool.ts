@@ -1,7 +1,9 @@
 /** The built tool, as an operator runs it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { devNull } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -30,7 +32,23 @@ export async function askTool(args: readonly string[], place: Place): Promise<st
 export function environmentFor(endpoint: string): NodeJS.ProcessEnv {
   const neutral = Object.entries(process.env).filter(([name]) => !/^(ETCDCTL|ESI_STATE)_/.test(name));
   // Below the null device there is no configuration file.
-  return { ...Object.fromEntries(neutral), XDG_CONFIG_HOME: devNull, ETCDCTL_ENDPOINTS: endpoint };
+  return {
+    ...Object.fromEntries(neutral),
+    XDG_CONFIG_HOME: devNull,
+    XDG_STATE_HOME: stateHome(),
+    ETCDCTL_ENDPOINTS: endpoint,
+  };
+}
+
+let stateFolder: string | undefined;
+
+/** The journal of repairs that nobody will want back. */
+function stateHome(): string {
+  if (stateFolder !== undefined) return stateFolder;
+  const folder = mkdtempSync(join(tmpdir(), 'esi-state-demo-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  stateFolder = folder;
+  return folder;
 }
 
 function start(args: readonly string[], { endpoint, quit }: Place, stdout: 'inherit' | 'pipe'): ChildProcess {

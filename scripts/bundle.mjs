@@ -10,18 +10,29 @@ const require = createRequire(import.meta.url);
 const COMMON = { platform: 'node', target: 'node20' };
 
 /**
- * What grpc-js loads and no client reaches: its servers, and proto-loader for its channelz service alone. Each
- * connection would else parse 500 KB more, which takes 7 ms.
+ * What packages load and we never reach:
+ * - grpc-js: its servers, and proto-loader for its channelz service alone; 500 KB, which take 7 ms with each connection;
+ * - commander: child processes, for verbs that are programs of their own;
+ * - cli-table3: the colours of its own frames, and an old string-width with a pattern of all emoji, made anew for each
+ *   text; 8 ms with commander's. It is given stand-ins of ASCII alone (src/report/table.ts), whose width is their length.
  */
-const SERVERS = /^(@grpc\/proto-loader|\.\/server|\.\/server-interceptors)$/;
+const UNREACHED = [
+  { by: 'grpc-js', path: /^(@grpc\/proto-loader|\.\/server|\.\/server-interceptors)$/ },
+  { by: 'commander', path: /^node:child_process$/ },
+  { by: 'cli-table3', path: /^@colors\/colors\/safe$/ },
+  { by: 'cli-table3', path: /^string-width$/, contents: 'module.exports = ({ length }) => length;' },
+];
 
-const withoutServers = {
-  name: 'without servers',
+const withoutUnreached = {
+  name: 'without what is not reached',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: SERVERS }, ({ importer, path }) =>
-      /[\\/]grpc-js[\\/]/.test(importer) ? { path, namespace: 'unreached' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'unreached' }, () => ({ contents: 'module.exports = {};' }));
+    UNREACHED.forEach(({ by, path, contents = 'module.exports = {};' }, i) => {
+      const importedBy = new RegExp(`[\\\\/]node_modules[\\\\/](@grpc[\\\\/])?${by}[\\\\/]`);
+      onResolve({ filter: path }, ({ importer, path }) =>
+        importedBy.test(importer) ? { path, namespace: `unreached-${i}` } : undefined,
+      );
+      onLoad({ filter: /./, namespace: `unreached-${i}` }, () => ({ contents }));
+    });
   },
 };
 
@@ -30,7 +41,7 @@ async function split(root, folder, esbuild) {
   return esbuild.build({
     ...COMMON,
     absWorkingDir: root,
-    // The second stands for itself so that the first holds main.ts alone (see below).
+    // As an entry too, program.ts is in chunks/: two folders below package.json, where src/cli/ is as well.
     entryPoints: { main: 'src/main.ts', 'chunks/program': 'src/cli/program.ts' },
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
@@ -40,23 +51,15 @@ async function split(root, folder, esbuild) {
     format: 'esm',
     // Where two classes have the same name, both keep it: errors tell it.
     keepNames: true,
-    plugins: [withoutServers],
+    plugins: [withoutUnreached],
     metafile: true,
     write: false,
   });
 }
 
-const MAIN = '// src/main.ts\n';
-
-/** main.ts awaits at its top level, which CommonJS can't. */
-function withoutTopLevelAwait(text) {
-  const at = text.indexOf(MAIN);
-  return at < 0 ? text : `${text.slice(0, at)}(async () => {\n${text.slice(at)}})();\n`;
-}
-
 /** Node 20 takes 15 ms longer for the same as ES modules. */
 async function asCommonJs(text, esbuild) {
-  const { code } = await esbuild.transform(withoutTopLevelAwait(text), {
+  const { code } = await esbuild.transform(text, {
     ...COMMON,
     format: 'cjs',
     supported: { 'dynamic-import': false },

@@ -7,9 +7,14 @@ import type { Terminal } from './cli/terminal.ts';
 
 const terminal: Terminal = {
   env: process.env,
-  stdin: process.stdin,
+  // Streams that are not always used: Node makes each when it is first looked at, stdin in 2 ms.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
-  stderr: process.stderr,
+  get stderr() {
+    return process.stderr;
+  },
   onInterrupt: (stop) => {
     const interrupted = () => stop(130);
     const terminated = () => stop(143);

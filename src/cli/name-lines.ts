@@ -2,17 +2,17 @@ import { UsageError } from '../errors.ts';
 
 /**
  * The names with `-` replaced by those on `input`, one a line; space around them (and so `\r`) is trimmed, blank lines
- * and those that begin with `#` are skipped. `input` is read only where `-` is there. Throws `UsageError` where `-` is
+ * and those that begin with `#` are skipped. `input` is asked for only where `-` is there. Throws `UsageError` where `-` is
  * there twice, or brings no name: a list that came out empty must not look like a clean bill of health.
  */
 export async function expandNames(
   names: readonly string[],
-  input: AsyncIterable<string | Uint8Array>,
+  input: () => AsyncIterable<string | Uint8Array>,
 ): Promise<string[]> {
   const dash = names.indexOf('-');
   if (dash === -1) return [...names];
   if (names.indexOf('-', dash + 1) !== -1) throw new UsageError('standard input ("-") can be read only once');
-  const read = await namesOn(input);
+  const read = await namesOn(input());
   if (read.length === 0) throw new UsageError('there is no name on standard input');
   return [...names.slice(0, dash), ...read, ...names.slice(dash + 1)];
 }

@@ -1,9 +1,10 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Outcome } from './command.ts';
 import { parseDuration } from './duration.ts';
+import { packageVersion } from './package-version.ts';
+import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
@@ -53,14 +54,9 @@ function newProgram(terminal: Terminal, done: Done): Command {
   addConnectionOptions(program);
   addShow(program, terminal, done);
   addVerify(program, terminal, done);
-  addRepair(program, terminal, done);
+  addRepairCommands(program, terminal, done, settleOption);
   addRules(program, terminal, done);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const EXAMPLES = `
@@ -136,19 +132,6 @@ function positiveNumber(text: string): number {
   return value;
 }
 
-function version(text: string): bigint {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A version is a positive integer.');
-  return BigInt(text);
-}
-
-/** The fields that no stored document may know. */
-function setting(text: string): { worker_state: string } {
-  const [field, value] = text.split('=', 2);
-  if (field !== 'worker_state' || !value)
-    throw new InvalidArgumentError('Only worker_state=WORD can be set.');
-  return { worker_state: value };
-}
-
 function settleOption(): Option {
   const text = 'pause before what looks broken is looked at again; 0 judges at once';
   return new Option('--settle <duration>', text).argParser(milliseconds).default(2000, '2s');
@@ -189,34 +172,21 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
       'with --all: stop after this, with exit 3 and what was not looked at',
       milliseconds,
     )
+    .option(
+      '--since <file>',
+      'with --all: look only at what may have changed since the last run with this file, and update it',
+    )
+    .option(
+      '--min-age <duration>',
+      'with --since: errors first seen less long ago are warnings',
+      milliseconds,
+    )
+    .option('--max-in-flight <duration>', 'with --since: warn of longer flights', milliseconds)
+    .option('--lock <file>', 'exit 3 at once where another run holds this file')
     .addOption(new Option('--progress <how>', 'on stderr').choices(['auto', 'json', 'none']).default('auto'))
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runVerify } = await import('./run-verify.ts');
       done(await runVerify(names, command.optsWithGlobals(), terminal));
-    });
-}
-
-function addRepair(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('repair')
-    .description('plan, show the plan, ask, and write by compare-and-swap')
-    .argument('<name...>', 'resources; ports/ is all of a type')
-    .option('--dry-run', 'only plan')
-    .option('--yes', 'do not ask')
-    .addOption(
-      new Option('--from <stage>', 'which stage is right').choices(['heat_stacks', 'job_state', 'state']),
-    )
-    .addOption(new Option('--stage <stage>', 'which stage to derive').choices(['job_state', 'state']))
-    .option('--state-version <n>', 'the version that state gets', version)
-    .option(
-      '--set <field=value>',
-      "worker_state=WORD, for a failure's state that is not known otherwise",
-      setting,
-    )
-    .addOption(settleOption())
-    .action(async (names: string[], _options: unknown, command: Command) => {
-      const { runRepair } = await import('./run-repair.ts');
-      done(await runRepair(names, command.optsWithGlobals(), terminal));
     });
 }
 

@@ -1,22 +1,37 @@
-import { carryOut, leaveAll, proposeRepairs, type RepairContext } from '../commands/repair.ts';
-import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
-import type { Choices } from '../repair/decide.ts';
+import { proposeRepairs } from '../commands/repair.ts';
+import { proposeAll } from '../commands/repair-all.ts';
+import type { RepairContext } from '../commands/repair-context.ts';
+import { proposeSaved } from '../commands/repair-saved.ts';
+import type { RepairProposals } from '../commands/results.ts';
+import { UsageError } from '../errors.ts';
+import type { Choices } from '../repair/case.ts';
+import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
-import { tellFailures } from './failures.ts';
-import { worst } from './outcome.ts';
-import { askYes } from './question.ts';
-import { type CommonFlags, inSession } from './session.ts';
-import { screenFor, type Terminal } from './terminal.ts';
+import { packageVersion } from './package-version.ts';
+import { loadPlans, savePlans } from './plan-file.ts';
+import { inRepairSession } from './repair-session.ts';
+import type { Terminal } from './terminal.ts';
 
-export interface RepairFlags extends CommonFlags {
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
+export interface RepairFlags extends WritingFlags {
   readonly from?: NonNullable<Choices['from']>;
   readonly stage?: NonNullable<Choices['stage']>;
   readonly stateVersion?: bigint;
-  readonly set?: { readonly worker_state: string };
+  readonly set?: NonNullable<Choices['set']>;
+  readonly dropUnknown?: boolean;
+  readonly deadJob?: readonly string[];
   /** Milliseconds. */
   readonly settle: number;
+  readonly planOut?: string;
+  readonly apply?: string;
+  readonly republish?: boolean;
+  readonly all?: boolean;
+  readonly rule?: readonly string[];
+  readonly type?: readonly string[];
+  readonly limit?: number;
+  readonly max: number;
+  /** Milliseconds. */
+  readonly pause?: number;
+  readonly keepGoing?: boolean;
 }
 
 export async function runRepair(
@@ -24,86 +39,100 @@ export async function runRepair(
   flags: RepairFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { from, set, stage, stateVersion } = flags;
-  const choices: Choices = {
-    ...(from === undefined ? {} : { from }),
-    ...(stage === undefined ? {} : { stage }),
-    ...(stateVersion === undefined ? {} : { stateVersion }),
-    ...(set === undefined ? {} : { workerState: set.worker_state }),
-  };
-  return inSession(names, flags, terminal, true, async (session) => {
-    const proposals = await proposeRepairs(session, session.queries, { choices, settleMs: flags.settle });
-    if (flags.format === 'table') await showPlans(proposals, terminal);
-    const result = await decide(session, proposals, flags, {
+  if (flags.apply !== undefined) return applySaved(flags.apply, names, flags, terminal);
+  checkUsage(names, flags);
+  // A plan that is saved is only planned.
+  const asked = flags.planOut === undefined ? flags : { ...flags, dryRun: true };
+  return inRepairSession(names, asked, terminal, async (context, { queries }) => {
+    const options = { choices: choicesOf(flags), settleMs: flags.settle };
+    const proposals = flags.all
+      ? await proposeAll(context, { ...options, ...scopeOf(flags) })
+      : await proposeRepairs(context, queries, options);
+    if (flags.planOut !== undefined) await save(flags.planOut, context, proposals, terminal);
+    return settleProposals(context, proposals, asked, {
       terminal,
       stdinBringsNames: names.includes('-'),
+      ...paceOf(flags),
     });
-    const failed = tellFailures(result.failures, flags.format === 'json', terminal);
-    const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
-    return { output: await render(result, flags, terminal), exitCode: worst([failed, ...codes]) };
   });
 }
 
-/** The plan must be on the screen before the question; the result comes at the end. */
-async function showPlans({ proposals, source }: RepairProposals, terminal: Terminal): Promise<void> {
-  const { renderProposals } = await import('../report/plan.ts');
-  const { sourceLine } = await import('../report/source-line.ts');
-  const screen = screenFor(terminal);
-  terminal.stdout.write(`${sourceLine(source, screen)}\n${renderProposals(proposals, screen)}`);
+function checkUsage(names: readonly string[], flags: RepairFlags): void {
+  if (flags.all && names.length > 0) throw new UsageError('--all and names exclude each other');
+  if (!flags.all && names.length === 0)
+    throw new UsageError('no resource is named', { hint: 'name some, or say --all' });
+  const allOnly = (['rule', 'type', 'limit'] as const).find((flag) => flags[flag] !== undefined);
+  if (!flags.all && allOnly !== undefined)
+    throw new UsageError(`--${allOnly} goes with --all`, { hint: 'ports/ names all of a type' });
+  const oneOnly = (['republish', 'deadJob', 'set', 'from', 'stateVersion'] as const).find(
+    (flag) => flags[flag] !== undefined,
+  );
+  if (flags.all && oneOnly !== undefined)
+    throw new UsageError(`a choice like ${OPTIONS[oneOnly]} is made for resources by name, not with --all`);
 }
 
-interface Asking {
-  readonly terminal: Terminal;
-  readonly stdinBringsNames: boolean;
+const OPTIONS = {
+  republish: '--republish',
+  deadJob: '--dead-job',
+  set: '--set',
+  from: '--from',
+  stateVersion: '--state-version',
+} as const;
+
+function scopeOf({ rule = [], type = [], limit, max }: RepairFlags) {
+  return { rules: rule, types: type, limit, max };
 }
 
-async function decide(
-  context: RepairContext,
-  proposals: RepairProposals,
+/** A run over everything ends where somebody else turns out to be at work. */
+function paceOf({ all = false, keepGoing = false, pause = 0 }: RepairFlags) {
+  return { stopWhenLost: all && !keepGoing, pauseMs: pause };
+}
+
+async function applySaved(
+  file: string,
+  names: readonly string[],
   flags: RepairFlags,
-  { terminal, stdinBringsNames }: Asking,
-): Promise<RepairResult> {
-  const plans = proposals.proposals.filter(({ kind }) => kind === 'plan');
-  if (flags.dryRun || plans.length === 0) return leaveAll(proposals, 'planned');
-  if (!flags.yes) {
-    const where = proposals.source.context ?? proposals.source.endpoints.join(',');
-    const question = `Write ${plans.length === 1 ? 'this' : `these ${plans.length}`} to ${where}? Type yes, anything else stops: `;
-    const answer = await askYes(question, terminal, stdinBringsNames);
-    if (answer === 'nobody')
-      terminal.stderr.write('there is no terminal to ask on; --yes writes without a question\n');
-    if (answer !== 'yes') return leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
-  }
-  return carryOutOrStop(context, proposals, terminal);
-}
-
-/** Ctrl-C ends between two resources: a transaction that was sent is always waited for. */
-async function carryOutOrStop(
-  context: RepairContext,
-  proposals: RepairProposals,
   terminal: Terminal,
-): Promise<RepairResult> {
-  const interrupt = new AbortController();
-  const forget = terminal.onInterrupt((exitCode) => interrupt.abort(exitCode));
-  return carryOut(context, proposals, interrupt.signal).finally(forget);
+): Promise<Outcome> {
+  const more = [
+    flags.from,
+    flags.stage,
+    flags.stateVersion,
+    flags.set,
+    flags.planOut,
+    flags.all,
+    flags.republish,
+  ];
+  if (names.length > 0 || more.some((flag) => flag !== undefined))
+    throw new UsageError('--apply carries out a plan as it was saved: it takes no names and no choices');
+  const saved = await loadPlans(file);
+  return inRepairSession([], flags, terminal, async (context) => {
+    const proposals = await proposeSaved(context, saved);
+    return settleProposals(context, proposals, flags, { terminal, stdinBringsNames: false });
+  });
 }
 
-function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
-  if (outcome === 'planned') return dryRun ? 0 : 5;
-  const codes: Record<Exclude<RepairItem['outcome'], 'planned'>, number> = {
-    nothing: 0,
-    written: 0,
-    refused: 5,
-    declined: 5,
-    interrupted: 130,
-    lost: 5,
-    unknown: 6,
-    unverified: 6,
+async function save(
+  file: string,
+  { prefixes }: RepairContext,
+  { source, proposals }: RepairProposals,
+  terminal: Terminal,
+): Promise<void> {
+  const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
+  const created = new Date().toISOString();
+  await savePlans(file, { created, toolVersion: packageVersion(), source, prefixes, plans });
+  terminal.stderr.write(`${plans.length} planned, saved in ${file}\n`);
+}
+
+function choicesOf(flags: RepairFlags): Choices {
+  const { from, set, stage, stateVersion, dropUnknown, deadJob, republish } = flags;
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(stateVersion === undefined ? {} : { stateVersion }),
+    ...(set === undefined ? {} : { set }),
+    ...(dropUnknown === undefined ? {} : { dropUnknown }),
+    ...(republish === undefined ? {} : { republish }),
+    ...(deadJob === undefined ? {} : { deadJobs: deadJob }),
   };
-  return codes[outcome];
-}
-
-async function render(result: RepairResult, flags: RepairFlags, terminal: Terminal): Promise<string> {
-  if (flags.format === 'json') return (await import('../report/repair-json.ts')).repairJson(result);
-  const { renderRepair } = await import('../report/repair.ts');
-  return renderRepair(result, screenFor(terminal));
 }

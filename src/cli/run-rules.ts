@@ -3,7 +3,7 @@ import { renderRule, renderRules } from '../report/rules.ts';
 import type { Outcome } from './command.ts';
 import { loadConfigFile } from './config-file.ts';
 import { type CommonFlags, isJson } from './session.ts';
-import { screenFor, type Terminal } from './terminal.ts';
+import { readyScreen, type Terminal } from './terminal.ts';
 
 /** The catalogue, or one rule of it; reads no store. */
 export async function runRules(
@@ -12,15 +12,23 @@ export async function runRules(
   terminal: Terminal,
 ): Promise<Outcome> {
   const { severities } = await loadConfigFile(flags.config, terminal.env);
-  const screen = screenFor(terminal);
   if (isJson(flags)) {
     const { rulesJson, rulesLines } = await import('../report/rules-json.ts');
     const entries = id === undefined ? listRules(severities) : [explainRule(id, severities)];
     return { output: flags.format === 'json' ? rulesJson(entries) : rulesLines(entries), exitCode: 0 };
   }
-  const output =
-    id === undefined
-      ? renderRules(listRules(severities), screen)
-      : renderRule(explainRule(id, severities), screen);
-  return { output, exitCode: 0 };
+  return { output: await render(id, severities, terminal), exitCode: 0 };
+}
+
+async function render(
+  id: string | undefined,
+  severities: Parameters<typeof listRules>[0],
+  terminal: Terminal,
+): Promise<string> {
+  if (id === undefined) {
+    const rules = listRules(severities);
+    return renderRules(rules, await readyScreen(terminal, rules));
+  }
+  const rule = explainRule(id, severities);
+  return renderRule(rule, await readyScreen(terminal, rule));
 }

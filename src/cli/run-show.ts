@@ -3,7 +3,7 @@ import { show } from '../commands/show.ts';
 import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
 import { type CommonFlags, inSession, isJson } from './session.ts';
-import { screenFor, type Terminal } from './terminal.ts';
+import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface ShowFlags extends CommonFlags {
   readonly full?: boolean;
@@ -36,5 +36,5 @@ async function render(
     return showJson(result, { asList: names.length > 1 || names.includes('-') });
   }
   const { renderShow } = await import('../report/show.ts');
-  return renderShow(result, screenFor(terminal), { full: flags.full ?? false });
+  return renderShow(result, await readyScreen(terminal, result), { full: flags.full ?? false });
 }

@@ -40,7 +40,7 @@ export async function inSession<T>(
 ): Promise<T> {
   const { connection, prefixes } = resolveSettings(flags, terminal.env);
   const judging = await loadConfigFile(flags.config, terminal.env);
-  const queries = parseNames(await expandNames(names, terminal.stdin), { prefixes, allowTypes });
+  const queries = parseNames(await expandNames(names, () => terminal.stdin), { prefixes, allowTypes });
   const { connectEtcd } = await import('../store/etcd/connect.ts');
   const source = connectEtcd(connection);
   try {

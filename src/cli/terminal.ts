@@ -1,3 +1,4 @@
+import { prepareWidthsFor } from '../report/prepare-widths.ts';
 import { type Screen, screenOf } from '../report/screen.ts';
 
 /** What the process gives to a command; only main.ts takes it from the process itself. */
@@ -10,7 +11,8 @@ export interface Terminal {
   readonly onInterrupt: (stop: (exitCode: 130 | 143) => void) => () => void;
 }
 
-/** The screen that stdout offers. */
-export function screenFor({ stdout, env }: Terminal): Screen {
+/** The screen that stdout offers, once all is there to draw this result on it. */
+export async function readyScreen({ stdout, env }: Terminal, result: unknown): Promise<Screen> {
+  await prepareWidthsFor(result);
   return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env });
 }

@@ -11,7 +11,12 @@ import type { Source } from '../store/source.ts';
 export interface Context {
   readonly source: Source;
   readonly prefixes: Prefixes;
-  readonly judging: Pick<JudgeOptions, 'severities' | 'known'>;
+  readonly judging: Judging;
+}
+
+export interface Judging extends Pick<JudgeOptions, 'severities' | 'known'> {
+  /** Adds what an earlier run knew of the resource. */
+  readonly recall?: (snapshot: Snapshot) => Snapshot;
 }
 
 /** A resource with all that was said of it. */
@@ -26,7 +31,8 @@ export function judgeSnapshot(
   before?: Before,
 ): JudgedSnapshot {
   const options = before === undefined ? judging : { ...judging, before };
-  return { snapshot, ...judge(readResource(snapshot), options) };
+  const recalled = judging.recall?.(snapshot) ?? snapshot;
+  return { snapshot, ...judge(readResource(recalled), options) };
 }
 
 const AT_REST = { evidence: [], findings: [], suspects: [], reason: '' } as const;

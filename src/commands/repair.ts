@@ -1,24 +1,20 @@
-import { UnknownOutcomeError } from '../errors.ts';
 import { heatAndStateAgree } from '../judge/facts.ts';
-import { applyPlan } from '../repair/apply.ts';
-import type { Choices } from '../repair/decide.ts';
-import type { Plan, Proposal } from '../repair/plan.ts';
+import type { Choices } from '../repair/case.ts';
+import { withFreeId } from '../repair/identity.ts';
+import { openEntry } from '../repair/journal/journal.ts';
+import type { Proposal } from '../repair/plan.ts';
 import { propose } from '../repair/propose.ts';
-import { resourceName } from '../stages/keys.ts';
-import { type Resource, readResource } from '../stages/resource.ts';
+import { readResource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
-import { readPast } from '../store/before.ts';
 import { resolveNames } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
-import type { WritableSource } from '../store/source.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from './judging.ts';
-import type { RepairItem, RepairProposals, RepairResult } from './results.ts';
+import type { RepairContext } from './repair-context.ts';
+import { readHistories } from './repair-history.ts';
+import type { RepairProposals } from './results.ts';
 import { settle } from './settle.ts';
-
-export interface RepairContext extends Context {
-  readonly source: WritableSource;
-}
 
 export interface RepairOptions {
   readonly choices: Choices;
@@ -40,105 +36,72 @@ export async function proposeRepairs(
     read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
     options.settleMs,
   );
-  const pasts = await goodPasts(context, judged);
-  const proposals = judged.map((one, i) => {
-    const past = pasts[i];
-    const base = { resource: readResource(one.snapshot), judgement: one, prefixes, choices: options.choices };
-    return propose(past === undefined ? base : { ...base, past });
-  });
-  const revision = judged.reduce((newest, { snapshot }) => Math.max(newest, snapshot.revision), 0);
-  return { source: { ...(await source.identity()), revision }, proposals, failures };
+  const proposals = await proposeJudged(context, judged, options.choices);
+  const revision = newestOf(judged);
+  const identity = await source.identity();
+  const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
+  return { source: { ...identity, revision }, proposals: open, failures };
 }
 
-async function lookTwice(context: Context, judged: readonly JudgedSnapshot[], pauseMs: number) {
+export function newestOf(judged: readonly JudgedSnapshot[]): number {
+  return judged.reduce((newest, { snapshot }) => Math.max(newest, snapshot.revision), 0);
+}
+
+/** What to do about resources that were looked at; reads what evidence they need beside. */
+export async function proposeJudged(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+  choices: Choices,
+): Promise<Proposal[]> {
+  const histories = await readHistories(context, judged);
+  const chosen = await readChosen(context, judged, choices);
+  return judged.map((judgement, i) => {
+    const history = histories[i] ?? [];
+    const past = history.find(heatAndStateAgree);
+    const then = chosen[i];
+    return propose({
+      ...{
+        resource: readResource(judgement.snapshot),
+        judgement,
+        prefixes: context.prefixes,
+        choices,
+        history,
+      },
+      ...(past === undefined ? {} : { past }),
+      ...(then === undefined ? {} : { chosen: readResource(then) }),
+    });
+  });
+}
+
+async function readChosen(
+  { source, prefixes }: Context,
+  judged: readonly JudgedSnapshot[],
+  { from }: Choices,
+): Promise<Snapshot[]> {
+  if (typeof from !== 'object') return [];
+  const refs = judged.map(({ snapshot }) => snapshot.ref);
+  return readResources(source, prefixes, refs, from.revision);
+}
+
+/** While nobody knows whether an earlier repair was written, none is planned on top of it. */
+export function besideJournal(
+  { journal: { entries } }: Pick<RepairContext, 'journal'>,
+  clusterId: string,
+  proposal: Proposal,
+): Proposal {
+  if (proposal.kind !== 'plan') return proposal;
+  const { ref, plan } = proposal;
+  const open = openEntry(entries, clusterId, ref);
+  if (open !== undefined) {
+    const why = `whether its ${open.kind} of ${open.time} was written is not known (journal entry ${open.id})`;
+    return { kind: 'refused', ref, why, next: `esi-state journal --resolve ${open.id}` };
+  }
+  return { kind: 'plan', ref, plan: withFreeId(plan, new Set(entries.map(({ id }) => id))) };
+}
+
+export async function lookTwice(context: Context, judged: readonly JudgedSnapshot[], pauseMs: number) {
   const broken = judged.filter(({ verdict }) => verdict === 'broken');
   const settled = await proveBlame(context, await settle(context, broken, pauseMs));
   const again = new Map(broken.map((one, i) => [one, settled[i] ?? one]));
   return judged.map((one) => again.get(one) ?? one);
-}
-
-/** The revision before state's last write, where the stages still agreed then: it knows version and key order. */
-async function goodPasts(
-  context: Context,
-  judged: readonly JudgedSnapshot[],
-): Promise<(Resource | undefined)[]> {
-  const withState = judged.filter(
-    ({ verdict, snapshot }) => verdict === 'broken' && snapshot.stages.state !== undefined,
-  );
-  const looks = withState.map(({ snapshot }) => ({
-    ref: snapshot.ref,
-    revision: (snapshot.stages.state?.modRevision ?? 1) - 1,
-  }));
-  const found = await readPast(context.source, context.prefixes, looks);
-  const pasts = new Map(withState.map((one, i) => [one, found[i]]));
-  return judged.map((one) => {
-    const past = pasts.get(one);
-    const resource = past === undefined || past === 'compacted' ? undefined : readResource(past);
-    return resource !== undefined && heatAndStateAgree(resource) ? resource : undefined;
-  });
-}
-
-/** Carries out what was proposed and agreed to, one after the other; a lost race stops none of the others. */
-export async function carryOut(
-  context: RepairContext,
-  { source, proposals, failures }: RepairProposals,
-  interrupt: AbortSignal,
-): Promise<RepairResult> {
-  const items: RepairItem[] = [];
-  for (const proposal of proposals) {
-    if (proposal.kind !== 'plan') items.push(untouched(proposal));
-    else
-      items.push(
-        interrupt.aborted ? { proposal, outcome: 'interrupted' } : await carryOutOne(context, proposal),
-      );
-  }
-  return { source, items, failures };
-}
-
-/** The result where nothing is to be written: a dry run, or the answer was no. */
-export function leaveAll(
-  { source, proposals, failures }: RepairProposals,
-  why: 'planned' | 'declined',
-): RepairResult {
-  const items = proposals.map(
-    (proposal): RepairItem => (proposal.kind === 'plan' ? { proposal, outcome: why } : untouched(proposal)),
-  );
-  return { source, items, failures };
-}
-
-function untouched(proposal: Exclude<Proposal, { kind: 'plan' }>): RepairItem {
-  return { proposal, outcome: proposal.kind };
-}
-
-async function carryOutOne(
-  context: RepairContext,
-  proposal: Extract<Proposal, { kind: 'plan' }>,
-): Promise<RepairItem> {
-  try {
-    const applied = await applyPlan(context, proposal.plan);
-    if (applied.kind === 'lost') return { proposal, outcome: 'lost', detail: applied.why };
-    return {
-      proposal,
-      revision: applied.revision,
-      ...(await verifyWritten(context, proposal.plan, applied.revision)),
-    };
-  } catch (error) {
-    if (!(error instanceof UnknownOutcomeError)) throw error;
-    return { proposal, outcome: 'unknown', detail: error.message };
-  }
-}
-
-/** Reads and judges again: that it was written does not prove that it is healthy now. */
-async function verifyWritten(
-  context: RepairContext,
-  plan: Plan,
-  revision: number,
-): Promise<Pick<RepairItem, 'outcome' | 'detail'>> {
-  const [now] = await readResources(context.source, context.prefixes, [plan.ref], revision);
-  const judged = now === undefined ? undefined : judgeSnapshot(now, context.judging);
-  if (judged?.verdict === plan.becomes) return { outcome: 'written' };
-  return {
-    outcome: 'unverified',
-    detail: `${resourceName(plan.ref)} was written at revision ${revision}, but is ${judged?.verdict} instead of ${plan.becomes}`,
-  };
 }

@@ -2,6 +2,7 @@
 import type { Finding, Judgement, Severity, Verdict } from '../judge/finding.ts';
 import type { Rule } from '../judge/rule.ts';
 import type { Example } from '../judge/rules/example.ts';
+import type { JournalEntry } from '../repair/journal/entry.ts';
 import type { Proposal } from '../repair/plan.ts';
 import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
@@ -39,8 +40,26 @@ export interface VerifySummary {
   readonly findings: { readonly error: number; readonly warning: number; readonly info: number };
 }
 
+export interface VerifiedFinding extends Finding {
+  /** When a run with the same `--since` file saw it first, RFC 3339. */
+  readonly firstSeen?: string;
+}
+
 export interface VerifiedResource extends Judgement {
   readonly ref: ResourceRef;
+  readonly findings: readonly VerifiedFinding[];
+  /** Since when, as far as is known, its gravest findings are there, or it is in flight. */
+  readonly firstSeen?: string;
+}
+
+/** What a run with `--since` went by. */
+export interface SinceInfo {
+  /** The last run's revision; null where there was none that could be gone by. */
+  readonly revision: number | null;
+  /** Why everything was read all the same; null where only what may have changed was. */
+  readonly fullRun: string | null;
+  /** When the last run began, RFC 3339. */
+  readonly lastRun: string | null;
 }
 
 export interface VerifyResult {
@@ -51,30 +70,41 @@ export interface VerifyResult {
   readonly failures: readonly NameFailure[];
   /** Remarks on the whole, for example that one stage's prefix is empty. */
   readonly notes: readonly string[];
+  readonly since?: SinceInfo;
 }
 
 export interface RepairProposals {
   readonly source: SourceInfo;
   readonly proposals: readonly Proposal[];
   readonly failures: readonly NameFailure[];
+  /** Resources that need a repair and were not looked into: more than `--limit` allows. */
+  readonly beyondLimit?: number;
 }
 
 export interface RepairItem {
   readonly proposal: Proposal;
   /**
-   * `planned`: only looked at; `declined`: the answer was no; `interrupted`: not begun; `lost`: somebody else wrote meanwhile; `unknown`: sent, and
-   * what came of it can't be learned; `unverified`: written, but not what was expected afterwards.
+   * `planned`: only looked at; `declined`: the answer was no; `interrupted`: not begun; `left`: not begun, because of
+   * what came of an earlier one; `lost`: somebody else wrote meanwhile; `failed`: the store could not be asked, and
+   * nothing was written; `unjournaled`: the journal could not be written, so nothing was; `unknown`: sent, and what
+   * came of it can't be learned; `unverified`: written, but not what was expected afterwards; `unrecorded`: written,
+   * but the journal does not know.
    */
   readonly outcome:
     | 'nothing'
+    | 'skipped'
     | 'refused'
     | 'planned'
     | 'declined'
     | 'interrupted'
+    | 'left'
     | 'written'
     | 'lost'
+    | 'failed'
+    | 'unjournaled'
     | 'unknown'
-    | 'unverified';
+    | 'unverified'
+    | 'unrecorded';
   readonly detail?: string;
   /** The revision of the write. */
   readonly revision?: number;
@@ -83,7 +113,19 @@ export interface RepairItem {
 export interface RepairResult {
   readonly source: SourceInfo;
   readonly items: readonly RepairItem[];
+  readonly beyondLimit?: number;
+  /** What the journal calls all of it; absent where nothing was to be written. */
+  readonly run?: string;
+  /** The exit code of the signal that ended it early. */
+  readonly interruptedBy?: number;
   readonly failures: readonly NameFailure[];
+}
+
+export interface JournalResult {
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[];
+  /** These were asked for by name: each is told with all that was written. */
+  readonly whole: boolean;
 }
 
 /** A rule as it is in force. */

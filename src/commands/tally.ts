@@ -14,13 +14,29 @@ export function newTally(): Tally {
   return { verdicts: new Map(), severities: new Map() };
 }
 
-export function count(tally: Tally, { verdict, findings }: Judgement): void {
-  add(tally.verdicts, verdict);
-  for (const { severity } of findings) add(tally.severities, severity);
+export function count(tally: Tally, judged: Pick<Judgement, 'verdict' | 'findings'>): void {
+  add(tally, judged, 1);
 }
 
-function add<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Takes back what was counted. */
+export function discount(tally: Tally, judged: Pick<Judgement, 'verdict' | 'findings'>): void {
+  add(tally, judged, -1);
+}
+
+function add(
+  { verdicts, severities }: Tally,
+  { verdict, findings }: Pick<Judgement, 'verdict' | 'findings'>,
+  by: number,
+): void {
+  change(verdicts, verdict, by);
+  for (const { severity } of findings) change(severities, severity, by);
+}
+
+/** What doesn't occur has no entry. */
+function change<K>(counts: Map<K, number>, key: K, by: number): void {
+  const times = (counts.get(key) ?? 0) + by;
+  if (times === 0) counts.delete(key);
+  else counts.set(key, times);
 }
 
 /** `resources = healthy + in_flight + broken`, always. */

@@ -1,11 +1,12 @@
 /** One run of verify: judges resources as they come, counts them, and hands out what is listed. */
 import type { Judgement, Severity, Verdict } from '../judge/finding.ts';
+import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
 import { type Context, type JudgedSnapshot, judgeQuickly } from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
 import { proveSuspects, type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
-import { count, newTally, summaryOf } from './tally.ts';
+import { count, newTally, summaryOf, type Tally } from './tally.ts';
 
 export type FailOn = Exclude<Severity, 'off'>;
 
@@ -22,34 +23,51 @@ export interface Run {
   readonly finish: () => Promise<VerifySummary>;
 }
 
+/** What a run adds to its sums and tells on; without one it stands alone. */
+export interface RunRecord {
+  /** Counts of what is not looked at in this run; grows to those of all. */
+  readonly tally: Tally;
+  /** Is given each resource that is counted, and gives back what is told of it. */
+  readonly keep: (verified: VerifiedResource, lookedAgain: boolean) => VerifiedResource;
+  /** Is given what was deleted between the scan and the second look. */
+  readonly gone: (ref: ResourceRef) => void;
+}
+
+function noRecord(): RunRecord {
+  return { tally: newTally(), keep: (verified) => verified, gone: () => undefined };
+}
+
 /** @param list is given each resource that is to be listed: what is at rest or moves as found, the broken ones last */
 export function newRun(
   context: Context,
   options: RunOptions,
   list: (resource: VerifiedResource) => void,
+  record: RunRecord = noRecord(),
 ): Run {
-  const tally = newTally();
+  const { tally } = record;
   const suspects: Suspect[] = [];
 
-  function keep(verified: VerifiedResource): void {
-    count(tally, verified);
-    if (options.listAll || isListed(verified, options.failOn)) list(verified);
+  function keep(verified: VerifiedResource, lookedAgain: boolean): void {
+    const told = record.keep(verified, lookedAgain);
+    count(tally, told);
+    if (options.listAll || isListed(verified, options.failOn)) list(told);
   }
 
   /** Gone since the scan saw it: there is nothing left that could be right or wrong. */
   function keepIfThere(judged: JudgedSnapshot): void {
-    if (hasStage(judged.snapshot)) keep(verifiedOf(judged));
+    if (hasStage(judged.snapshot)) keep(verifiedOf(judged), true);
+    else record.gone(judged.snapshot.ref);
   }
 
   return {
     take: (snapshot) => {
       const judged = judgeQuickly(snapshot, context.judging);
       if (judged.verdict === 'broken') suspects.push(suspectOf(judged));
-      else keep(verifiedOf(judged));
+      else keep(verifiedOf(judged), false);
     },
     finish: async () => {
       const broken = await settleSuspects(context, suspects, options.settleMs, keepIfThere);
-      for (const verified of await proveSuspects(context, broken)) keep(verified);
+      for (const verified of await proveSuspects(context, broken)) keep(verified, true);
       return summaryOf(tally);
     },
   };
@@ -63,7 +81,11 @@ const REACHING: Readonly<Record<FailOn, readonly FailOn[]>> = {
   info: ['error', 'warning', 'info'],
 };
 
-function isListed({ verdict, findings }: Judgement, failOn: FailOn): boolean {
+/** Whether it is listed without having been asked for. */
+export function isListed(
+  { verdict, findings }: Pick<Judgement, 'verdict' | 'findings'>,
+  failOn: FailOn,
+): boolean {
   const reaches = (severity: Severity) => REACHING[failOn].some((one) => one === severity);
   return ALWAYS_LISTED.has(verdict) || findings.some(({ severity }) => reaches(severity));
 }

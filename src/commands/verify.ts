@@ -51,7 +51,7 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
 }
 
 /** Gives remarks on what was met on the way. */
-async function scanAll(
+export async function scanAll(
   context: Context,
   options: ScanOptions,
   start: ScanStart,
@@ -109,7 +109,7 @@ export async function verifyNamed(
   return { source: told, summary, resources: resources(), failures: [...failures, ...gone], notes: [] };
 }
 
-function listing({ onResource }: VerifyOptions) {
+export function listing({ onResource }: VerifyOptions) {
   const listed: VerifiedResource[] = [];
   const byName = (a: VerifiedResource, b: VerifiedResource) =>
     resourceName(a.ref) < resourceName(b.ref) ? -1 : 1;
@@ -120,14 +120,14 @@ function listing({ onResource }: VerifyOptions) {
 }
 
 /** A stage whose prefix is empty while others are full is rather a wrong prefix than a broken system. */
-function emptyStages({ prefixes }: Context, { counts }: ScanStart): string[] {
+export function emptyStages({ prefixes }: Context, { counts }: Pick<ScanStart, 'counts'>): string[] {
   const full = counts.heat_stacks + counts.state > 0;
   return STAGES.filter((stage) => stage !== 'job_state' && full && counts[stage] === 0).map(
     (stage) => `nothing at all is stored under ${prefixes[stage]} (${stage}): is this prefix right?`,
   );
 }
 
-function nothingFound({ prefixes }: Context): StoreError {
+export function nothingFound({ prefixes }: Context): StoreError {
   return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
     hint: 'is this the right cluster, and are these the right prefixes (--prefix)? --allow-empty accepts an empty store',
   });

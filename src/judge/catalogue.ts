@@ -5,6 +5,7 @@ import { errorTextMismatch } from './rules/error-text-mismatch.ts';
 import { failedJob } from './rules/failed-job.ts';
 import { identityMismatch } from './rules/identity-mismatch.ts';
 import { invalidField } from './rules/invalid-field.ts';
+import { longInFlight } from './rules/long-in-flight.ts';
 import { malformedDocument } from './rules/malformed-document.ts';
 import { malformedOutputs } from './rules/malformed-outputs.ts';
 import { missingStage } from './rules/missing-stage.ts';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   errorTextMismatch,
   unknownStatus,
   configNotApplied,
+  longInFlight,
   noConfig,
   failedJob,
   unknownField,

@@ -43,5 +43,5 @@ function configEvidence(resource: Resource): Evidence[] {
     return [];
   const { key, modRevision: revision } = snapshot.config;
   const text = `queued since revision ${revision}: config ${config?.version}, state ${state?.version}, no job yet`;
-  return [{ kind: 'config', phase: 'queued', key, revision, text }];
+  return [{ kind: 'config', phase: 'queued', key, revision, text, wanted: String(config?.version) }];
 }

@@ -34,6 +34,8 @@ export interface Evidence {
   readonly revision: number;
   /** For people: `working since revision 4711, lease 43 s: modify:heat_worker:port:…:3`. */
   readonly text: string;
+  /** Of a queue: the version that `/config` is at, as text. */
+  readonly wanted?: string;
 }
 
 /** What the judge says of one resource. */

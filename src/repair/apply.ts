@@ -1,66 +1,102 @@
 /** Carries a plan out: one transaction, sent once, and looked at afterwards. */
-import { UnknownOutcomeError } from '../errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError, UnknownOutcomeError } from '../errors.ts';
 import { endOfPrefix, keyOf, type Prefixes, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
 import type { Guard, WritableSource, Write } from '../store/source.ts';
 import type { Action, GuardedRevisions, Plan } from './plan.ts';
+import { whatIsSeen } from './settled.ts';
 
 export type Applied =
   | { readonly kind: 'written'; readonly revision: number }
   /** Somebody else wrote meanwhile; nothing of this plan was written. */
-  | { readonly kind: 'lost'; readonly why: string };
+  | { readonly kind: 'lost'; readonly why: string }
+  /** The store did not carry it out; nothing of this plan was written. */
+  | { readonly kind: 'failed'; readonly why: string };
 
 export interface Target {
   readonly source: WritableSource;
   readonly prefixes: Prefixes;
+  /** Milliseconds after which a request that was sent can no longer be carried out (docs/repair.md says why). */
+  readonly inFlightMs: number;
 }
 
-/** Where only other resources' jobs stand in the way, the transaction is made anew this often at most. */
+/** Where only other resources' jobs stand in the way, the transaction is made anew this often at most … */
 const MOST_TRIES = 10;
+/** … and for so long at most, in milliseconds. */
+export const TRYING_MS = 5000;
+/** Pause between two looks at what became of a transaction, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
- * Throws `StoreError` where nothing was written, `UnknownOutcomeError` where that can't be known.
- * The plan's guards are each stage's and the config's `mod_revision`, and that no job key was written since.
+ * Throws `UnknownOutcomeError` where it can't be known whether it was written. The plan's guards are each stage's and
+ * the config's `mod_revision`, and that no job key was written since.
  */
 export async function applyPlan(target: Target, plan: Plan): Promise<Applied> {
+  const until = performance.now() + TRYING_MS;
   let revision = plan.revision;
-  for (let tried = 0; tried < MOST_TRIES; tried++) {
+  for (let tried = 0; tried < MOST_TRIES && performance.now() < until; tried++) {
     const result = await send(target, plan, revision);
-    if (result.kind === 'written') return result;
-    const now = await readNow(target, plan);
+    if (result.kind !== 'held back') return result;
+    const now = await tellFailure(() => readNow(target, plan));
+    if ('why' in now) return now;
     const why = whatMoved(plan, now);
     if (why !== undefined) return { kind: 'lost', why };
     revision = now.revision;
   }
-  return { kind: 'lost', why: `jobs of other resources came in between ${MOST_TRIES} times` };
+  return { kind: 'lost', why: 'jobs of other resources came in between each time' };
 }
 
-type Sent = { readonly kind: 'written'; readonly revision: number } | { readonly kind: 'held back' };
+type Sent = Applied | { readonly kind: 'held back' };
 
-async function send(target: Target, plan: Plan, revision: number): Promise<Sent> {
+/** A store that can't be asked before anything is sent leaves everything as it is. */
+async function tellFailure<T>(ask: () => Promise<T>): Promise<T | Extract<Applied, { kind: 'failed' }>> {
   try {
-    const { committed, revision: at } = await target.source.commit(
-      guardsOf(target, plan, revision),
-      plan.actions.map(writeOf),
-    );
-    return committed ? { kind: 'written', revision: at } : { kind: 'held back' };
+    return await ask();
   } catch (error) {
-    if (!(error instanceof UnknownOutcomeError)) throw error;
-    return resolveByReading(target, plan, error);
+    if (!(error instanceof StoreError)) throw error;
+    return { kind: 'failed', why: error.message };
   }
 }
 
-/** Never by writing again: the first transaction may still have been carried out. */
-async function resolveByReading(target: Target, plan: Plan, cause: UnknownOutcomeError): Promise<Sent> {
-  const name = resourceName(plan.ref);
-  const hint = `read it again: esi-state show ${name}`;
-  const now = await readNow(target, plan).catch(() => undefined);
-  if (now !== undefined && isAsPlanned(plan, now)) return { kind: 'written', revision: now.revision };
-  throw new UnknownOutcomeError(`${cause.message}; whether ${name} was written is not known`, {
-    hint,
-    cause,
-  });
+async function send(target: Target, plan: Plan, revision: number): Promise<Sent> {
+  const sentBy = performance.now();
+  try {
+    return await tellFailure(async (): Promise<Sent> => {
+      const guards = guardsOf(target, plan, revision);
+      const { committed, revision: at } = await target.source.commit(guards, plan.actions.map(writeOf));
+      return committed ? { kind: 'written', revision: at } : { kind: 'held back' };
+    });
+  } catch (error) {
+    if (!(error instanceof UnknownOutcomeError)) throw error;
+    return resolveByReading(target, plan, error, sentBy);
+  }
+}
+
+/** Never by writing again: the first transaction may still be carried out, until it is too late for it. */
+async function resolveByReading(
+  target: Target,
+  plan: Plan,
+  cause: UnknownOutcomeError,
+  sentBy: number,
+): Promise<Applied> {
+  const sent = { images: plan.actions, guards: plan.guards };
+  for (;;) {
+    const late = performance.now() - sentBy > target.inFlightMs;
+    const now = await readNow(target, plan).catch(() => undefined);
+    const seen = now === undefined ? undefined : whatIsSeen(sent, now);
+    if (seen?.kind === 'written') return seen;
+    if (seen?.kind === 'untouched' && late)
+      return { kind: 'failed', why: `${cause.message}; it was not written` };
+    if (seen?.kind === 'moved' || late) throw unknown(plan, cause);
+    await sleep(LOOK_MS);
+  }
+}
+
+function unknown(plan: Plan, cause: UnknownOutcomeError): UnknownOutcomeError {
+  const message = `${cause.message}; whether ${resourceName(plan.ref)} was written is not known`;
+  return new UnknownOutcomeError(message, { hint: `esi-state journal --resolve ${plan.id}`, cause });
 }
 
 async function readNow({ source, prefixes }: Target, plan: Plan): Promise<Snapshot> {
@@ -74,15 +110,21 @@ function guardsOf({ prefixes }: Target, plan: Plan, revision: number): Guard[] {
   const jobs = { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), notAfter: revision };
   return [
     ...areas.map(([area, modRevision]) => ({ key: keyOf(prefixes, area, plan.ref), modRevision })),
+    ...(plan.deadJobs ?? []).map(({ key, modRevision }) => ({ key, modRevision })),
     jobs,
   ];
 }
 
-function writeOf({ key, after, keepLease }: Action): Write {
-  return after === undefined ? { delete: key } : { put: key, value: after, keepLease };
+function writeOf({ key, after, before, leaseId }: Action): Write {
+  if (after === undefined) return { delete: key };
+  const onLease = leaseId !== '0';
+  // Only a key that is there can stay on its lease; one that comes back is put on it again.
+  if (!onLease || before !== undefined) return { put: key, value: after, keepLease: onLease };
+  return { put: key, value: after, keepLease: false, lease: leaseId };
 }
 
-function whatMoved(plan: Plan, now: Snapshot): string | undefined {
+/** What keeps a plan from being carried out; undefined where the resource is as it was when it was planned. */
+export function whatMoved(plan: Plan, now: Snapshot): string | undefined {
   const entries = { ...now.stages, config: now.config };
   const areas = Object.entries(plan.guards) as [keyof GuardedRevisions, number][];
   const moved = areas.find(([area, revision]) => (entries[area]?.modRevision ?? 0) !== revision);
@@ -90,16 +132,14 @@ function whatMoved(plan: Plan, now: Snapshot): string | undefined {
     const [area, planned] = moved;
     return `${area} was at revision ${planned || 'none'} when planned and is at ${entries[area]?.modRevision ?? 'none'} now`;
   }
-  const [job] = now.jobs;
-  return job === undefined ? undefined : `a job came meanwhile: ${job.key}`;
+  return whatJobMoved(plan, now);
 }
 
-function isAsPlanned(plan: Plan, now: Snapshot): boolean {
-  return plan.actions.every(({ stage, after }) => {
-    const entry = now.stages[stage];
-    if (after === undefined) return entry === undefined;
-    return (
-      entry !== undefined && entry.modRevision > plan.revision && Buffer.compare(entry.value, after) === 0
-    );
-  });
+function whatJobMoved({ deadJobs = [] }: Plan, now: Snapshot): string | undefined {
+  const gone = deadJobs.find(({ key, modRevision }) =>
+    now.jobs.every((job) => job.key !== key || job.modRevision !== modRevision),
+  );
+  if (gone !== undefined) return `the job key ${gone.key} was at revision ${gone.modRevision} and moved`;
+  const came = now.jobs.find((job) => deadJobs.every(({ key }) => key !== job.key));
+  return came === undefined ? undefined : `a job came meanwhile: ${came.key}`;
 }

@@ -4,17 +4,25 @@ import { readJsonText, readObjectBytes } from '../stages/json-read.ts';
 import { compactJson } from '../stages/json-write.ts';
 import type { Change } from './plan.ts';
 
-/** What changes between two stored values, field by field; a value that can't be read changes as a whole. */
+/** What changes between two stored values, field by field; one that can't be read changes as a whole. */
 export function changesBetween(before: Uint8Array | undefined, after: Uint8Array): Change[] {
   const reading = before === undefined ? undefined : readObjectBytes(before);
   const old = reading !== undefined && 'object' in reading ? unfold(reading.object) : undefined;
   const wanted = readObjectBytes(after);
-  if (!('object' in wanted)) throw new Error('a repair must not write what is no document');
+  // Only an undo brings such a value back.
+  if (!('object' in wanted)) return wholeChange(before, after);
   const fresh = unfold(wanted.object);
   if (old === undefined) return [{ path: '', before: null, after: text(wanted.object) }];
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((path) =>
     fieldChange(path, old.get(path), fresh.get(path)),
   );
+}
+
+function wholeChange(before: Uint8Array | undefined, after: Uint8Array): Change[] {
+  const [left, right] = [before, after].map(
+    (bytes) => bytes && JSON.stringify(new TextDecoder().decode(bytes)),
+  );
+  return left === right ? [] : [{ path: '', before: left ?? null, after: right ?? null }];
 }
 
 /** The fields that a plan tells one by one: the top ones, those of the inner object, and each output. */

@@ -1,48 +1,27 @@
 /** What a repair of a broken resource writes, and by what evidence. Pure. */
 import { configAhead, documentsAgree, heatAndStateAgree, versionPublished } from '../judge/facts.ts';
-import type { Judgement } from '../judge/finding.ts';
-import type { Prefixes } from '../stages/keys.ts';
+import type { JsonObject } from '../stages/json.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
-import { isFailure } from '../stages/statuses.ts';
+import { isFailure, isWorkerError } from '../stages/statuses.ts';
 import { deletion, put } from './actions.ts';
+import type { Case, Decision } from './case.ts';
+import { deriveHeatStacks } from './derive-heat-stacks.ts';
 import { deriveJobState } from './derive-job-state.ts';
 import { deriveState } from './derive-state.ts';
 import { type Action, Refusal } from './plan.ts';
+import { restoreFrom, restoreHeatStacks } from './restore.ts';
 import { type SourceStage, sourceForState } from './source-stage.ts';
 import { proveVersion } from './version.ts';
 
-/** What the operator decides; without it, evidence does. */
-export interface Choices {
-  readonly from?: 'heat_stacks' | 'job_state' | 'state';
-  readonly stage?: 'job_state' | 'state';
-  readonly stateVersion?: bigint;
-  /** `worker_state` of a failure, where nothing that is stored tells it. */
-  readonly workerState?: string;
-}
-
-export interface Case {
-  readonly resource: Resource;
-  readonly judgement: Judgement;
-  readonly prefixes: Prefixes;
-  readonly choices: Choices;
-  /** The resource at an earlier revision at which heat_stacks and state agreed, where one was found. */
-  readonly past?: Resource;
-}
-
-/** What is written, and why; the rest of a plan follows from it. */
-export interface Decision {
-  readonly actions: readonly Action[];
-  readonly source: string;
-  readonly why: string;
-  readonly version?: string;
-}
-
 /** Throws `Refusal` where evidence does not tell what is right. */
 export function decide(of: Case): Decision {
-  const { resource, judgement, choices } = of;
+  const { resource, judgement, choices, chosen } = of;
+  if (chosen !== undefined) return restoreFrom(of, chosen);
+  if (choices.stage === 'heat_stacks')
+    return choices.from === 'state' ? rebuildHeatStacks(of) : restoreHeatStacks(of);
   if (choices.stage === 'job_state') return rebuildJobState(of);
   if (choices.stage === undefined && jobStateIsTooMany(resource)) return dropJobState(of);
-  if (choices.from === undefined && judgement.suspects.includes('heat_stacks')) throw heatIsWrong(judgement);
+  if (choices.from === undefined && judgement.suspects.includes('heat_stacks')) return restoreHeatStacks(of);
   if (entryOf(resource, 'job_state') !== undefined && isAbandoned(resource)) return finishJob(of);
   if (choices.stage === 'state' || choices.from !== undefined || judgement.suspects.includes('state'))
     return mendState(of);
@@ -52,11 +31,17 @@ export function decide(of: Case): Decision {
   );
 }
 
-function heatIsWrong(judgement: Judgement): Refusal {
-  return new Refusal(
-    `heat_stacks is Heat's own report and is to blame (${judgement.reason}): it can't be derived`,
-    'compare with Heat (openstack stack show); if heat_stacks is right after all: --from heat_stacks --stage state',
-  );
+/** Only where the operator says so: heat_stacks is nobody's copy. */
+function rebuildHeatStacks(of: Case): Decision {
+  const { resource, choices, history = [] } = of;
+  const earlier = history.find(({ heat_stacks: heat }) => heat?.id !== undefined);
+  const { tree, madeUp } = deriveHeatStacks(resource, earlier, choices.set ?? {});
+  return {
+    actions: put(of, 'heat_stacks', tree),
+    source: `state@${entryOf(resource, 'state')?.modRevision}`,
+    why: 'told by --from',
+    madeUp,
+  };
 }
 
 /** heat_stacks and state agree and nothing is unpublished: whatever the job_state holds, it is only in the way. */
@@ -93,7 +78,21 @@ function dropJobState(of: Case): Decision {
   };
 }
 
+/** Published at the version that is wanted, and job_state written after that: so job_state may be what was changed. */
+function refusePublished({ resource, choices }: Case): void {
+  const [job, state] = [entryOf(resource, 'job_state'), entryOf(resource, 'state')];
+  const later = job !== undefined && state !== undefined && job.modRevision > state.modRevision;
+  const finished = resource.job_state?.finished === true;
+  if (choices.from !== undefined || !later || !finished || !versionPublished(resource)) return;
+  if (!isWorkerError(resource.state?.status)) return;
+  throw new Refusal(
+    `job_state was written (rev ${job.modRevision}) after state was published (rev ${state.modRevision}) at the version that is wanted, and they do not agree`,
+    '--from job_state, or --stage job_state --from state',
+  );
+}
+
 function finishJob(of: Case): Decision {
+  refusePublished(of);
   const source = stateSource(of);
   const version = proveVersion(of.resource, {
     abandoned: true,
@@ -113,7 +112,8 @@ function mendState(of: Case): Decision {
   const version = proveVersion(of.resource, {
     abandoned: false,
     told: of.choices.stateVersion,
-    past: of.past,
+    // An earlier state of another result is another job's.
+    past: of.past?.state?.status === source.right.status ? of.past : undefined,
   });
   return {
     actions: statePut(of, source, version.version),
@@ -123,26 +123,31 @@ function mendState(of: Case): Decision {
   };
 }
 
-function stateSource({ resource, choices }: Case): SourceStage {
+function stateSource({ resource, choices, history = [] }: Case): SourceStage {
   if (choices.from === 'state')
     throw new Refusal('state can not be derived from itself', '--stage job_state --from state');
-  return sourceForState(resource, choices.from);
+  return sourceForState(resource, typeof choices.from === 'object' ? undefined : choices.from, history);
 }
 
 function statePut(of: Case, source: SourceStage, version: bigint): Action[] {
   const { resource, past } = of;
   const tree = deriveState(
-    { ...source.right, workerState: of.choices.workerState },
+    { ...source.right, workerState: of.choices.set?.workerState },
     version,
-    resource.state?.tree,
+    asState(resource.state?.tree),
     past?.state?.tree,
   );
   return put(of, 'state', tree);
 }
 
+/** A document of another kind under state's key has nothing that could stay. */
+function asState(tree: JsonObject | undefined): JsonObject | undefined {
+  return tree?.has('state') || tree?.has('version') ? tree : undefined;
+}
+
 function rebuildJobState(of: Case): Decision {
   const { resource, choices } = of;
-  const document = resource[choices.from === 'job_state' ? 'heat_stacks' : (choices.from ?? 'heat_stacks')];
+  const document = resource[choices.from === 'state' ? 'state' : 'heat_stacks'];
   if (document?.status === undefined || document.outputs === undefined) {
     throw new Refusal('the source of job_state is absent or has no result', 'choose another --from');
   }

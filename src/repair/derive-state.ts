@@ -60,10 +60,12 @@ function deriveOutputsText(
   model: Json | undefined,
 ): string {
   const stored = parsedList(current);
-  const models = stored ?? parsedList(model) ?? [];
-  const list = outputs.map((output) =>
-    deriveOutput(output, outputNamed(models, output.key), stored !== undefined),
-  );
+  const lists = [stored, parsedList(model)].filter((list) => list !== undefined);
+  const list = outputs.map((output) => {
+    const models = lists.flatMap((one) => outputNamed(one, output.key) ?? []);
+    const mended = outputNamed(stored ?? [], output.key);
+    return deriveOutput(output, models, mended);
+  });
   if (typeof current === 'string' && stored !== undefined && sameJson(stored, list)) return current;
   return pythonUnsorted(list);
 }
@@ -81,19 +83,30 @@ function outputNamed(list: readonly Json[], key: string): JsonObject | undefined
 const WRITTEN_ORDER = ['output_value', 'description', 'output_error', 'output_key'];
 
 /**
- * @param model the output of that key as it was stored: gives key order
- * @param keepUnknown whether `model` is the document being mended, so that its other fields stay
+ * @param models the output of that key as it is and as it was stored: they give key order
+ * @param mended the one that is mended, so that its other fields stay
  */
-function deriveOutput({ tree }: Output, model: JsonObject | undefined, keepUnknown: boolean): JsonObject {
+function deriveOutput(
+  { tree }: Output,
+  models: readonly JsonObject[],
+  mended: JsonObject | undefined,
+): JsonObject {
   const known: ReadonlySet<string> = new Set(['output_key', ...OUTPUT_FIELDS]);
-  const kept = [...(keepUnknown ? (model ?? []) : [])].filter(([name]) => !known.has(name));
+  const kept = [...(mended ?? [])].filter(([name]) => !known.has(name));
   const fields = new Map<string, Json>([...[...tree].filter(([name]) => known.has(name)), ...kept]);
-  const inOrder = new Map(
-    [...WRITTEN_ORDER, ...fields.keys()].flatMap((name) =>
-      fields.has(name) ? [[name, fields.get(name) ?? null]] : [],
-    ),
-  );
-  return asObject(orderedLike(inOrder, model));
+  const model = models.find((one) => sameValue(one, tree)) ?? models[0];
+  const whole = models.find((one) => hasKeysOf(one, fields));
+  const order = whole?.keys() ?? [...WRITTEN_ORDER.filter((name) => fields.has(name)), ...fields.keys()];
+  return new Map([...order].map((name) => [name, orderedLike(fields.get(name) ?? null, model?.get(name))]));
+}
+
+/** One that held the very value knows its keys' order best. */
+function sameValue(left: JsonObject, right: JsonObject): boolean {
+  return sameJson(left.get('output_value'), right.get('output_value'));
+}
+
+function hasKeysOf(left: JsonObject, right: JsonObject): boolean {
+  return left.size === right.size && [...left.keys()].every((name) => right.has(name));
 }
 
 function deriveWorkerState({ status, workerState }: Right, ...known: readonly (Json | undefined)[]): string {
@@ -123,6 +136,6 @@ function deriveError(right: Right, current: Json | undefined): string {
   if (typeof current === 'string' && current !== '') return current;
   throw new Refusal(
     `the job failed (${right.status}) and its error text is not known: only a job_state has it`,
-    'look up the error in Heat and in the log of the worker',
+    'look up the error in Heat and in the log of the worker; an older state comes back with --from revision:N --stage state',
   );
 }

@@ -20,16 +20,29 @@ export interface Action {
   readonly before: Uint8Array | undefined;
   /** The bytes to be written; undefined for a delete. */
   readonly after: Uint8Array | undefined;
-  /** The key is on a lease and stays on it. */
-  readonly keepLease: boolean;
+  /** The lease that the key is on, or shall be on again; "0" for none. */
+  readonly leaseId: string;
   readonly changes: readonly Change[];
 }
 
 /** What guards a repair: each key's `mod_revision` when it was planned, 0 where it was absent. */
 export type GuardedRevisions = Readonly<Record<Exclude<Area, 'jobs'>, number>>;
 
+/** SHA-256 of each guarded value, null where it was absent: an old revision with another value is another history. */
+export type GuardedDigests = Readonly<Record<keyof GuardedRevisions, string | null>>;
+
+export interface DeadJob {
+  readonly key: string;
+  readonly modRevision: number;
+}
+
 /** A repair of one resource, complete: what is shown, asked about and carried out are all this value. */
 export interface Plan {
+  /** What the journal will call it; follows from what it writes and guards, so a dry run tells the same. */
+  readonly id: string;
+  readonly kind: 'repair' | 'undo';
+  /** Of an undo: the journal entry that it takes back. */
+  readonly undoes?: string;
   readonly ref: ResourceRef;
   /** The rules that it mends. */
   readonly rules: readonly string[];
@@ -40,9 +53,14 @@ export interface Plan {
   readonly why: string;
   /** What state.version becomes, and what proves it; undefined where state isn't written. */
   readonly version?: string;
+  /** What no stored document tells: a field, and where its value comes from. */
+  readonly madeUp?: readonly string[];
   /** What Gohan will make of it; undefined where state isn't written. */
   readonly gohan?: string;
   readonly guards: GuardedRevisions;
+  readonly digests: GuardedDigests;
+  /** Job keys that no worker holds: they may stay, but must not move. */
+  readonly deadJobs?: readonly DeadJob[];
   /** The revision that the plan was made at: no job key may be newer. */
   readonly revision: number;
   /** The verdict once it is carried out. */
@@ -53,6 +71,8 @@ export interface Plan {
 export type Proposal =
   | { readonly kind: 'plan'; readonly ref: ResourceRef; readonly plan: Plan }
   | { readonly kind: 'nothing'; readonly ref: ResourceRef; readonly why: string }
+  /** Met on the way, and not asked for by name: it is left alone. */
+  | { readonly kind: 'skipped'; readonly ref: ResourceRef; readonly why: string }
   | { readonly kind: 'refused'; readonly ref: ResourceRef; readonly why: string; readonly next: string };
 
 /** Thrown inside the planning of one resource; becomes a refusal. */

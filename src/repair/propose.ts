@@ -2,11 +2,16 @@
 import { isDelete, jobAtWork } from '../judge/facts.ts';
 import type { Finding, Judgement } from '../judge/finding.ts';
 import { judge } from '../judge/judge.ts';
-import { entryOf, type Resource } from '../stages/resource.ts';
-import { type Case, decide } from './decide.ts';
+import type { Resource } from '../stages/resource.ts';
+import type { Case } from './case.ts';
+import { decide } from './decide.ts';
 import { gohanNote } from './gohan.ts';
+import { guarded } from './guarded.ts';
+import { identified } from './identity.ts';
 import { outcomeOf } from './outcome.ts';
-import { type GuardedRevisions, type Plan, type Proposal, Refusal } from './plan.ts';
+import { type Plan, type Proposal, Refusal } from './plan.ts';
+import { republish } from './republish.ts';
+import { refuseLostFields } from './unknown-fields.ts';
 
 /** Decides about one resource. Never throws for what etcd holds. */
 export function propose(of: Case): Proposal {
@@ -14,23 +19,26 @@ export function propose(of: Case): Proposal {
   const { verdict } = of.judgement;
   if (verdict === 'in_flight')
     return { kind: 'refused', ref, why: 'a job is in flight', next: 'look again when it is done' };
-  if (verdict !== 'broken') return { kind: 'nothing', ref, why: `it is ${verdict}` };
+  const again = of.choices.republish === true;
+  if (verdict !== 'broken' && !again) return { kind: 'nothing', ref, why: `it is ${verdict}` };
   try {
-    refuseWhileBusy(of.resource);
-    return { kind: 'plan', ref, plan: planOf(of) };
+    refuseWhileBusy(of);
+    return { kind: 'plan', ref, plan: again ? republish(of) : planOf(of) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'refused', ref, why: error.message, next: error.next };
   }
 }
 
-function refuseWhileBusy(resource: Resource): void {
-  const [job] = resource.snapshot.jobs;
-  if (jobAtWork(resource)) throw new Refusal(`a job is at work: ${job?.key}`, 'look again when it is done');
-  if (job !== undefined) {
+function refuseWhileBusy({ resource, choices }: Case): void {
+  const { jobs } = resource.snapshot;
+  if (jobAtWork(resource))
+    throw new Refusal(`a job is at work: ${jobs[0]?.key}`, 'look again when it is done');
+  const left = jobs.find(({ key }) => !choices.deadJobs?.includes(key));
+  if (left !== undefined) {
     throw new Refusal(
-      `a job key is left that no worker holds: ${job.key}`,
-      'let the job manager clean it up, or delete it if you know that its worker is dead',
+      `a job key is left that no worker holds: ${left.key}`,
+      `let the job manager clean it up; or, if you know that its worker is dead: --dead-job ${left.key}`,
     );
   }
   if (resource.config?.markedForDeletion || isDelete(resource)) {
@@ -46,32 +54,30 @@ function planOf(of: Case): Plan {
   const decision = decide(of);
   if (decision.actions.length === 0)
     throw new Refusal('the repair would change nothing', 'see what is wrong: esi-state show');
+  if (of.choices.dropUnknown !== true && of.chosen === undefined)
+    refuseLostFields(resource, decision.actions, of.history ?? []);
   const becomes = outcomeOf(resource, decision.actions);
   const after = judge(becomes);
   const [left] = errorsOf(after);
   if (left !== undefined) throw new Refusal(`it would still be broken: ${left.message}`, 'mend that first');
   const gohan = gohanNote(resource, becomes, decision.actions);
-  return {
+  return identified({
+    kind: 'repair',
     ref: resource.snapshot.ref,
     rules: [...new Set(errorsOf(judgement).map(({ rule }) => rule))],
     ...decision,
     ...(gohan === undefined ? {} : { gohan }),
-    guards: guardsOf(resource),
-    revision: resource.snapshot.revision,
+    ...guarded(resource),
+    ...besideDeadJobs(resource),
     becomes: after.verdict,
-  };
+  });
+}
+
+/** What the operator called dead must stay as it is until the repair is written. */
+function besideDeadJobs({ snapshot: { jobs } }: Resource): Pick<Plan, 'deadJobs'> {
+  return jobs.length === 0 ? {} : { deadJobs: jobs.map(({ key, modRevision }) => ({ key, modRevision })) };
 }
 
 function errorsOf({ findings }: Judgement): Finding[] {
   return findings.filter(({ severity }) => severity === 'error');
-}
-
-function guardsOf(resource: Resource): GuardedRevisions {
-  const at = (area: keyof GuardedRevisions) => entryOf(resource, area)?.modRevision ?? 0;
-  return {
-    heat_stacks: at('heat_stacks'),
-    job_state: at('job_state'),
-    state: at('state'),
-    config: at('config'),
-  };
 }

@@ -1,4 +1,4 @@
-import { documentsAgree } from '../judge/facts.ts';
+import { documentsAgree, versionPublished } from '../judge/facts.ts';
 import type { JobState } from '../stages/job-state.ts';
 import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
 import { isInProgress, isWorkerError } from '../stages/statuses.ts';
@@ -17,15 +17,36 @@ export interface SourceStage {
 export function sourceForState(
   resource: Resource,
   from: 'heat_stacks' | 'job_state' | undefined,
+  history: readonly Resource[],
 ): SourceStage {
   if (from !== undefined) return asSource(resource, documentOf(resource, from), 'told by --from');
   const { heat_stacks: heat, job_state: job } = resource;
-  if (job?.finished) return sourceBesideJob(resource, job);
+  // One that holds no result, or something else, can't vouch for anything.
+  if (job?.finished && isWhole(job)) return sourceBesideJob(resource, job);
   if (heat === undefined) throw nowhere(resource);
   if (entryOf(resource, 'job_state') === undefined) {
+    refuseOwnFailure(resource, history);
     return asSource(resource, heat, 'valid, and no job_state contradicts it');
   }
+  if (versionPublished(resource)) refuseOwnFailure(resource, []);
   return asSource(resource, movedHeat(resource, heat), 'valid, and written since the job began');
+}
+
+function isWhole({ problems }: JobState): boolean {
+  return problems.every(({ rule }) => rule === 'unknown-field');
+}
+
+/** Where the worker itself had failed, Heat's report is not about that job: taking it would publish a success. */
+function refuseOwnFailure(resource: Resource, history: readonly Resource[]): void {
+  const failed = [resource, ...history.filter(({ state }) => state !== undefined).slice(0, 1)].find(
+    ({ state }) => isWorkerError(state?.status),
+  );
+  if (failed === undefined) return;
+  const { revision } = failed.snapshot;
+  throw new Refusal(
+    `state said ${failed.state?.status} at revision ${revision}: the worker itself had failed, and Heat's report is not about that job`,
+    `if that is still so: --from revision:${revision} --stage state; if Heat's report is right: --from heat_stacks`,
+  );
 }
 
 function sourceBesideJob(resource: Resource, job: JobState): SourceStage {

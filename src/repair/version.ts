@@ -1,4 +1,5 @@
 /** Which `state.version` a repair may publish. Publishing one that nobody reached would be a lie. Pure. */
+import { documentsAgree } from '../judge/facts.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
 import { Refusal } from './plan.ts';
 
@@ -21,7 +22,7 @@ export interface VersionQuestion {
 export function proveVersion(resource: Resource, question: VersionQuestion): ProvedVersion {
   const proved =
     toldVersion(question.told) ??
-    (question.abandoned ? undefined : (keptVersion(resource) ?? pastVersion(question.past))) ??
+    (question.abandoned ? undefined : (keptVersion(resource) ?? pastVersion(resource, question.past))) ??
     configVersion(resource);
   if (proved === undefined) throw unproved(resource);
   const wanted = resource.config?.version;
@@ -44,9 +45,12 @@ function keptVersion({ state, config }: Resource): ProvedVersion | undefined {
   return version === undefined || ahead ? undefined : { version, why: `${version}, kept` };
 }
 
-function pastVersion(past: Resource | undefined): ProvedVersion | undefined {
-  const version = past?.state?.version;
-  if (version === undefined) return undefined;
+/** An earlier state is of the same job only where it says what Heat's report still says. */
+function pastVersion({ heat_stacks: heat }: Resource, past: Resource | undefined): ProvedVersion | undefined {
+  const state = past?.state;
+  const version = state?.version;
+  if (state === undefined || version === undefined) return undefined;
+  if (heat !== undefined && !documentsAgree(heat, state)) return undefined;
   return {
     version,
     why: `${version}, as in state at revision ${past?.snapshot.revision}, when the stages agreed`,

@@ -2,6 +2,7 @@ import type { Action, Change, Plan, Proposal } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
 import { type Paint, paintFor } from './paint.ts';
+import { renderBytes } from './plan-bytes.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
 import { wrap } from './wrap.ts';
@@ -9,15 +10,16 @@ import { wrap } from './wrap.ts';
 const LABEL = 9;
 
 /** What is going to happen, why, and what guards it: a plan before the question. */
-export function renderProposals(proposals: readonly Proposal[], screen: Screen): string {
-  return proposals.map((proposal) => `${renderProposal(proposal, screen).join('\n')}\n`).join('\n');
+export function renderProposals(proposals: readonly Proposal[], screen: Screen, bytes: boolean): string {
+  return proposals.map((proposal) => `${renderProposal(proposal, screen, bytes).join('\n')}\n`).join('\n');
 }
 
-function renderProposal(proposal: Proposal, screen: Screen): string[] {
+function renderProposal(proposal: Proposal, screen: Screen, bytes: boolean): string[] {
   const paint = paintFor(screen);
   const name = visible(resourceName(proposal.ref), screen);
-  if (proposal.kind === 'plan') return renderPlan(proposal.plan, screen, paint);
+  if (proposal.kind === 'plan') return renderPlan(proposal.plan, screen, bytes);
   if (proposal.kind === 'nothing') return wrap(`NOTHING TO DO  ${name}: ${proposal.why}`, screen.width);
+  if (proposal.kind === 'skipped') return wrap(`SKIPPED  ${name}: ${proposal.why}`, screen.width);
   return [
     ...wrap(`REFUSED  ${name}`, screen.width).map((line) => paint.warning(line)),
     ...labelled('why', proposal.why, screen),
@@ -25,19 +27,28 @@ function renderProposal(proposal: Proposal, screen: Screen): string[] {
   ];
 }
 
-function renderPlan(plan: Plan, screen: Screen, paint: Paint): string[] {
+function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
+  const paint = paintFor(screen);
   const arrow = screen.unicode ? '→' : '->';
-  const [first = '', ...more] = wrap(`PLAN  ${visible(resourceName(plan.ref), screen)}`, screen.width);
+  const heading = plan.kind === 'undo' ? `UNDO  ${plan.undoes}  ` : 'PLAN  ';
+  const [first = '', ...more] = wrap(heading + visible(resourceName(plan.ref), screen), screen.width);
   return [
     paint.strong(first),
     ...more,
-    ...labelled('mends', `${plan.rules.join(', ')} ${arrow} ${plan.becomes}`, screen),
+    ...labelled(plan.kind === 'undo' ? 'it' : 'mends', mends(plan, arrow), screen),
     ...labelled('source', `${plan.source}: ${plan.why}`, screen),
     ...(plan.version === undefined ? [] : labelled('version', plan.version, screen)),
-    ...plan.actions.flatMap((action) => renderAction(action, screen, paint)),
+    ...plan.actions.flatMap((action) => renderAction(action, screen, paint, bytes)),
+    ...(plan.madeUp ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
     ...labelled('only if', guards(plan), screen),
     ...(plan.gohan === undefined ? [] : labelled('gohan', plan.gohan, screen)),
+    ...labelled('undo', `esi-state undo ${plan.id}`, screen),
   ];
+}
+
+function mends({ kind, rules, becomes }: Plan, arrow: string): string {
+  if (rules.length === 0 && kind === 'repair') return `nothing: state is written again, and stays ${becomes}`;
+  return kind === 'undo' ? `will be ${becomes} again` : `${rules.join(', ')} ${arrow} ${becomes}`;
 }
 
 /** The label in a column of its own, the text wrapped behind it. */
@@ -46,22 +57,25 @@ function labelled(label: string, text: string, screen: Screen): string[] {
   return lines.map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
 }
 
-function guards({ guards: at }: Plan): string {
+function guards({ guards: at, deadJobs }: Plan): string {
   const stages = [
     `heat_stacks@${at.heat_stacks}`,
     `job_state@${at.job_state}`,
     `state@${at.state}`,
     `config@${at.config}`,
   ];
-  return `${stages.join(' ').replaceAll('@0', ' absent')}, and no job came`;
+  const dead = (deadJobs ?? []).map(({ key, modRevision }) => ` but ${key}@${modRevision}`).join('');
+  return `${stages.join(' ').replace(/@0\b/g, ' absent')}, and no job came${dead}`;
 }
 
-function renderAction(action: Action, screen: Screen, paint: Paint): string[] {
+/** What happens to one key: sizes, and each field that changes; with `bytes` the stored texts too. */
+export function renderAction(action: Action, screen: Screen, paint: Paint, bytes: boolean): string[] {
   const heading = `${action.kind.toUpperCase().padEnd(LABEL)}${visible(action.key, screen)}`;
   const lines = [...wrap(heading, screen.width), ...labelled('', sizes(action, screen), screen)];
   return [
     ...lines.map((line) => paint.strong(line)),
     ...action.changes.flatMap((change) => renderChange(change, screen, paint)),
+    ...(bytes ? renderBytes(action, screen, paint) : []),
   ];
 }
 

@@ -8,9 +8,18 @@ export function repairJson(result: RepairResult): string {
   const value = {
     schema_version: 1,
     source: sourceJson(result.source),
+    run: result.run ?? null,
+    summary: summaryOf(result),
     resources: result.items.map(itemJson),
   };
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** How many of each outcome that occurred, and how many `--limit` left out. */
+function summaryOf({ items, beyondLimit = 0 }: RepairResult): Record<string, number> {
+  const counts: Record<string, number> = { resources: items.length };
+  for (const { outcome } of items) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return { ...counts, beyond_limit: beyondLimit };
 }
 
 function itemJson({ proposal, outcome, detail, revision }: RepairItem) {
@@ -24,12 +33,27 @@ function itemJson({ proposal, outcome, detail, revision }: RepairItem) {
 }
 
 function planJson(plan: Plan) {
-  const { rules, source, why, version = null, gohan = null, guards, revision, becomes } = plan;
+  const {
+    id,
+    kind,
+    undoes = null,
+    rules,
+    source,
+    why,
+    version = null,
+    gohan = null,
+    madeUp = [],
+    guards,
+    revision,
+    becomes,
+  } = plan;
   return {
+    ...{ id, kind, undoes },
     rules,
     source,
     why,
     version,
+    made_up: madeUp,
     gohan,
     guards,
     revision,

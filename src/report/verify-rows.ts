@@ -33,8 +33,13 @@ export function listRow(resource: VerifiedResource): ListRow {
     name: resourceName(resource.ref),
     rule: ruleOf(findings),
     suspects: resource.suspects.join(', ') || (resource.verdict === 'broken' ? "can't tell" : ''),
-    what: whatOf(resource, findings),
+    what: `${sinceWhen(resource)}${whatOf(resource, findings)}`,
   };
+}
+
+/** In front, where a short screen doesn't cut it off; to the second. */
+function sinceWhen({ firstSeen }: VerifiedResource): string {
+  return firstSeen === undefined ? '' : `since ${firstSeen.replace(/\.\d+Z$/, 'Z')}  `;
 }
 
 /** The gravest findings; info is only counted. */

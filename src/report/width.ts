@@ -1,18 +1,35 @@
-import stringWidth from 'string-width';
+/**
+ * Columns and characters of texts. The tables of all letters and emoji cost 56 ms on Node 20, more than bare node takes
+ * to start, and hardly any report needs them: `prepareWidths` loads them before a report that does.
+ */
+import type stringWidth from 'string-width';
 
-const ASCII = /^[ -~]*$/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** ASCII and what reports themselves draw with: each character by itself, one column wide. */
+const PLAIN = /^[ -~…→─-╿]*$/;
+/** Made when it is needed: it costs 8 ms. */
+let segmenter: Intl.Segmenter | undefined;
+let tables: typeof stringWidth | undefined;
 /** UTF-16 units segmented at once: the segmenter spends the square of a text's length. */
 const CHUNK = 512;
 
 /** More UTF-16 units than this to a column are no text that is meant to be read. */
 export const MOST_UNITS = 32;
 
+/** To be awaited before the width of a text that is not plain is asked for. */
+export async function prepareWidths(): Promise<void> {
+  tables ??= (await import('string-width')).default;
+}
+
 /** Columns that a text without control characters takes. */
 export function widthOf(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  if (text.length <= CHUNK) return stringWidth(text);
-  return charactersOf(text).reduce((width, character) => width + stringWidth(character), 0);
+  if (PLAIN.test(text)) return text.length;
+  if (text.length <= CHUNK) return byTables(text);
+  return charactersOf(text).reduce((width, character) => width + byTables(character), 0);
+}
+
+function byTables(text: string): number {
+  if (tables === undefined) throw new Error('prepareWidths() must come before texts like this one');
+  return tables(text);
 }
 
 /** Whether a text takes no more columns; megabytes are not measured for that. */
@@ -22,7 +39,7 @@ export function fits(text: string, width: number): boolean {
 
 /** What a reader sees as one character each: never cut apart. */
 export function charactersOf(text: string): readonly string[] {
-  if (ASCII.test(text)) return text.split('');
+  if (PLAIN.test(text)) return text.split('');
   const characters: string[] = [];
   for (let start = 0; start < text.length; ) start = takeChunk(text, start, CHUNK, characters);
   return characters;
@@ -31,7 +48,8 @@ export function charactersOf(text: string): readonly string[] {
 /** The last character of a chunk may go on behind it, so the next chunk begins with it. */
 function takeChunk(text: string, start: number, size: number, characters: string[]): number {
   const end = start + size;
-  const found = Array.from(graphemes.segment(text.slice(start, end)), ({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const found = Array.from(segmenter.segment(text.slice(start, end)), ({ segment }) => segment);
   if (end < text.length) {
     const last = found.pop() ?? '';
     if (found.length === 0) return takeChunk(text, start, size * 2, characters);

@@ -33,4 +33,6 @@ export interface Snapshot {
   readonly configEmpty: boolean;
   /** True where `/config` was ahead without a job at the previous run already; only an incremental run knows. */
   readonly configAheadBefore?: boolean;
+  /** Since when it is in flight, RFC 3339, where that is longer than was allowed; only an incremental run knows. */
+  readonly overdueSince?: string;
 }

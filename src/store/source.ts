@@ -80,8 +80,8 @@ export type Guard =
   | { readonly from: string; readonly to: string; readonly notAfter: number };
 
 export type Write =
-  /** `keepLease`: the key exists and stays on its lease. */
-  | { readonly put: string; readonly value: Uint8Array; readonly keepLease: boolean }
+  /** `keepLease`: the key exists and stays on its lease; else `lease`, in decimal, is the one it gets, if any. */
+  | { readonly put: string; readonly value: Uint8Array; readonly keepLease: boolean; readonly lease?: string }
   | { readonly delete: string };
 
 export interface CommitResult {

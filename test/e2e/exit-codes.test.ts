@@ -36,7 +36,7 @@ describe('wrong usage is exit 2 and reads nothing', () => {
     [['verify', '--all', '--settle', 'soon'], /500ms/],
     [['verify', '--all', '--command-timeout', 'soon'], /--command-timeout/],
     [['verify', '--all', '--prefix', 'stat=/x/'], /stat/],
-    [['repair'], /missing required argument/],
+    [['repair'], /no resource is named/],
     [['repair', PORT, '--state-version', '0'], /positive integer/],
     [['repair', PORT, '--set', 'colour=red'], /worker_state/],
     [['show', '/elsewhere/x/y'], /under none of the prefixes/],

@@ -12,7 +12,7 @@ import {
   state,
 } from '../../src/judge/rules/example.ts';
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
-import type { Choices } from '../../src/repair/decide.ts';
+import type { Choices } from '../../src/repair/case.ts';
 import type { Plan, Proposal } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
@@ -179,11 +179,11 @@ describe('an abandoned job', () => {
     const situation = { stages, config: 2, revisions: late };
     assert.match(refusalFor(situation), /which worker_state belongs to MODIFY_ERROR is not known/);
     const published = { ...failed, heat_outputs: '[]', worker_state: 'MODIFY_FAILED', error: undefined };
-    assert.deepEqual(writes(planFor(situation, { workerState: 'MODIFY_FAILED' })), [
+    assert.deepEqual(writes(planFor(situation, { set: { workerState: 'MODIFY_FAILED' } })), [
       `put state ${state(published, { version: 2, error: 'no template' })}`,
       'delete job_state',
     ]);
-    assert.match(refusalFor(situation, { workerState: 'MODIFY_COMPLETED' }), /is not known/);
+    assert.match(refusalFor(situation, { set: { workerState: 'MODIFY_COMPLETED' } }), /is not known/);
   });
 
   it('that published all it had leaves a job_state that is only too many', () => {

@@ -1,6 +1,7 @@
 /** Resources as a real system has them, and some that it should never have. */
 import type { Judged, ShowResult, SourceInfo } from '../../src/commands/results.ts';
 import type { Finding, Judgement } from '../../src/judge/finding.ts';
+import { prepareWidths } from '../../src/report/width.ts';
 import {
   DEFAULT_PREFIXES,
   keyOf,
@@ -10,6 +11,9 @@ import {
   type Stage,
 } from '../../src/stages/keys.ts';
 import type { Entry, JobEntry, Snapshot } from '../../src/stages/snapshot.ts';
+
+// Some have letters.
+await prepareWidths();
 
 export const PORT: ResourceRef = { schemaPath: 'v2.0/ports', id: 'ddc14be4-3480-4e97-a978-817b18f9904c' };
 

@@ -1,6 +1,7 @@
 /** The built tool as an operator runs it: a child process, its output and its exit code. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +30,10 @@ function rootAbove(folder: string): string {
 
 export const BIN = join(ROOT, 'bin', 'esi-state.js');
 
+/** Repairs must not fill the journal of whoever runs the tests. */
+export const STATE_HOME = mkdtempSync(join(tmpdir(), 'esi-state-test-'));
+process.on('exit', () => rmSync(STATE_HOME, { recursive: true, force: true }));
+
 /** Nothing of the caller's own settings may leak in. */
 const CLEAN = Object.fromEntries(
   Object.entries(process.env).filter(
@@ -38,7 +43,7 @@ const CLEAN = Object.fromEntries(
 
 export async function esiState(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const started = Date.now();
-  const env = { ...CLEAN, LANG: 'C.UTF-8', ...options.env };
+  const env = { ...CLEAN, LANG: 'C.UTF-8', XDG_STATE_HOME: STATE_HOME, ...options.env };
   const child = spawn(process.execPath, [BIN, ...args], { env, stdio: 'pipe' });
   options.started?.(child.pid ?? 0);
   const [out, err]: [Buffer[], Buffer[]] = [[], []];

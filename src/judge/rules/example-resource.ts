@@ -29,6 +29,7 @@ export function exampleResource(example: Example): Resource {
     revision: 100,
     configEmpty: false,
     ...(example.aheadBefore === undefined ? {} : { configAheadBefore: example.aheadBefore }),
+    ...(example.overdueSince === undefined ? {} : { overdueSince: example.overdueSince }),
   });
 }
 

@@ -17,6 +17,8 @@ export interface Example {
   readonly revisions?: { readonly [A in Exclude<Area, 'jobs'>]?: number };
   /** True where `/config` was already ahead at the previous run. */
   readonly aheadBefore?: boolean;
+  /** Since when it is in flight, where that is too long. */
+  readonly overdueSince?: string;
   /** Pointers of the findings, in order; empty: the rule holds. */
   readonly finds: readonly string[];
 }

@@ -19,7 +19,8 @@ function toOperation(write: Write): IRequestOp {
   if ('delete' in write) return { request_delete_range: { key: keyBytes(write.delete) } };
   // A plain put takes the key off its lease; ignore_lease is refused where the key is absent.
   const put = { key: keyBytes(write.put), value: keyBytes(write.value) };
-  return { request_put: write.keepLease ? { ...put, ignore_lease: true } : put };
+  if (write.keepLease) return { request_put: { ...put, ignore_lease: true } };
+  return { request_put: write.lease === undefined ? put : { ...put, lease: write.lease } };
 }
 
 /** One transaction. Throws `RangeError` for more guards or writes than etcd takes at once. */

@@ -1,0 +1,36 @@
+/** What tells one process from another that got the same number later; `proc(5)`. Undefined where there is no /proc. */
+import { readFileSync, readlinkSync } from 'node:fs';
+
+function told(read: () => string): string | undefined {
+  try {
+    return read().trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another one after each start of the system. */
+export function bootId(): string | undefined {
+  return told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+}
+
+/** Containers on one host count their processes apart. */
+export function pidNamespace(): string | undefined {
+  return told(() => readlinkSync('/proc/self/ns/pid'));
+}
+
+/** When the process began, in ticks since the start of the system: field 22, counted behind the name in brackets. */
+export function startOf(pid: number): string | undefined {
+  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+/** A process of another user is running too, though it may not be asked. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

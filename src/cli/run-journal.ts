@@ -1,0 +1,44 @@
+import { entriesToResolve, listJournal } from '../commands/journal.ts';
+import { resolveEntries } from '../commands/journal-resolve.ts';
+import type { JournalResult } from '../commands/results.ts';
+import { openJournal } from '../repair/journal/journal.ts';
+import type { WritingFlags } from './carry-out.ts';
+import type { Outcome } from './command.ts';
+import { journalSettings } from './journal-settings.ts';
+import { inRepairSession } from './repair-session.ts';
+import { isJson } from './session.ts';
+import { readyScreen, type Terminal } from './terminal.ts';
+
+export interface ReadingFlags extends WritingFlags {
+  readonly resolve?: boolean;
+}
+
+/** Lists past repairs or shows one; asks etcd only where outcomes are to be resolved. */
+export async function runJournal(
+  name: string | undefined,
+  flags: ReadingFlags,
+  terminal: Terminal,
+): Promise<Outcome> {
+  if (flags.resolve) return resolve(name, flags, terminal);
+  const journal = await openJournal(journalSettings(flags, terminal.env));
+  return { output: await render(listJournal(journal, name), flags, terminal), exitCode: 0 };
+}
+
+async function resolve(name: string | undefined, flags: ReadingFlags, terminal: Terminal): Promise<Outcome> {
+  const result = await inRepairSession([], flags, terminal, async (context) => {
+    if (entriesToResolve(context.journal, name).length === 0) return { entries: [], whole: true };
+    return resolveEntries(context, name, { now: Date.now, onWait: (ms) => tellWait(ms, terminal) });
+  });
+  const open = result.entries.some(({ outcome }) => outcome === 'unknown');
+  return { output: await render(result, flags, terminal), exitCode: open ? 6 : 0 };
+}
+
+function tellWait(ms: number, { stderr }: Terminal): void {
+  stderr.write(`waiting ${Math.ceil(ms / 1000)} s: what was sent may still be under way until then\n`);
+}
+
+async function render(result: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
+  if (isJson(flags)) return (await import('../report/journal-json.ts')).journalJson(result);
+  const { renderJournal } = await import('../report/journal.ts');
+  return renderJournal(result, await readyScreen(terminal, result));
+}

@@ -1,0 +1,40 @@
+import type { VerifyResult } from '../commands/results.ts';
+import type { SinceResult } from '../commands/since/conclude.ts';
+import type { ScanOptions } from '../commands/verify.ts';
+import { exitCodeOf, renderError } from './outcome.ts';
+import { packageVersion } from './package-version.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Milliseconds. */
+interface Ages {
+  readonly minAge?: number;
+  readonly maxInFlight?: number;
+}
+
+/** `verify --all --since FILE`. */
+export async function sinceLast(
+  session: Session,
+  file: string,
+  { minAge, maxInFlight }: Ages,
+  options: ScanOptions,
+): Promise<SinceResult> {
+  const { verifySince } = await import('../commands/since/verify-since.ts');
+  return verifySince(session, {
+    ...options,
+    ...{ file, toolVersion: packageVersion(), now: new Date() },
+    ...(minAge === undefined ? {} : { minAgeMs: minAge }),
+    ...(maxInFlight === undefined ? {} : { maxInFlightMs: maxInFlight }),
+  });
+}
+
+/** Without the file, the next run knows nothing of this one: too grave for a remark. Gives the exit code. */
+export function tellUnsaved(
+  { unsaved }: VerifyResult & Partial<SinceResult>,
+  json: boolean,
+  { stderr }: Terminal,
+): number {
+  if (unsaved === undefined) return 0;
+  stderr.write(renderError(unsaved, { json }));
+  return exitCodeOf(unsaved);
+}

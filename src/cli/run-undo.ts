@@ -1,0 +1,13 @@
+import { proposeUndos } from '../commands/undo.ts';
+import { settleProposals, type WritingFlags } from './carry-out.ts';
+import type { Outcome } from './command.ts';
+import { inRepairSession } from './repair-session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Takes back one journal entry, or all of a run, newest first. */
+export async function runUndo(name: string, flags: WritingFlags, terminal: Terminal): Promise<Outcome> {
+  return inRepairSession([], flags, terminal, async (context) => {
+    const proposals = await proposeUndos(context, name);
+    return settleProposals(context, proposals, flags, { terminal, stdinBringsNames: false });
+  });
+}

@@ -1,0 +1,19 @@
+import type { JournalEntry } from '../repair/journal/entry.ts';
+import { findEntries, findEntry } from '../repair/journal/find.ts';
+import type { Journal } from '../repair/journal/journal.ts';
+import type { JournalResult } from './results.ts';
+
+/** All entries, or those of a name. Throws `NameError`. */
+export function listJournal({ entries }: Pick<Journal, 'entries'>, name: string | undefined): JournalResult {
+  return { entries: name === undefined ? entries : findEntries(entries, name), whole: name !== undefined };
+}
+
+/** Which entries are to be resolved: the one named, else all whose outcome is unknown. Throws `NameError`. */
+export function entriesToResolve(
+  { entries }: Pick<Journal, 'entries'>,
+  name: string | undefined,
+): readonly JournalEntry[] {
+  return name === undefined
+    ? entries.filter(({ outcome }) => outcome === 'unknown')
+    : [findEntry(entries, name)];
+}

@@ -1,0 +1,107 @@
+import { RefusedError, StoreError } from '../errors.ts';
+import type { Choices } from '../repair/case.ts';
+import type { Proposal } from '../repair/plan.ts';
+import { type ResourceRef, resourceName, STAGES } from '../stages/keys.ts';
+import { DEFAULT_PACE, newPace } from '../store/scan/pace.ts';
+import { newScan, scan } from '../store/scan/scan.ts';
+import { startScan } from '../store/scan/start.ts';
+import { pathsCalled } from '../store/type-names.ts';
+import { type JudgedSnapshot, judgeQuickly } from './judging.ts';
+import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
+import type { RepairContext } from './repair-context.ts';
+import type { RepairProposals } from './results.ts';
+
+export interface AllOptions {
+  readonly choices: Choices;
+  /** Pause before what looks broken is looked at again; 0 judges at once. */
+  readonly settleMs: number;
+  /** Only what one of these rules finds; none: any rule. */
+  readonly rules: readonly string[];
+  /** Only these types, as they are called; none: any type. */
+  readonly types: readonly string[];
+  /** Only the first so many, by name. */
+  readonly limit: number | undefined;
+  /** More plans than this are a sign of something bigger. */
+  readonly max: number;
+}
+
+/**
+ * Scans everything and proposes what to do about each broken resource; what is in flight is skipped. Throws
+ * `RefusedError` where there is more to write than `max`, `StoreError` where no resource is found at all.
+ */
+export async function proposeAll(context: RepairContext, options: AllOptions): Promise<RepairProposals> {
+  const found = await scanBroken(context, options.types);
+  const looked = await lookTwice(context, found.broken, options.settleMs);
+  const wanted = byName(looked.filter((judged) => isWanted(judged, options.rules)));
+  const judged = wanted.slice(0, options.limit);
+  const proposals = await proposeJudged(context, judged, options.choices);
+  const identity = await context.source.identity();
+  const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
+  refuseTooMany(open, options.max);
+  const moving = looked.filter(({ verdict }) => verdict === 'in_flight').map(({ snapshot }) => snapshot.ref);
+  return {
+    source: { ...identity, revision: newestOf(judged) || found.revision },
+    proposals: [...open, ...[...found.inFlight, ...moving].map(skipped)],
+    failures: [],
+    ...(wanted.length > judged.length ? { beyondLimit: wanted.length - judged.length } : {}),
+  };
+}
+
+async function scanBroken(context: RepairContext, types: readonly string[]) {
+  const start = await startScan(context.source, context.prefixes);
+  const ofType = typeFilter(types);
+  const broken: JudgedSnapshot[] = [];
+  const inFlight: ResourceRef[] = [];
+  let resources = 0;
+  for await (const snapshots of scan(newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start))) {
+    resources += snapshots.length;
+    for (const snapshot of snapshots.filter(({ ref }) => ofType(ref))) {
+      const judged = judgeQuickly(snapshot, context.judging);
+      if (judged.verdict === 'broken') broken.push(judged);
+      if (judged.verdict === 'in_flight') inFlight.push(snapshot.ref);
+    }
+  }
+  if (resources === 0) throw nothingFound(context);
+  return { broken, inFlight, revision: start.revision };
+}
+
+function typeFilter(types: readonly string[]): (ref: ResourceRef) => boolean {
+  const known = new Map<string, boolean>();
+  return ({ schemaPath }) => {
+    if (types.length === 0) return true;
+    const fits = known.get(schemaPath) ?? types.some((type) => pathsCalled(type, [schemaPath]).length > 0);
+    known.set(schemaPath, fits);
+    return fits;
+  };
+}
+
+function isWanted({ verdict, findings }: JudgedSnapshot, rules: readonly string[]): boolean {
+  if (verdict !== 'broken') return false;
+  return rules.length === 0 || findings.some(({ rule }) => rules.includes(rule));
+}
+
+function byName(judged: readonly JudgedSnapshot[]): JudgedSnapshot[] {
+  const named = judged.map((one) => [resourceName(one.snapshot.ref), one] as const);
+  return named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+function skipped(ref: ResourceRef): Proposal {
+  return { kind: 'skipped', ref, why: 'a job is in flight' };
+}
+
+function refuseTooMany(proposals: readonly Proposal[], max: number): void {
+  const plans = proposals.filter(({ kind }) => kind === 'plan').length;
+  if (plans <= max) return;
+  throw new RefusedError(
+    `${plans} resources would be written, more than --max ${max}: so many have one cause, find it first`,
+    {
+      hint: `nothing was written; esi-state verify --all shows them; --limit ${max} takes the first ones, --max ${plans} all`,
+    },
+  );
+}
+
+function nothingFound({ prefixes }: RepairContext): StoreError {
+  return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
+    hint: 'is this the right cluster, and are these the right prefixes (--prefix)?',
+  });
+}

@@ -1,0 +1,66 @@
+import { RefusedError } from '../errors.ts';
+import { whatMoved } from '../repair/apply.ts';
+import type { Plan, Proposal } from '../repair/plan.ts';
+import { otherHistory } from '../repair/same-history.ts';
+import type { SavedPlans } from '../repair/saved-plans.ts';
+import { type Prefixes, resourceName } from '../stages/keys.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import { readResources } from '../store/resources.ts';
+import { besideJournal } from './repair.ts';
+import type { RepairContext } from './repair-context.ts';
+import type { RepairProposals } from './results.ts';
+
+/**
+ * The saved plans as proposals; one whose resource moved is refused, the others stand. Throws `RefusedError` where all
+ * of it was made for another cluster, other prefixes, or another history of this cluster.
+ */
+export async function proposeSaved(context: RepairContext, saved: SavedPlans): Promise<RepairProposals> {
+  const { source, prefixes } = context;
+  refuseOtherPrefixes(saved.prefixes, prefixes);
+  const identity = await source.identity();
+  refuseOtherCluster(saved, identity.clusterId);
+  const refs = saved.plans.map(({ ref }) => ref);
+  const now = await readResources(source, prefixes, refs);
+  const proposals = saved.plans.flatMap((plan, i) => {
+    const snapshot = now[i];
+    if (snapshot === undefined) return [];
+    refuseOtherHistory(plan, snapshot);
+    return [besideJournal(context, identity.clusterId, proposalOf(plan, snapshot))];
+  });
+  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [] };
+}
+
+function proposalOf(plan: Plan, now: Snapshot): Proposal {
+  const moved = whatMoved(plan, now);
+  if (moved === undefined) return { kind: 'plan', ref: plan.ref, plan };
+  const next = `plan it anew: esi-state repair ${resourceName(plan.ref)}`;
+  return { kind: 'refused', ref: plan.ref, why: `it has moved since it was planned: ${moved}`, next };
+}
+
+function refuseOtherPrefixes(saved: Prefixes, now: Prefixes): void {
+  const areas = ['heat_stacks', 'job_state', 'state', 'config', 'jobs'] as const;
+  const other = areas.find((area) => saved[area] !== now[area]);
+  if (other === undefined) return;
+  throw new RefusedError(`the plan was made with ${other} under ${saved[other]}, not ${now[other]}`, {
+    hint: 'give the same --prefix as then',
+  });
+}
+
+function refuseOtherCluster({ source }: SavedPlans, clusterId: string): void {
+  if (source.clusterId === clusterId) return;
+  const where = `cluster ${source.clusterId} (${source.endpoints.join(',')})`;
+  throw new RefusedError(`the plan was made for ${where}, this is ${clusterId}`, {
+    hint: 'apply it where it was made',
+  });
+}
+
+function refuseOtherHistory(plan: Plan, now: Snapshot): void {
+  const why = otherHistory(plan, now);
+  if (why === undefined) return;
+  throw new RefusedError(
+    `not the same history (restored from a snapshot?): ${resourceName(plan.ref)}: ${why}`,
+    {
+      hint: 'nothing that was planned before holds any more; make the plan anew',
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import type { KnownError } from '../../errors.ts';
+import { StoreError } from '../../errors.ts';
+import type { Context } from '../judging.ts';
+import type { SinceInfo, VerifyResult } from '../results.ts';
+import { emptyStages, nothingFound } from '../verify.ts';
+import type { Begun, SinceOptions } from './begin.ts';
+import { contentOf, type Ground } from './content.ts';
+import type { SinceContent } from './file.ts';
+import { saveSince } from './storage.ts';
+
+export interface SinceResult extends VerifyResult {
+  readonly since: SinceInfo;
+  /** The verdicts stand, but the file could not be written. */
+  readonly unsaved?: KnownError;
+}
+
+/** Settles the suspects, sums up, and leaves for the next run what it has to know. */
+export async function conclude(
+  context: Context,
+  options: SinceOptions,
+  begun: Begun,
+  ground: Ground,
+): Promise<SinceResult> {
+  const summary = await begun.run.finish();
+  if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
+  const { revision, known, fullRun } = ground;
+  const source = { ...(await context.source.identity()), revision };
+  const unsaved = save(options.file, contentOf(context, options, begun, ground, source.clusterId));
+  return {
+    source,
+    summary,
+    resources: begun.resources(),
+    failures: [],
+    notes: [...ground.notes, ...emptyStages(context, ground)],
+    since: { revision: known?.revision ?? null, fullRun: fullRun ?? null, lastRun: known?.saved_at ?? null },
+    ...(unsaved === undefined ? {} : { unsaved }),
+  };
+}
+
+function save(file: string, content: SinceContent): KnownError | undefined {
+  try {
+    saveSince(file, content);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+}

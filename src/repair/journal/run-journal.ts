@@ -1,0 +1,106 @@
+/** The journal of one run: a file of its own that only grows. */
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RefusedError } from '../../errors.ts';
+import type { Plan } from '../plan.ts';
+import type { BeginRecord, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
+import { messageOf } from './failure.ts';
+import { FILE_ENDING, prepareFolder, syncFolder } from './folder.ts';
+import { lineOf } from './lines.ts';
+
+export interface RunJournal {
+  readonly run: string;
+  /** On the disk when it returns. Throws `RefusedError`; nothing may be written then. */
+  begin(plan: Plan, where: Where): Promise<void>;
+  /** On the disk when it returns. Throws `RefusedError`; the entry's outcome stays unknown then. */
+  end(of: Pick<BeginRecord, 'id' | 'run'>, told: Told): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Told = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail'>;
+
+export interface RunFacts {
+  readonly folder: string;
+  readonly who: Who;
+  /** `time` of the newest record in the folder: times never go back, whatever the clock does. */
+  readonly newest: string;
+  readonly inFlightMs: number;
+}
+
+/** Makes no file before the first record. */
+export function newRun(facts: RunFacts): RunJournal {
+  let newest = facts.newest;
+  let file: Promise<FileHandle> | undefined;
+  const now = () => {
+    const time = new Date().toISOString();
+    if (time > newest) newest = time;
+    return newest;
+  };
+  const run = runName(now());
+  const path = join(facts.folder, `${run}${FILE_ENDING}`);
+  const append = async (record: JournalRecord) => {
+    file ??= newFile(facts.folder, path);
+    await appendSynced(await file, path, lineOf(record));
+  };
+  const { who, inFlightMs } = facts;
+  return {
+    run,
+    begin: (plan, where) => append(beginRecord(plan, { run, time: now(), who, where, inFlightMs })),
+    end: (of, told) => append({ record: 'outcome', id: of.id, run: of.run, time: now(), ...told }),
+    close: async () => (await file?.catch(() => undefined))?.close(),
+  };
+}
+
+/** Sorts by time, and is no prefix of an entry's ID, which is hexadecimal. */
+function runName(time: string): string {
+  return `run-${time.slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`;
+}
+
+function beginRecord(
+  plan: Plan,
+  around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'where' | 'inFlightMs'>,
+): BeginRecord {
+  const { id, kind, undoes, ref, rules, source, why, version, guards, digests, revision } = plan;
+  const told = { ...(undoes === undefined ? {} : { undoes }), ...(version === undefined ? {} : { version }) };
+  return {
+    record: 'begin',
+    ...{ id, kind, ref, rules, source, why, guards, digests, revision },
+    ...told,
+    ...around,
+    images: plan.actions.map(({ stage, key, before, after, leaseId }) => ({
+      ...{ stage, key, before, after, leaseId },
+    })),
+  };
+}
+
+/** `wx`: a file that is there already is another run's. */
+async function newFile(folder: string, path: string): Promise<FileHandle> {
+  await prepareFolder(folder);
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await syncFolder(folder);
+    return file;
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** What was written by half is taken back, so that only a crash can leave a torn line. */
+async function appendSynced(file: FileHandle, path: string, line: string): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await file.appendFile(line);
+    await file.sync();
+  } catch (error) {
+    await file.truncate(size).catch(() => undefined);
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): RefusedError {
+  return new RefusedError(`the journal file ${path} can't be written: ${messageOf(error)}`, {
+    hint: 'without it nothing is written to etcd; make room, or give another folder with --journal-dir',
+    cause: error,
+  });
+}

@@ -1,0 +1,112 @@
+/** How a repair is taken back: a plan like any other, that restores what the journal kept. Pure. */
+import { jobAtWork } from '../judge/facts.ts';
+import { judge } from '../judge/judge.ts';
+import { keyOf, type Prefixes, STAGES, type Stage } from '../stages/keys.ts';
+import { entryOf, type Resource } from '../stages/resource.ts';
+import { changesBetween } from './changes.ts';
+import { gohanNote } from './gohan.ts';
+import { guarded } from './guarded.ts';
+import { identified } from './identity.ts';
+import type { JournalEntry } from './journal/entry.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Action, type Plan, type Proposal, Refusal } from './plan.ts';
+import type { Image } from './stored-value.ts';
+
+export interface UndoCase {
+  readonly entry: JournalEntry;
+  /** The resource as it is now. */
+  readonly resource: Resource;
+  readonly prefixes: Prefixes;
+  /** Of the leases in the entry, those that have not run out. */
+  readonly leases: ReadonlySet<string>;
+}
+
+export function proposeUndo(of: UndoCase): Proposal {
+  const { entry } = of;
+  const { ref } = entry;
+  if (entry.outcome === 'not_written')
+    return { kind: 'nothing', ref, why: `entry ${entry.id} was never written` };
+  try {
+    refuseUnlessWritten(entry);
+    refuseUnlessAsLeft(of);
+    return { kind: 'plan', ref, plan: planOf(of) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { kind: 'refused', ref, why: error.message, next: error.next };
+  }
+}
+
+function refuseUnlessWritten({ id, outcome, undoneBy }: JournalEntry): void {
+  if (outcome === 'undone')
+    throw new Refusal(`entry ${id} was undone already, by ${undoneBy}`, `esi-state journal ${undoneBy}`);
+  if (outcome === 'unknown')
+    throw new Refusal(`whether entry ${id} was written is not known`, `esi-state journal --resolve ${id}`);
+}
+
+/** Each stage as the repair left it: what it wrote by value and revision, what it did not by revision. */
+function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
+  const { ref, images, writtenAt = 0 } = entry;
+  if (images.some(({ stage, key }) => key !== keyOf(prefixes, stage, ref)))
+    throw new Refusal(`entry ${entry.id} was made with other prefixes`, 'give the same --prefix as then');
+  if (resource.snapshot.revision < writtenAt) throw anotherHistory(entry);
+  for (const stage of STAGES) {
+    const image = images.find((one) => one.stage === stage);
+    const revision = leftAt(entry, stage, image);
+    const now = entryOf(resource, stage);
+    if ((now?.modRevision ?? 0) !== revision)
+      throw new Refusal(
+        `${stage} has moved on: the repair left it at revision ${revision || 'none'}, now it is at ${now?.modRevision ?? 'none'}`,
+        'see what is there now: esi-state show',
+      );
+    if (image?.after !== undefined && now !== undefined && Buffer.compare(image.after, now.value) !== 0)
+      throw anotherHistory(entry);
+  }
+  if (jobAtWork(resource))
+    throw new Refusal(
+      `a job is at work: ${resource.snapshot.jobs[0]?.key}`,
+      'it will write the stages itself: look again when it is done',
+    );
+}
+
+function leftAt({ guards, writtenAt = 0 }: JournalEntry, stage: Stage, image: Image | undefined): number {
+  if (image === undefined) return guards[stage];
+  return image.after === undefined ? 0 : writtenAt;
+}
+
+function anotherHistory({ id, writtenAt }: JournalEntry): Refusal {
+  return new Refusal(
+    `what is stored is not what entry ${id} wrote at revision ${writtenAt}: this is not the same history (restored from a snapshot?)`,
+    'see what is there now: esi-state show',
+  );
+}
+
+function planOf(of: UndoCase): Plan {
+  const { entry, resource } = of;
+  const actions = entry.images.map((image) => reversed(image, of));
+  const becomes = outcomeOf(resource, actions);
+  const gohan = gohanNote(resource, becomes, actions);
+  const lost = entry.images.some(
+    ({ leaseId, before }) => before && leaseId !== '0' && !of.leases.has(leaseId),
+  );
+  return identified({
+    kind: 'undo',
+    undoes: entry.id,
+    ref: entry.ref,
+    rules: entry.rules,
+    actions,
+    source: `journal entry ${entry.id}`,
+    why: `as it was before ${entry.time}${lost ? '; its lease has run out: it comes back without one' : ''}`,
+    ...(gohan === undefined ? {} : { gohan }),
+    ...guarded(resource),
+    deadJobs: resource.snapshot.jobs.map(({ key, modRevision }) => ({ key, modRevision })),
+    becomes: judge(becomes).verdict,
+  });
+}
+
+function reversed({ stage, key, before: after, after: before, leaseId }: Image, of: UndoCase): Action {
+  const now = entryOf(of.resource, stage);
+  const lease = now?.leaseId ?? (of.leases.has(leaseId) ? leaseId : '0');
+  const changes = after === undefined ? [] : changesBetween(before, after);
+  const kind = after === undefined ? 'delete' : 'put';
+  return { kind, stage, key, before, after, leaseId: lease, changes };
+}

@@ -1,0 +1,91 @@
+import type { JournalResult } from '../commands/results.ts';
+import { changesBetween } from '../repair/changes.ts';
+import type { JournalEntry } from '../repair/journal/entry.ts';
+import type { Image } from '../repair/stored-value.ts';
+import { resourceName } from '../stages/keys.ts';
+import { commandLines } from './command-line.ts';
+import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
+import { renderAction } from './plan.ts';
+import type { Screen } from './screen.ts';
+
+/** Past repairs, oldest first; each with its writes where it was asked for by name. */
+export function renderJournal(result: JournalResult, screen: Screen): string {
+  const canvas = canvasFor(screen);
+  const lines = result.whole
+    ? result.entries.flatMap((entry) => [...wholeEntry(canvas, entry), ''])
+    : result.entries.flatMap((entry) => shortEntry(canvas, entry));
+  const none = result.entries.length === 0 ? [result.whole ? 'nothing is unknown' : 'no repair so far'] : [];
+  return [...none, ...lines, ...next(canvas, result)].map((line) => `${line}\n`).join('');
+}
+
+function shortEntry(canvas: Canvas, entry: JournalEntry): string[] {
+  const { time, id, kind, ref, rules, who } = entry;
+  const parts = [time, id, kind, resourceName(ref), rules.join(','), `by ${who.user}@${who.host}`];
+  return flow(
+    canvas,
+    outcomeWord(entry),
+    parts.map((part) => safe(canvas, part)),
+    colours(canvas, entry),
+  );
+}
+
+const WORDS: Readonly<Record<JournalEntry['outcome'], string>> = {
+  written: 'written',
+  not_written: 'NOT DONE',
+  unknown: 'UNKNOWN',
+  undone: 'undone',
+};
+
+function outcomeWord({ outcome }: JournalEntry): string {
+  return WORDS[outcome];
+}
+
+function colours({ paint }: Canvas, { outcome }: JournalEntry) {
+  return {
+    label: { written: paint.healthy, undone: paint.quiet, not_written: paint.warning, unknown: paint.broken }[
+      outcome
+    ],
+  };
+}
+
+function wholeEntry(canvas: Canvas, entry: JournalEntry): string[] {
+  return [
+    ...shortEntry(canvas, entry),
+    ...facts(entry).flatMap(([label, text]) =>
+      labelled(canvas, label, safe(canvas, text), { label: canvas.paint.quiet }),
+    ),
+    ...entry.images.flatMap((image) => renderAction(actionOf(image), canvas.screen, canvas.paint, false)),
+  ];
+}
+
+function facts({ run, who, where, source, why, version, writtenAt, detail, undoes, undoneBy }: JournalEntry) {
+  const account = who.etcdUser === undefined ? '' : `, etcd user ${who.etcdUser}`;
+  const facts: [string, string | undefined][] = [
+    ['run', run],
+    ['reason', who.reason],
+    ['who', `${who.user} on ${who.host}${account}, esi-state ${who.toolVersion}`],
+    ['where', `${where.context ?? ''} cluster ${where.clusterId} at ${where.endpoints.join(',')}`.trim()],
+    ['source', `${source}: ${why}`],
+    ['version', version],
+    ['undoes', undoes],
+    ['undone by', undoneBy],
+    ['revision', writtenAt?.toString()],
+    ['outcome', detail],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
+
+function actionOf({ stage, key, before, after, leaseId }: Image) {
+  const kind = after === undefined ? ('delete' as const) : ('put' as const);
+  const changes = after === undefined ? [] : changesBetween(before, after);
+  return { kind, stage, key, before, after, leaseId, changes };
+}
+
+/** What is open comes first; a single entry can be taken back. */
+function next(canvas: Canvas, { entries, whole }: JournalResult): string[] {
+  if (entries.some(({ outcome }) => outcome === 'unknown'))
+    return commandLines(canvas, { words: ['esi-state', 'journal', '--resolve'], why: 'reads again' });
+  const [entry, another] = entries;
+  if (!whole || entry?.outcome !== 'written' || another !== undefined) return [];
+  return commandLines(canvas, { words: ['esi-state', 'undo', entry.id, '--dry-run'], why: '' });
+}

@@ -1,0 +1,166 @@
+/** Repairs of everything: which ones, how many, and where they stop. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { esiState } from '../support/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { CHANGED_STATE, HEAT_STACKS, PORT_ID, STATE } from '../support/port.ts';
+
+describe('repair --all', () => {
+  let etcd: TestEtcd;
+  let folder: string;
+  const run = (...args: string[]) => esiState(args, { env: { ...etcd.env, XDG_STATE_HOME: folder } });
+  const all = (...args: string[]) => run('repair', '--all', '--settle', '0', ...args);
+  const idOf = (i: number) => PORT_ID.replace(/^.{8}/, String(i).padStart(8, '0'));
+  const own = (text: string, i: number) => text.replaceAll(PORT_ID, idOf(i));
+  const brokenLeft = async () =>
+    (await etcd.dump()).filter(({ value }) => Buffer.from(value).toString() === CHANGED_STATE).length;
+
+  async function load(broken: number, healthy = 1): Promise<void> {
+    for (let i = 0; i < broken + healthy; i++) {
+      await etcd.put(`/esi-worker/heat_stacks/v2.0/ports/${idOf(i)}`, own(HEAT_STACKS, i));
+      await etcd.put(`/state/v2.0/ports/${idOf(i)}`, i < broken ? CHANGED_STATE : STATE);
+    }
+  }
+
+  /** The process is dead and etcd has long answered: nothing can still be under way. */
+  function waitNoLonger(): void {
+    const journal = join(folder, 'esi-state', 'journal');
+    for (const name of readdirSync(journal)) {
+      const text = readFileSync(join(journal, name), 'utf8');
+      writeFileSync(join(journal, name), text.replace(/"inFlightMs":\d+/g, '"inFlightMs":0'));
+    }
+  }
+
+  before(async () => {
+    etcd = await testEtcd();
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await etcd.stop();
+  });
+  beforeEach(async () => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    folder = mkdtempSync(join(tmpdir(), 'esi-state-all-'));
+    await etcd.clear();
+  });
+
+  it('mends what is broken, tells it, and takes all of it back by its run', async () => {
+    await load(3, 2);
+    const before = contents(await etcd.dump());
+    const done = await all('--yes', '-o', 'json');
+    assert.equal(done.code, 0, done.stderr);
+    const { summary, run: name } = JSON.parse(done.stdout);
+    assert.equal(summary.written, 3);
+    assert.equal(await brokenLeft(), 0);
+    const undone = await run('undo', name, '--yes');
+    assert.equal(undone.code, 0, undone.stderr);
+    assert.deepEqual(contents(await etcd.dump()), before);
+    assert.equal((await run('undo', name, '--yes')).code, 5);
+  });
+
+  it('writes nothing where more than --max would be', async () => {
+    await load(4);
+    const { code, stderr } = await all('--yes', '--max', '3');
+    assert.equal(code, 5);
+    assert.match(stderr, /4 resources would be written, more than --max 3/);
+    assert.equal(await brokenLeft(), 4);
+    const limited = await all('--yes', '--max', '3', '--limit', '3');
+    assert.equal(limited.code, 0, limited.stderr);
+    assert.match(limited.stdout, /1 more need a repair, beyond --limit/);
+    assert.equal(await brokenLeft(), 1);
+  });
+
+  it('takes only what is asked for', async () => {
+    await load(1);
+    await etcd.put('/state/v2.0/networks/aaaabbbb', '{');
+    assert.equal((await all('--yes', '--rule', 'version-ahead')).code, 0);
+    assert.equal((await all('--yes', '--type', 'network', '--dry-run')).code, 5);
+    assert.equal(await brokenLeft(), 1);
+    assert.equal((await all('--yes', '--type', 'ports')).code, 0);
+    assert.equal(await brokenLeft(), 0);
+  });
+
+  it('skips what is in flight without 5, and lists what is refused with it', async () => {
+    await load(1);
+    await etcd.put(`/jobs/working/modify:heat_worker:port:${idOf(1)}:3:abcde`, '{}');
+    const skipped = await all('--yes');
+    assert.equal(skipped.code, 0, skipped.stderr);
+    assert.match(skipped.stdout, /SKIPPED .*00000001.*a job is in flight/);
+    await etcd.put('/state/v2.0/networks/aaaabbbb', '{');
+    const refused = await all('--yes');
+    assert.equal(refused.code, 5);
+    assert.match(refused.stdout, /REFUSED +v2.0\/networks\/aaaabbbb/);
+  });
+
+  it('wrong usage is told before anything is read', async () => {
+    assert.equal((await run('repair', '--all', 'ddc14')).code, 2);
+    assert.equal((await run('repair')).code, 2);
+    assert.equal((await run('repair', 'ddc14', '--limit', '3')).code, 2);
+    assert.equal((await all('--dry-run')).code, 3, 'nothing found is not healthy');
+  });
+
+  it('an interrupt ends it between two resources, with the signal’s code', async () => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      await etcd.clear();
+      await load(6);
+      const env = { ...etcd.env, XDG_STATE_HOME: folder };
+      const stop = async (pid: number) => {
+        while ((await brokenLeft()) === 6) await sleep(5);
+        process.kill(pid, signal);
+      };
+      let stopped: Promise<void> | undefined;
+      const done = await esiState(
+        ['repair', '--all', '--yes', '--settle', '0', '--pause', '1s', '-o', 'json'],
+        {
+          env,
+          started: (pid) => {
+            stopped = stop(pid);
+          },
+        },
+      );
+      await stopped;
+      assert.equal(done.code, code, done.stderr);
+      const { summary } = JSON.parse(done.stdout);
+      assert.equal(summary.written + summary.interrupted, 6);
+      assert.equal(await brokenLeft(), summary.interrupted);
+    }
+  });
+
+  it('killed at any moment, each key is wholly before or after, and undo gives the state before', async () => {
+    const many = 40;
+    for (let round = 0; round < 20; round++) {
+      await etcd.clear();
+      await load(many, 0);
+      rmSync(folder, { recursive: true, force: true });
+      const before = contents(await etcd.dump());
+      const env = { ...etcd.env, XDG_STATE_HOME: folder };
+      await esiState(['repair', '--all', '--yes', '--settle', '0', '--max', '100'], {
+        env,
+        started: (pid) =>
+          void sleep(150 + 15 * round).then(
+            () => process.kill(pid, 'SIGKILL'),
+            () => undefined,
+          ),
+      }).catch(() => undefined);
+      const known = [CHANGED_STATE, STATE];
+      const states = (await etcd.dump()).filter(({ key }) => key.startsWith('/state/'));
+      assert.ok(states.every(({ value }) => known.includes(Buffer.from(value).toString())));
+      const { entries } = JSON.parse((await run('journal', '-o', 'json')).stdout);
+      const unknown = entries.filter(({ outcome }: { outcome: string }) => outcome === 'unknown');
+      assert.ok(unknown.length <= 1, `${unknown.length} are unknown`);
+      if (unknown.length > 0) {
+        waitNoLonger();
+        assert.equal((await run('journal', '--resolve')).code, 0);
+      }
+      if (entries.length > 0) await run('undo', entries[0].run, '--yes');
+      assert.deepEqual(contents(await etcd.dump()), before);
+    }
+  });
+});
