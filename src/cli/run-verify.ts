@@ -111,6 +111,7 @@ async function scanAll(session: Session, flags: VerifyFlags, terminal: Terminal)
 
 function paceOf({ pageSize, concurrency, rate }: VerifyFlags): ScanOptions['pace'] {
   return {
+    ...DEFAULT_PACE,
     pageKeys: pageSize ?? DEFAULT_PACE.pageKeys,
     concurrency: concurrency ?? DEFAULT_PACE.concurrency,
     ...(rate === undefined ? {} : { bytesPerSecond: rate * 2 ** 20 }),

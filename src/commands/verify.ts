@@ -74,9 +74,13 @@ export async function scanAll(
       `${resources} of about ${expected} resources were looked at; not done: ${types.join(', ')}`,
     );
   }
-  return state.seams.map(
-    (revision) => `the scan's revision was compacted away meanwhile: it went on at ${revision}`,
-  );
+  return seamNote(state.seams);
+}
+
+function seamNote(seams: readonly number[]): string[] {
+  if (seams.length === 0) return [];
+  const times = seams.length === 1 ? '' : `, ${seams.length} times in all`;
+  return [`the scan's revision was compacted away meanwhile: it went on at ${seams.at(-1)}${times}`];
 }
 
 function partOnly(error: unknown, howFar: string): unknown {

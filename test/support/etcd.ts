@@ -36,7 +36,8 @@ export async function testEtcd(): Promise<TestEtcd> {
     remove: (key) => commit({ delete: key }),
     dump,
     clear: async () => {
-      for (const { key } of await dump()) await commit({ delete: key });
+      const { ranges } = await source.read([{ from: Buffer.of(0), to: Buffer.of(0), keysOnly: true }]);
+      for (const { key } of ranges[0]?.keys ?? []) await commit({ delete: key });
     },
     stop: async () => {
       source.close();

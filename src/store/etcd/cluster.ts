@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { StoreError } from '../../errors.ts';
 import type { Limit } from './call-options.ts';
 import type { Send } from './client.ts';
@@ -40,6 +41,8 @@ function anotherCluster(member: Member, id: string, expected: string): StoreErro
 
 export function openCluster({ members, commandTimeoutMs, patienceMs }: ClusterSettings): Cluster {
   const closed = new AbortController();
+  // Each request under way listens to it; a scan has many at once.
+  setMaxListeners(0, closed.signal);
   const known = new Set<Member>();
   let order = members;
   let clusterId: string | undefined;

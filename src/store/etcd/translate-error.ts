@@ -1,4 +1,6 @@
 import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
+import { FutureRevisionError } from '../future.ts';
+import { TooLargeError } from '../too-large.ts';
 import { STALE_TOKEN } from './call-options.ts';
 import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
 
@@ -61,7 +63,11 @@ function told(failures: readonly Failure[]): { text: string; hint: string; cause
 /** The error of a request that no endpoint answered. */
 export function storeError(failures: readonly Failure[]): StoreError {
   const { text, hint, cause } = told(failures);
-  return new StoreError(`etcd could not be asked: ${text}`, { hint, cause });
+  const line = `etcd could not be asked: ${text}`;
+  const message = messageOf(cause);
+  if (/future revision/.test(message)) return new FutureRevisionError(line, { hint, cause });
+  if (/Received message larger than max/.test(message)) return new TooLargeError(line, { hint, cause });
+  return new StoreError(line, { hint, cause });
 }
 
 /** The error of a write that was sent once and not answered with success. */

@@ -5,6 +5,8 @@ export interface PaceSettings {
   readonly pageKeys: number;
   /** Most reads at once. */
   readonly concurrency: number;
+  /** Keys that the rest of a range may hold before it is cut: counting them costs etcd some 5 ms a page then. */
+  readonly rangeKeys: number;
   /** Bytes a second; absent: as fast as etcd answers. */
   readonly bytesPerSecond?: number;
 }
@@ -18,12 +20,13 @@ export interface Paced<T> {
 export interface Pace {
   readonly pageKeys: number;
   readonly concurrency: number;
+  readonly rangeKeys: number;
   paced<T>(read: () => Promise<Paced<T>>): Promise<T>;
   /** Bytes read so far. */
   bytes(): number;
 }
 
-export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 2 };
+export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 2, rangeKeys: 8000 };
 
 /** A page that takes this many times the usual shows that etcd has other work. */
 const SLOW = 3;
@@ -74,6 +77,7 @@ export function newPace(settings: PaceSettings): Pace {
   return {
     pageKeys: settings.pageKeys,
     concurrency: settings.concurrency,
+    rangeKeys: settings.rangeKeys,
     bytes: () => total,
     paced: async (read) => {
       await enter();

@@ -1,12 +1,14 @@
 import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
+import type { Surroundings } from '../assemble.ts';
+import { FutureRevisionError } from '../future.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 import { TooLargeError } from '../too-large.ts';
 import { KEYED_AREAS } from '../types.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { keysIn, type NameRange } from './ranges.ts';
-import type { ScanStart } from './start.ts';
+import { aroundFrom, aroundRequests } from './start.ts';
 
 /** Bytes that a page should have: large enough to be cheap, small enough that a few of them are no memory. */
 const PAGE_BYTES = 640 * 1024;
@@ -29,13 +31,34 @@ export interface PageReader {
   resourceBytes: number;
 }
 
-/** The beginning of a range, all areas in one round trip and of one revision. */
-export async function readPage(reader: PageReader, range: NameRange, start: ScanStart): Promise<Page> {
-  const { pageKeys } = reader.pace;
-  const limit = Math.max(1, Math.min(pageKeys, Math.floor(PAGE_BYTES / reader.resourceBytes)));
-  const ranges = await readAreas(reader, range, start.revision, limit);
+/** The beginning of a range, all areas in one round trip and of one revision: the pinned one. */
+export async function readPage(reader: PageReader, range: NameRange, start: Surroundings): Promise<Page> {
+  return readFitting(reader, async (limit) => {
+    const ranges = await readPinned(reader, range, start.revision, limit);
+    return { ranges, around: start };
+  }).then((answer) => pageOf(reader, range, answer));
+}
+
+/**
+ * The same of the newest revision, whatever that is then, with all that it is judged beside in the same round trip. It
+ * can't be compacted away, so it succeeds where no revision that is pinned lasts until it is read.
+ */
+export async function readPageNow(reader: PageReader, range: NameRange): Promise<Page> {
+  const around = aroundRequests(reader.prefixes);
+  return readFitting(reader, async (limit) => {
+    const { revision, ranges } = await reader.source.read([...around, ...requestsFor(reader, range, limit)]);
+    return { ranges: ranges.slice(around.length), around: aroundFrom(reader.prefixes, ranges, revision) };
+  }).then((answer) => pageOf(reader, range, answer));
+}
+
+interface Answer {
+  readonly ranges: readonly RangeResult[];
+  readonly around: Surroundings;
+}
+
+function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Page {
   learnSize(reader, ranges);
-  const { snapshots, next } = mergeByName(ranges, reader.prefixes, start);
+  const { snapshots, next } = mergeByName(ranges, reader.prefixes, around);
   return {
     snapshots,
     rest: next === undefined ? undefined : { ...range, from: next },
@@ -44,28 +67,42 @@ export async function readPage(reader: PageReader, range: NameRange, start: Scan
 }
 
 /** Where the values are too large for one message, half as many are asked for, down to one. */
-async function readAreas(
+async function readFitting(reader: PageReader, read: (limit: number) => Promise<Answer>): Promise<Answer> {
+  let limit = Math.max(1, Math.min(reader.pace.pageKeys, Math.floor(PAGE_BYTES / reader.resourceBytes)));
+  for (;;) {
+    const asked = limit;
+    try {
+      return await reader.pace.paced(async () => {
+        const answer = await read(asked);
+        return { result: answer, bytes: sizeOf(answer.ranges) };
+      });
+    } catch (error) {
+      if (!(error instanceof TooLargeError) || limit === 1) throw error;
+      limit = Math.ceil(limit / 2);
+    }
+  }
+}
+
+function requestsFor({ prefixes }: PageReader, range: NameRange, limit: number): RangeRequest[] {
+  return KEYED_AREAS.map((area): RangeRequest => ({ ...keysIn(range, prefixes[area]), limit }));
+}
+
+/**
+ * Any member may answer from its own copy, which spares the leader: a revision is the same at all that have it, and one
+ * that has not says so. That one is asked again through the leader.
+ */
+async function readPinned(
   reader: PageReader,
   range: NameRange,
   revision: number,
   limit: number,
 ): Promise<readonly RangeResult[]> {
-  const requests = KEYED_AREAS.map(
-    (area): RangeRequest => ({
-      ...keysIn(range, reader.prefixes[area]),
-      limit,
-      revision,
-      serializable: true,
-    }),
-  );
+  const requests = requestsFor(reader, range, limit).map((request) => ({ ...request, revision }));
   try {
-    return await reader.pace.paced(async () => {
-      const { ranges } = await reader.source.read(requests);
-      return { result: ranges, bytes: sizeOf(ranges) };
-    });
+    return (await reader.source.read(requests.map((request) => ({ ...request, serializable: true })))).ranges;
   } catch (error) {
-    if (!(error instanceof TooLargeError) || limit === 1) throw error;
-    return readAreas(reader, range, revision, Math.ceil(limit / 2));
+    if (!(error instanceof FutureRevisionError)) throw error;
+    return (await reader.source.read(requests)).ranges;
   }
 }
 

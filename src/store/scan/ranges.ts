@@ -21,7 +21,7 @@ export interface NameRange {
 export async function rangesByType(
   source: Source,
   prefixes: Prefixes,
-  revision: number,
+  revision?: number,
 ): Promise<NameRange[]> {
   const paths = allSchemaPaths(await listSchemaPaths(source, prefixes, revision));
   const types = paths.map((type) => ({ type, stem: Buffer.from(`${type}/`) }));

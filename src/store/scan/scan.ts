@@ -1,22 +1,17 @@
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../compacted.ts';
 import { inParallel } from './in-parallel.ts';
-import type { PageReader } from './pages.ts';
-import { readPage } from './pages.ts';
+import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
 import { cutRange, type NameRange, rangesByType } from './ranges.ts';
 import { type ScanStart, startScan } from './start.ts';
 
-/** Keys that the rest of a range may hold before it is cut: counting them costs a page some 5 ms then. */
-const FEW_KEYS = 8000;
-/** Each time the pinned revision is compacted away the rest goes on at a newer one; so often that is no accident. */
-const MOST_SEAMS = 10;
 /** A first guess of what a resource has; the pages correct it. */
 const RESOURCE_BYTES = 4000;
 
 export interface Scan extends PageReader {
   /** The revision that is read now; moves on only where it is compacted away. */
   start: ScanStart;
-  /** The revisions at which the scan went on after a compaction. */
+  /** The revisions at which the scan went on after a compaction; `scan` tells what that means. */
   readonly seams: number[];
   /** Ranges that are not read to their end yet. */
   readonly unfinished: Set<NameRange>;
@@ -32,9 +27,7 @@ export function newScan(reader: Omit<PageReader, 'resourceBytes'>, start: ScanSt
  * `StoreError` where the store can't be read on; what came before is then only a part.
  */
 export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
-  const ranges = await atNewerIfCompacted(state, (start) =>
-    rangesByType(state.source, state.prefixes, start.revision),
-  );
+  const ranges = await typesOrNewer(state);
   const open: (() => AsyncGenerator<readonly Snapshot[]>)[] = [];
   ranges.forEach(add);
   yield* inParallel(open, state.pace.concurrency);
@@ -59,9 +52,9 @@ async function* scanRange(
   let left: NameRange | undefined = range;
   while (left !== undefined) {
     const here: NameRange = left;
-    const page = await atNewerIfCompacted(state, (start) => readPage(state, here, start));
+    const page = await pageOrNewer(state, here);
     left = page.rest;
-    if (left !== undefined && page.keysAhead > FEW_KEYS) {
+    if (left !== undefined && page.keysAhead > state.pace.rangeKeys) {
       const [first, ...others] = cutRange(left);
       others.forEach(add);
       left = first;
@@ -71,24 +64,39 @@ async function* scanRange(
   }
 }
 
-async function atNewerIfCompacted<T>(state: Scan, read: (start: ScanStart) => Promise<T>): Promise<T> {
-  for (;;) {
-    const start = state.start;
-    try {
-      return await read(start);
-    } catch (error) {
-      await moveOn(state, start, error);
-    }
+/** Pinned revisions that are tried for one page; where none lasts long enough, the newest state is read as it is. */
+const MOST_PINS = 3;
+
+async function pageOrNewer(state: Scan, range: NameRange): Promise<Page> {
+  for (let pins = 0; pins < MOST_PINS; pins++) {
+    const page = await unlessCompacted(state, (start) => readPage(state, range, start));
+    if (page !== undefined) return page;
   }
+  return readPageNow(state, range);
 }
 
-/** Pins a newer revision, once for all ranges that met the same compaction. Throws what is no compaction. */
-async function moveOn(state: Scan, read: ScanStart, error: unknown): Promise<void> {
-  if (!(error instanceof CompactedError)) throw error;
-  if (state.start !== read) return;
-  if (state.seams.length >= MOST_SEAMS) throw error;
+/** Types are only a help to cut the keys by: they need not be those of the scan's revision. */
+async function typesOrNewer(state: Scan): Promise<NameRange[]> {
+  const { source, prefixes } = state;
+  const ranges = await unlessCompacted(state, ({ revision }) => rangesByType(source, prefixes, revision));
+  return ranges ?? rangesByType(source, prefixes);
+}
+
+/** Undefined where the pinned revision is gone; then a newer one is pinned, once for all that met the same compaction. */
+async function unlessCompacted<T>(
+  state: Scan,
+  read: (start: ScanStart) => Promise<T>,
+): Promise<T | undefined> {
+  const { start } = state;
+  try {
+    return await read(start);
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error;
+  }
+  if (state.start !== start) return undefined;
   const newer = await startScan(state.source, state.prefixes);
-  if (state.start !== read) return;
+  if (state.start !== start) return undefined;
   state.start = newer;
   state.seams.push(newer.revision);
+  return undefined;
 }
