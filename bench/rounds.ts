@@ -17,31 +17,40 @@ export interface Measured {
 /** Until files are cached and the processor is awake. */
 const WARM_UP = 3;
 /** Seen from `.build/bench`, where this runs. */
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs all candidates once a round, each round beginning with another one; medians, in the candidates' order. */
-export function measure(
+/** Medians of all candidates, in their order. */
+export async function measure(
   candidates: readonly Candidate[],
   rounds: number,
   env: NodeJS.ProcessEnv,
-): Measured[] {
+): Promise<Measured[]> {
   for (let i = 0; i < WARM_UP; i++) for (const one of candidates) run(one, env);
-  const times = Array.from({ length: rounds }, (_, i) => round(candidates, i, env));
+  const times = await inRounds(candidates, rounds, async (one) => run(one, env));
   return candidates.map(({ name }, i) => ({
     name,
-    ms: median(times.map((all) => all[i] ?? 0)),
-    ratio: median(times.map((all) => (all[i] ?? 0) / (all[0] ?? 1))),
+    ms: median(times[i] ?? []),
+    ratio: medianRatio(times[i] ?? [], times[0] ?? []),
   }));
 }
 
-/** Milliseconds of each, in the candidates' order. */
-function round(candidates: readonly Candidate[], first: number, env: NodeJS.ProcessEnv): number[] {
-  const times: number[] = [];
-  candidates.forEach((_, i) => {
-    const at = (first + i) % candidates.length;
-    times[at] = run(candidates[at] as Candidate, env);
-  });
-  return times;
+/**
+ * Runs all once a round, one after the other, each round beginning with another one: a machine that gets slower slows
+ * all. Gives the results of each candidate, round by round.
+ */
+export async function inRounds<C, R>(
+  candidates: readonly C[],
+  rounds: number,
+  one: (candidate: C) => Promise<R>,
+): Promise<R[][]> {
+  const results: R[][] = candidates.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < candidates.length; i++) {
+      const at = (round + i) % candidates.length;
+      results[at]?.push(await one(candidates[at] as C));
+    }
+  }
+  return results;
 }
 
 function run({ name, args }: Candidate, env: NodeJS.ProcessEnv): number {
@@ -56,9 +65,14 @@ function run({ name, args }: Candidate, env: NodeJS.ProcessEnv): number {
   return ms;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
+}
+
+/** The median of the ratios within the same round. */
+export function medianRatio(values: readonly number[], to: readonly number[]): number {
+  return median(values.map((value, round) => value / (to[round] ?? Number.NaN)));
 }

@@ -50,7 +50,7 @@ async function measureAll(): Promise<Measured[]> {
     const writer = openWriter(etcd.endpoint);
     for (const { writes } of SYSTEM) await writer.write(writes);
     writer.close();
-    return measure(candidates(), ROUNDS, environmentFor(etcd.endpoint));
+    return await measure(candidates(), ROUNDS, environmentFor(etcd.endpoint));
   } finally {
     await etcd.stop();
   }

@@ -43,8 +43,8 @@ function isStackless(text: string, wanted: string | undefined): boolean {
 
 /** Both documents, as far as they are known to be whole. */
 interface Published {
-  /** The text inside `heat_outputs`, still escaped as JSON. */
-  readonly escaped: string;
+  /** The text of `heat_outputs`, still as JSON: between quotes and escaped. */
+  readonly quoted: string;
   readonly status: string;
   readonly version: string;
 }
@@ -61,7 +61,8 @@ function published(text: string): Published | undefined {
   if (tail === null) return undefined;
   const [whole, status = '', workerState = '', version = ''] = tail;
   if (!isDone(status) || workerState !== doneAs(status)) return undefined;
-  return { escaped: text.slice(STATE_HEAD.length, text.length - whole.length), status, version };
+  // With both quotes, for JSON.parse: putting others around it would copy it.
+  return { quoted: text.slice(STATE_HEAD.length - 1, text.length - whole.length + 1), status, version };
 }
 
 /** A job that Heat finished well, and whose word the worker's follows from. */
@@ -84,14 +85,14 @@ function isSettled(
   const heatText = asciiText(heatBytes);
   if (state === undefined || heatText === undefined) return false;
   if (wanted !== undefined && state.version !== wanted) return false;
-  const inner = unescaped(state.escaped);
+  const inner = unescaped(state.quoted);
   if (inner === undefined) return false;
   return textsAgree(ref, heatText, state.status, inner) ?? valuesAgree(ref, heatText, state.status, inner);
 }
 
-function unescaped(escaped: string): string | undefined {
+function unescaped(quoted: string): string | undefined {
   try {
-    return JSON.parse(`"${escaped}"`) as string;
+    return JSON.parse(quoted) as string;
   } catch {
     return undefined;
   }
