@@ -26,6 +26,7 @@ export default {
       'judge/suspects',
       'judge/at-work',
       'judge/evidence',
+      'judge/facts',
       'judge/verdict',
       'judge/findings',
       'stages/json',

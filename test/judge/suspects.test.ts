@@ -121,6 +121,18 @@ describe('three stages: two that agree outvote the third', () => {
     });
   }
 
+  it('outvotes the others whatever version is wanted', () => {
+    const stages = { heat_stacks: heatStacks(UPDATED), job_state: jobState(), state: state() };
+    assert.deepEqual(blamed({ stages, config: 2 }).suspects, ['heat_stacks']);
+    assert.deepEqual(blamed({ stages }).suspects, ['heat_stacks']);
+  });
+
+  it('blames none of three that agree for a version that is not published', () => {
+    const stages = { ...AGREEING, job_state: jobState() };
+    const { suspects } = blamed({ stages, config: 2, revisions: { state: 9 } });
+    assert.deepEqual(suspects, ['state', 'job_state']);
+  });
+
   it('goes by the outputs as well', () => {
     const outputs = outputsText(output('fq_name', 'another'), output('mac_address', ['fa:16:3e:f7:60:7f']));
     const stages = { ...AGREEING, job_state: jobState(), state: state({ heat_outputs: outputs }) };
@@ -185,6 +197,14 @@ describe('a stage that is wrong by itself', () => {
       suspects: ['state'],
       reason: 'state: "version" must be a positive integer',
     });
+  });
+
+  it('is blamed for what contradicts itself or /config, though another one was written last', () => {
+    for (const text of [state({ worker_state: 'DELETE_COMPLETED' }), state({}, { version: 7 })]) {
+      const stages = { heat_stacks: heatStacks(), state: text };
+      const { suspects } = blamed({ stages, config: 1, revisions: { heat_stacks: 20 } });
+      assert.deepEqual(suspects, ['state']);
+    }
   });
 
   it('shares the blame with others that are, each named once', () => {

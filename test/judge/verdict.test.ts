@@ -89,6 +89,23 @@ describe('the verdict', () => {
     );
   });
 
+  it('is failed by either word of state', () => {
+    const failed = [
+      state({ orchestration_state: 'ROLLBACK_FAILED' }, { error: 'no' }),
+      state({ orchestration_state: 'ROLLBACK_COMPLETE', worker_state: 'MODIFY_FAILED' }, { error: 'no' }),
+    ];
+    for (const text of failed) {
+      const { status } = made({ stages: { state: text } }).state ?? {};
+      const stages = { heat_stacks: heatStacks({ stack_status: status }), state: text };
+      assert.equal(judge(made({ stages, config: 1 })).verdict, 'failed');
+    }
+  });
+
+  it('of a state that has a status, alone, is no "stackless", whatever its worker_state', () => {
+    const inner = { orchestration_state: 'CREATE_ERROR', worker_state: 'READ', heat_outputs: '[]' };
+    assert.equal(judge(made({ stages: { state: state(inner, { error: 'no' }) } })).verdict, 'failed');
+  });
+
   it('tells first what is about a suspect', () => {
     const stages = {
       heat_stacks: heatStacks({ id: 'port:aaaa' }),
@@ -101,5 +118,9 @@ describe('the verdict', () => {
       findings.map(({ rule }) => rule),
       ['identity-mismatch', 'abandoned-job'],
     );
+    // A warning about the suspect explains nothing.
+    const warned = { ...stages, heat_stacks: heatStacks({ id: 'port:aaaa', stack_status: 'CREATE_DONE' }) };
+    const told = judge(made({ stages: warned, config: 1 })).findings.map(({ rule }) => rule);
+    assert.equal(told.at(-1), 'unknown-status');
   });
 });
