@@ -7,6 +7,7 @@ import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
 import { json } from '../support/arbitraries.ts';
+import { cases } from '../support/cases.ts';
 import { allChanges } from '../support/changes/all.ts';
 import { nameOf } from '../support/checks.ts';
 import { Memory } from '../support/memory.ts';
@@ -45,7 +46,7 @@ describe('the quick look', () => {
         for (const { resource, version } of system) memory.write(putConfig(resource, version + 1));
         memory.snapshots().forEach(compare);
       }),
-      { numRuns: 25, seed: 4_711, endOnFailure: true },
+      { numRuns: cases(25), seed: 4_711, endOnFailure: true },
     );
   });
 
@@ -60,7 +61,7 @@ describe('the quick look', () => {
           ] as const);
         compare(port(pythonSorted([output(left)]), pythonUnsorted([output(same ? left : right)])));
       }),
-      { seed: 4_711, endOnFailure: true },
+      { numRuns: cases(100), seed: 4_711, endOnFailure: true },
     );
   });
 

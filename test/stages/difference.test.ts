@@ -5,6 +5,7 @@ import { smallestDifference } from '../../src/stages/difference.ts';
 import { sameJson } from '../../src/stages/json.ts';
 import { compactJson } from '../../src/stages/json-write.ts';
 import { json } from '../support/arbitraries.ts';
+import { cases } from '../support/cases.ts';
 import { otherValues } from '../support/changes/outputs.ts';
 import { read, replaceAt, resolve } from '../support/trees.ts';
 
@@ -54,7 +55,7 @@ describe('the smallest difference', () => {
         assert.ok(sameJson(replaceAt(left, found.path, found.right), right));
         assert.ok(sameJson(replaceAt(right, found.path, found.left), left));
       }),
-      { numRuns: 1_000 },
+      { numRuns: cases(1_000) },
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { judge } from '../../src/judge/judge.ts';
 import { MAX_DEPTH, readObjectBytes } from '../../src/stages/json-read.ts';
 import { STAGES } from '../../src/stages/keys.ts';
+import { cases } from '../support/cases.ts';
 import { edited } from '../support/documents.ts';
 import { judgeChanged } from '../support/one-change.ts';
 import { OUTPUTS, PORT } from '../support/situations.ts';
@@ -13,7 +14,7 @@ import { messageOf } from '../support/trees.ts';
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const inside = (...values: number[]) =>
   Buffer.concat([Buffer.from('{"a": "'), bytes(...values), Buffer.from('"}')]);
-const MILLION = 1_000_000;
+const MILLION = cases(1_000_000);
 
 /** Values that are no document, each with the words that must tell why. */
 const HOSTILE: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
@@ -106,7 +107,7 @@ describe('what is no document', () => {
       fc.property(fc.constantFrom(...STAGES), values, (stage, value) => {
         assert.notEqual(judgeChanged(victim, { stage, value }), undefined);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
     assert.ok(
       memoryOf([victim])

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compactJson, pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import { json } from '../support/arbitraries.ts';
+import { cases } from '../support/cases.ts';
 import { read } from '../support/trees.ts';
 
 /** `[text, json.dumps(value, sort_keys=True), json.dumps(value)]`, as Python 3 wrote them once. */
@@ -28,7 +29,7 @@ describe("Python's bytes", () => {
   });
 
   it('of generated values, where there is a Python 3 to ask', () => {
-    const values = fc.sample(json, { numRuns: 1_000 });
+    const values = fc.sample(json, { numRuns: cases(1_000) });
     for (const vector of askPython(values.map(compactJson)) ?? []) assertWritten(vector);
   });
 });

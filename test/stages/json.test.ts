@@ -5,9 +5,10 @@ import { sameJson } from '../../src/stages/json.ts';
 import { readJsonText } from '../../src/stages/json-read.ts';
 import { compactJson, pythonSorted } from '../../src/stages/json-write.ts';
 import { json } from '../support/arbitraries.ts';
+import { cases } from '../support/cases.ts';
 import { messageOf, read, toPlain } from '../support/trees.ts';
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: cases(2_000) };
 const plainTexts = fc.oneof(
   fc.json({ noUnicodeString: false }),
   fc.json(),

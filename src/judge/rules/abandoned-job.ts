@@ -41,6 +41,7 @@ export const abandonedJob: Rule = {
         job_state: jobState({ orchestration_state: 'UPDATE_COMPLETE' }),
         state: state(),
       },
+      revisions: { state: 9 },
       finds: [''],
     },
     {

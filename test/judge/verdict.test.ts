@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Verdict } from '../../src/judge/finding.ts';
+import { judge } from '../../src/judge/judge.ts';
+import type { Example } from '../../src/judge/rules/example.ts';
+import { heatStacks, jobState, STACKLESS, state } from '../../src/judge/rules/example.ts';
+import { exampleResource } from '../../src/judge/rules/example-resource.ts';
+import { verdictOf } from '../../src/judge/verdict.ts';
+
+const made = (example: Partial<Example>) => exampleResource({ title: '', finds: [], stages: {}, ...example });
+
+const DELETED = heatStacks({ stack_id: '', stack_status: 'DELETE_COMPLETE', output: [] });
+const WORDLESS = { heat_outputs: undefined, orchestration_state: undefined };
+const FAILED = state(
+  { orchestration_state: 'CREATE_FAILED', worker_state: 'CREATE_FAILED' },
+  { error: 'no address' },
+);
+
+const CASES: readonly (readonly [Verdict, string, Example['stages']])[] = [
+  ['settled', 'heat_stacks and state', { heat_stacks: heatStacks(), state: state() }],
+  ['complete', 'all three', { heat_stacks: heatStacks(), job_state: jobState(), state: state() }],
+  ['deleting', 'heat_stacks alone, of a deleted stack', { heat_stacks: DELETED }],
+  ['stackless', 'READ_COMPLETE alone', { state: STACKLESS }],
+  ['stackless', 'a word that nobody knows, alone', { state: state({ ...WORDLESS, worker_state: 'READ' }) }],
+  [
+    'failed',
+    'a failure in Heat, agreed on',
+    { heat_stacks: heatStacks({ stack_status: 'CREATE_FAILED' }), state: FAILED },
+  ],
+  [
+    'failed',
+    'a failure in the worker, without heat_stacks',
+    { state: state({ orchestration_state: 'CREATE_ERROR', worker_state: 'CREATE_ERROR' }, { error: 'no' }) },
+  ],
+];
+
+describe('the verdict', () => {
+  for (const [verdict, title, stages] of CASES) {
+    it(`${verdict}: ${title}`, () => assert.equal(judge(made({ stages, config: 1 })).verdict, verdict));
+
+    it(`${title}: in flight while a job names it`, () => {
+      assert.equal(judge(made({ stages, config: 1, jobs: ['all'] })).verdict, 'in_flight');
+    });
+  }
+
+  it('is the first of its order that holds', () => {
+    const resource = made({ stages: { heat_stacks: DELETED } });
+    const evidence = [{ kind: 'job', phase: 'all', key: '', revision: 1, text: '' }] as never;
+    assert.equal(verdictOf(resource, true, evidence), 'broken');
+    assert.equal(verdictOf(resource, false, evidence), 'in_flight');
+    assert.equal(verdictOf(resource, false, []), 'deleting');
+  });
+
+  it('of a deleted stack with a state is no "deleting"', () => {
+    const deleted = { orchestration_state: 'DELETE_COMPLETE', worker_state: 'DELETE_COMPLETED' };
+    const stages = { heat_stacks: DELETED, state: state({ ...deleted, heat_outputs: '[]' }) };
+    assert.equal(judge(made({ stages, config: 1 })).verdict, 'settled');
+  });
+
+  it('of a state that speaks of a stack, alone, is broken', () => {
+    const alone = [state(), state({ worker_state: 'READ', orchestration_state: undefined })];
+    for (const text of alone) assert.equal(judge(made({ stages: { state: text } })).verdict, 'broken');
+  });
+
+  it('does not follow severities that a site has set', () => {
+    const broken = made({ stages: { heat_stacks: heatStacks() }, config: 1 });
+    const severities = { 'missing-stage': 'off', 'failed-job': 'error' } as const;
+    const { verdict, findings, suspects } = judge(broken, { severities });
+    assert.deepEqual([verdict, findings, suspects], ['broken', [], ['state']]);
+
+    const failed = made({
+      stages: { state: FAILED, heat_stacks: heatStacks({ stack_status: 'CREATE_FAILED' }) },
+      config: 1,
+    });
+    const told = judge(failed, { severities });
+    assert.equal(told.verdict, 'failed');
+    assert.deepEqual(
+      told.findings.map(({ rule, severity }) => [rule, severity]),
+      [['failed-job', 'error']],
+    );
+  });
+
+  it('is not excused by what a site has declared as known, but for what it declares', () => {
+    const stages = { heat_stacks: heatStacks({ region: 'jp1', zone: 'a' }), state: state() };
+    const { findings } = judge(made({ stages, config: 1 }), { known: { fields: ['region'], statuses: [] } });
+    assert.deepEqual(
+      findings.map(({ path }) => path),
+      ['/zone'],
+    );
+  });
+
+  it('is failed by either word of state', () => {
+    const failed = [
+      state({ orchestration_state: 'ROLLBACK_FAILED' }, { error: 'no' }),
+      state({ orchestration_state: 'ROLLBACK_COMPLETE', worker_state: 'MODIFY_FAILED' }, { error: 'no' }),
+    ];
+    for (const text of failed) {
+      const { status } = made({ stages: { state: text } }).state ?? {};
+      const stages = { heat_stacks: heatStacks({ stack_status: status }), state: text };
+      assert.equal(judge(made({ stages, config: 1 })).verdict, 'failed');
+    }
+  });
+
+  it('of a state that has a status, alone, is no "stackless", whatever its worker_state', () => {
+    const inner = { orchestration_state: 'CREATE_ERROR', worker_state: 'READ', heat_outputs: '[]' };
+    assert.equal(judge(made({ stages: { state: state(inner, { error: 'no' }) } })).verdict, 'failed');
+  });
+
+  it('tells first what is about a suspect', () => {
+    const stages = {
+      heat_stacks: heatStacks({ id: 'port:aaaa' }),
+      job_state: '{}',
+      state: state(),
+    };
+    const { suspects, findings } = judge(made({ stages, config: 1 }));
+    assert.deepEqual(suspects, ['heat_stacks']);
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['identity-mismatch', 'abandoned-job'],
+    );
+    // A warning about the suspect explains nothing.
+    const warned = { ...stages, heat_stacks: heatStacks({ id: 'port:aaaa', stack_status: 'CREATE_DONE' }) };
+    const told = judge(made({ stages: warned, config: 1 })).findings.map(({ rule }) => rule);
+    assert.equal(told.at(-1), 'unknown-status');
+  });
+});
