@@ -3,7 +3,7 @@ import { sameJson } from '../stages/json.ts';
 import type { Output } from '../stages/outputs.ts';
 import { OUTPUT_FIELDS } from '../stages/outputs.ts';
 import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
-import { DELETED, isWorkerError, NO_STACK } from '../stages/statuses.ts';
+import { DELETED, isAnyStatus, isWorkerError, NO_STACK } from '../stages/statuses.ts';
 
 const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
 
@@ -26,8 +26,11 @@ export function comparedDocuments(resource: Resource): AnyStage[] {
   });
 }
 
-export function isStackless(resource: Resource): boolean {
-  return resource.state?.workerState === NO_STACK;
+/** State knows of no stack: it says so, or it has nothing but a word that nobody knows. */
+export function isStackless({ state }: Resource): boolean {
+  if (state?.workerState === undefined) return false;
+  const bare = !state.hasOutputs && state.status === undefined;
+  return state.workerState === NO_STACK || (bare && !isAnyStatus(state.workerState));
 }
 
 /** Whether a stack or a finished job is there that a state without a stack contradicts. */

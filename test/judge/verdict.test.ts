@@ -62,6 +62,17 @@ describe('the verdict', () => {
     for (const text of alone) assert.equal(judge(made({ stages: { state: text } })).verdict, 'broken');
   });
 
+  it('of a state that lost all but a word that nobody knows, beside what tells of a stack, is broken', () => {
+    const bare = state({ ...WORDLESS, worker_state: 'READ' });
+    for (const other of [{ heat_stacks: heatStacks() }, { job_state: jobState() }]) {
+      const { verdict, findings } = judge(made({ stages: { ...other, state: bare }, config: 1 }));
+      assert.equal(verdict, 'broken');
+      assert.ok(
+        findings.some(({ rule, path }) => rule === 'status-mismatch' && path === '/state/worker_state'),
+      );
+    }
+  });
+
   it('does not follow severities that a site has set', () => {
     const broken = made({ stages: { heat_stacks: heatStacks() }, config: 1 });
     const severities = { 'missing-stage': 'off', 'failed-job': 'error' } as const;
