@@ -78,6 +78,7 @@ describe('evidence of /config', () => {
         key: '/config/v2.0/ports/ddc14be4',
         revision: 20,
         text: 'queued since revision 20: config 2, state 1, no job yet',
+        wanted: '2',
       },
     ]);
   });
