@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot } from './judging.ts';
-
-/** A resource that moves is looked at this many times more; one that stands still, once. */
-const MOST_LOOKS = 3;
+import { MOST_LOOKS, markOf } from './looks.ts';
 
 /**
  * Looks at all suspects again together, after a pause each time: what is not broken at each look is not broken. One
@@ -26,21 +23,8 @@ export async function settle(
       const before = settled.get(one) ?? one;
       const again = judgeSnapshot(now[i] ?? before.snapshot, context.judging);
       settled.set(one, again);
-      return again.verdict === 'broken' && moved(before.snapshot, again.snapshot);
+      return again.verdict === 'broken' && markOf(before.snapshot) !== markOf(again.snapshot);
     });
   }
   return broken.map((one) => settled.get(one) ?? one);
-}
-
-/** Whether any stage, the config or a job of the resource was written or deleted between two looks. */
-function moved(before: Snapshot, now: Snapshot): boolean {
-  return fingerprint(before) !== fingerprint(now);
-}
-
-function fingerprint({ stages, config, jobs }: Snapshot): string {
-  const documents = [stages.heat_stacks, stages.job_state, stages.state, config];
-  return JSON.stringify([
-    documents.map((entry) => entry?.modRevision ?? 0),
-    jobs.map((job) => [job.key, job.modRevision]),
-  ]);
 }

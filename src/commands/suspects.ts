@@ -6,6 +6,7 @@ import { readPast } from '../store/before.ts';
 import { CompactedError } from '../store/compacted.ts';
 import { readResources } from '../store/resources.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot } from './judging.ts';
+import { MOST_LOOKS, markOf } from './looks.ts';
 import type { VerifiedResource } from './results.ts';
 
 /** A suspect by what is small of it. */
@@ -29,14 +30,6 @@ export function verifiedOf(judged: JudgedSnapshot): VerifiedResource {
   return { ref: judged.snapshot.ref, verdict, evidence, findings, suspects, reason };
 }
 
-function markOf({ stages, config, jobs }: Snapshot): string {
-  const entries = [stages.heat_stacks, stages.job_state, stages.state, config];
-  const revisions = entries.map((entry) => entry?.modRevision ?? 0).join(' ');
-  return `${revisions} ${jobs.map((job) => `${job.key}@${job.modRevision}`).join(' ')}`;
-}
-
-/** A resource that moves is looked at this many times more; one that stands still, once. */
-const MOST_LOOKS = 3;
 /** Read and judged at a time. */
 const CHUNK = 31;
 
