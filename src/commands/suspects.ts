@@ -4,6 +4,7 @@ import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readPast } from '../store/before.ts';
 import { CompactedError } from '../store/compacted.ts';
+import { withLeases } from '../store/leases.ts';
 import { readResources } from '../store/resources.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot } from './judging.ts';
 import { MOST_LOOKS, markOf } from './looks.ts';
@@ -70,11 +71,9 @@ async function lookAgain(context: Context, suspects: readonly Suspect[], healthy
   const looks: Look[] = [];
   for (let at = 0; at < suspects.length; at += CHUNK) {
     const chunk = suspects.slice(at, at + CHUNK);
-    const snapshots = await readResources(
-      context.source,
-      context.prefixes,
-      chunk.map(({ verified }) => verified.ref),
-    );
+    const refs = chunk.map(({ verified }) => verified.ref);
+    const read = await readResources(context.source, context.prefixes, refs);
+    const snapshots = await withLeases(context.source, read);
     chunk.forEach((before, i) => {
       const snapshot = snapshots[i];
       const judged = snapshot === undefined ? undefined : judgeSnapshot(snapshot, context.judging);

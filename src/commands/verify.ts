@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.ts';
 import { resourceName, STAGES } from '../stages/keys.ts';
 import { hasStage } from '../store/assemble.ts';
+import { withLeases } from '../store/leases.ts';
 import { resolveNames } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
@@ -62,7 +63,7 @@ export async function scanAll(
   let resources = 0;
   try {
     for await (const snapshots of scan(state)) {
-      snapshots.forEach(take);
+      (await withLeases(context.source, snapshots)).forEach(take);
       resources += snapshots.length;
       options.onProgress?.({ resources, expected, bytes: state.pace.bytes() });
       options.stop?.throwIfAborted();
@@ -103,7 +104,7 @@ export async function verifyNamed(
   const snapshots = await readResources(source, prefixes, refs);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  snapshots.filter(hasStage).forEach(run.take);
+  (await withLeases(source, snapshots.filter(hasStage))).forEach(run.take);
   const gone = snapshots
     .filter((snapshot) => !hasStage(snapshot))
     .map(({ ref }) => vanished(resourceName(ref)));

@@ -1,5 +1,6 @@
 /** Verify of everything that looks only at what may have changed since the last run with the same file. */
 import { CompactedError } from '../../store/compacted.ts';
+import { withLeases } from '../../store/leases.ts';
 import { newPace } from '../../store/scan/pace.ts';
 import { startScan } from '../../store/scan/start.ts';
 import type { Context } from '../judging.ts';
@@ -60,7 +61,7 @@ async function incrementalRun(
 ): Promise<SinceResult> {
   options.stop?.throwIfAborted();
   const begun = beginRun(context, options, known, plan.quiet);
-  plan.snapshots.forEach(begun.take);
+  (await withLeases(context.source, plan.snapshots)).forEach(begun.take);
   const { revision, configEmpty } = plan.now;
   const { counts, names: moved } = plan.moved;
   return conclude(context, options, begun, { revision, configEmpty, counts, known, moved, notes: [] });
