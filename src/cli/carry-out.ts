@@ -4,21 +4,22 @@ import type { RepairContext } from '../commands/repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
 import { resourceName } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
+import type { Consent, ConsentFlags } from './consent.ts';
 import { tellFailures } from './failures.ts';
 import type { JournalFlags } from './journal-settings.ts';
+import { tellNotes } from './notes.ts';
 import { worst } from './outcome.ts';
-import { askYes } from './question.ts';
+import { askFor } from './question.ts';
 import { type CommonFlags, isJson } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
-export interface WritingFlags extends CommonFlags, JournalFlags {
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
+export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
   readonly bytes?: boolean;
 }
 
 export interface Asking extends Omit<Pace, 'interrupt'> {
   readonly terminal: Terminal;
+  readonly consent: Consent;
   readonly stdinBringsNames: boolean;
 }
 
@@ -31,6 +32,7 @@ export async function settleProposals(
 ): Promise<Outcome> {
   const { terminal } = asking;
   if (!isJson(flags)) await showPlans(proposals, flags, terminal);
+  tellNotes(proposals.notes ?? [], isJson(flags), terminal);
   const result = await decide(context, proposals, flags, asking);
   const failed = tellFailures(result.failures, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
@@ -59,7 +61,8 @@ async function decide(
 ): Promise<RepairResult> {
   const plans = proposals.proposals.filter(({ kind }) => kind === 'plan');
   if (flags.dryRun || plans.length === 0) return leaveAll(proposals, 'planned');
-  const answer = flags.yes ? 'yes' : await ask(proposals, plans.length, asking);
+  const { consent } = asking;
+  const answer = consent.kind === 'given' ? 'yes' : await ask(proposals, plans.length, consent, asking);
   if (answer === 'yes') return carryOutOrStop(context, proposals, asking);
   return leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
 }
@@ -67,13 +70,17 @@ async function decide(
 async function ask(
   { source }: RepairProposals,
   plans: number,
+  wanted: Extract<Consent, { kind: 'ask' }>,
   { terminal, stdinBringsNames }: Asking,
 ): Promise<'yes' | 'no' | 'nobody'> {
   const where = source.context ?? source.endpoints.join(',');
-  const question = `Write ${plans === 1 ? 'this' : `these ${plans}`} to ${where}? Type yes, anything else stops: `;
-  const answer = await askYes(question, terminal, stdinBringsNames);
+  const word = wanted.isName ? "the context's name" : 'yes';
+  const what = plans === 1 ? 'this' : `these ${plans}`;
+  const question = `Write ${what} to ${where}? Type ${word}, anything else stops: `;
+  const answer = await askFor(wanted, question, terminal, stdinBringsNames);
+  const option = wanted.isName ? `--yes=${wanted.word}` : '--yes';
   if (answer === 'nobody')
-    terminal.stderr.write('there is no terminal to ask on; --yes writes without a question\n');
+    terminal.stderr.write(`there is no terminal to ask on; ${option} writes without a question\n`);
   return answer;
 }
 
@@ -81,7 +88,7 @@ async function ask(
 async function carryOutOrStop(
   context: RepairContext,
   proposals: RepairProposals,
-  { terminal, ...pace }: Asking,
+  { terminal, consent: _, ...pace }: Asking,
 ): Promise<RepairResult> {
   const interrupt = new AbortController();
   const forget = terminal.onInterrupt((exitCode) => interrupt.abort(exitCode));

@@ -1,19 +1,29 @@
 /** The configuration file: what is the same for every run of a site. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { unknownRule } from '../commands/rules.ts';
 import { UsageError } from '../errors.ts';
 import { RULES } from '../judge/catalogue.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
+import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
+import { type Context, readContexts } from './contexts.ts';
 
-export interface FileSettings {
+export interface ConfigFile {
+  /** Absolute; undefined where there is not even a place to look for one. */
+  readonly path?: string;
+  /** What named it: `--config`, `ESI_STATE_CONFIG`; `default` for its usual place. */
+  readonly origin: string;
+  readonly found: boolean;
   readonly severities: Severities;
   readonly known: Known;
+  readonly contexts: readonly Context[];
+  /** One of `contexts`. */
+  readonly currentContext?: string;
 }
 
-const NONE: FileSettings = { severities: {}, known: { fields: [], statuses: [] } };
+const NOTHING = { severities: {}, known: { fields: [], statuses: [] }, contexts: [] };
 
 /**
  * Reads `--config`, `$ESI_STATE_CONFIG` or `$XDG_CONFIG_HOME/esi-state/config.yaml`. Only the last may be missing.
@@ -22,25 +32,33 @@ const NONE: FileSettings = { severities: {}, known: { fields: [], statuses: [] }
 export async function loadConfigFile(
   typed: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<FileSettings> {
-  const named = typed ?? (env['ESI_STATE_CONFIG'] || undefined);
-  const path = named ?? defaultPath(env);
-  const text = path === undefined ? undefined : readText(path, named !== undefined);
-  if (path === undefined || text === undefined) return NONE;
+): Promise<ConfigFile> {
+  const { path, origin } = whereItIs(typed, env);
+  const written = path === undefined ? undefined : readText(path, origin !== 'default');
+  const place = path === undefined ? { origin } : { path, origin };
+  if (path === undefined || written === undefined) return { ...NOTHING, ...place, found: false };
   const { parseYaml } = await import('./yaml.ts');
   let content: unknown;
   try {
-    content = parseYaml(text);
+    content = parseYaml(written);
   } catch (error) {
     throw new UsageError(`${path} is no YAML: ${(error as Error).message.split('\n')[0]}`);
   }
-  return readContent(content ?? {}, path);
+  return { ...place, found: true, ...readContent(content ?? {}, { file: path, path: '' }) };
 }
 
-function defaultPath(env: Readonly<Record<string, string | undefined>>): string | undefined {
+function whereItIs(
+  typed: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): { path?: string; origin: string } {
+  if (typed === '') throw new UsageError('--config is empty', { hint: 'give the path of a file' });
+  if (typed !== undefined) return { path: resolve(typed), origin: '--config' };
+  const named = env['ESI_STATE_CONFIG'] || undefined;
+  if (named !== undefined) return { path: resolve(named), origin: 'ESI_STATE_CONFIG' };
   const home =
     env['XDG_CONFIG_HOME'] || (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
-  return home === undefined ? undefined : join(home, 'esi-state', 'config.yaml');
+  const origin = 'default';
+  return home === undefined ? { origin } : { path: join(home, 'esi-state', 'config.yaml'), origin };
 }
 
 function readText(path: string, needed: boolean): string | undefined {
@@ -53,61 +71,55 @@ function readText(path: string, needed: boolean): string | undefined {
   }
 }
 
-function readContent(content: unknown, path: string): FileSettings {
-  const top = mapping(content, path, 'the file', ['severities', 'known']);
-  const known = mapping(top['known'] ?? {}, path, 'known', ['fields', 'statuses']);
+type Content = Pick<ConfigFile, 'severities' | 'known' | 'contexts' | 'currentContext'>;
+
+function readContent(content: unknown, place: Place): Content {
+  const top = mapping(content, place, ['current-context', 'contexts', 'severities', 'known']);
+  const contexts = readContexts(top['contexts'], inside(place, 'contexts'));
   return {
-    severities: readSeverities(top['severities'] ?? {}, path),
-    known: {
-      fields: words(known['fields'], path, 'known.fields'),
-      statuses: words(known['statuses'], path, 'known.statuses'),
-    },
+    severities: readSeverities(top['severities'] ?? {}, inside(place, 'severities')),
+    known: readKnown(top['known'], inside(place, 'known')),
+    contexts,
+    ...readCurrent(top['current-context'], contexts, inside(place, 'current-context')),
   };
 }
 
-function mapping(
-  value: unknown,
-  path: string,
-  what: string,
-  allowed?: readonly string[],
-): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`${path}: ${what} must be a mapping`);
-  }
-  const strange =
-    allowed === undefined ? undefined : Object.keys(value).find((key) => !allowed.includes(key));
-  if (strange !== undefined) {
-    throw new UsageError(`${path}: ${what} has the unknown key ${JSON.stringify(strange)}`, {
-      hint: `known ones are ${allowed?.join(', ')}`,
-    });
-  }
-  return value as Record<string, unknown>;
+function readKnown(value: unknown, place: Place): Known {
+  const known = mapping(value ?? {}, place, ['fields', 'statuses']);
+  return {
+    fields: words(known['fields'], inside(place, 'fields')),
+    statuses: words(known['statuses'], inside(place, 'statuses')),
+  };
 }
 
-function readSeverities(value: unknown, path: string): Severities {
+function readCurrent(value: unknown, contexts: readonly Context[], place: Place) {
+  const name = text(value, place);
+  if (name === undefined) return {};
+  if (contexts.some((context) => context.name === name)) return { currentContext: name };
+  throw new UsageError(`${placeName(place)} ${JSON.stringify(name)} is no context of the file`, {
+    hint: `they are ${contexts.map((context) => context.name).join(', ') || 'none'}`,
+  });
+}
+
+function readSeverities(value: unknown, place: Place): Severities {
   return Object.fromEntries(
-    Object.entries(mapping(value, path, 'severities')).map(([rule, severity]) => [
-      knownRule(rule),
-      knownSeverity(severity, rule, path),
+    Object.entries(mapping(value, place)).map(([rule, severity]) => [
+      knownRule(rule, place),
+      knownSeverity(severity, inside(place, rule)),
     ]),
   );
 }
 
-function knownRule(id: string): string {
+function knownRule(id: string, place: Place): string {
   if (RULES.some((rule) => rule.id === id)) return id;
-  throw unknownRule(id);
+  const { message, hint = '' } = unknownRule(id);
+  throw new UsageError(`${placeName(place)}: ${message}`, { hint });
 }
 
-function knownSeverity(value: unknown, rule: string, path: string): Severity {
+function knownSeverity(value: unknown, place: Place): Severity {
   const severity = SEVERITIES.find((one) => one === value);
   if (severity !== undefined) return severity;
-  throw new UsageError(`${path}: the severity of ${rule} is ${JSON.stringify(value)}`, {
+  throw new UsageError(`${placeName(place)} is ${JSON.stringify(value)}`, {
     hint: `it may be ${SEVERITIES.join(', ')}`,
   });
-}
-
-function words(value: unknown, path: string, what: string): string[] {
-  const list = value ?? [];
-  if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list;
-  throw new UsageError(`${path}: ${what} must be a list of words`);
 }

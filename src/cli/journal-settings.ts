@@ -2,10 +2,10 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
+import type { ConnectionSettings } from '../store/etcd/settings.ts';
 import { packageVersion } from './package-version.ts';
-import { resolveSettings, type SettingFlags } from './settings.ts';
 
-export interface JournalFlags extends SettingFlags {
+export interface JournalFlags {
   readonly journalDir?: string;
   readonly reason?: string;
 }
@@ -17,15 +17,19 @@ export interface JournalFlags extends SettingFlags {
 const ETCD_MS = 7000;
 
 /** Milliseconds after which a request that was sent can no longer be carried out. */
-export function inFlightMs(flags: SettingFlags, env: Environment): number {
-  return resolveSettings(flags, env).connection.commandTimeoutMs + ETCD_MS;
+export function inFlightMs({ commandTimeoutMs }: Pick<ConnectionSettings, 'commandTimeoutMs'>): number {
+  return commandTimeoutMs + ETCD_MS;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the journal lies, and who writes to it. */
-export function journalSettings(flags: JournalFlags, env: Environment): JournalSettings {
-  const { user: etcdUser } = resolveSettings(flags, env).connection;
+export function journalSettings(
+  flags: JournalFlags,
+  env: Environment,
+  connection: Pick<ConnectionSettings, 'user' | 'commandTimeoutMs'>,
+): JournalSettings {
+  const { user: etcdUser } = connection;
   const { reason } = flags;
   const who = {
     user: userName(env),
@@ -34,7 +38,7 @@ export function journalSettings(flags: JournalFlags, env: Environment): JournalS
     ...(reason === undefined ? {} : { reason }),
     toolVersion: packageVersion(),
   };
-  return { folder: journalFolder(flags, env), who, inFlightMs: TRYING_MS + inFlightMs(flags, env) };
+  return { folder: journalFolder(flags, env), who, inFlightMs: TRYING_MS + inFlightMs(connection) };
 }
 
 /** The XDG base directory specification takes no relative path. */

@@ -15,8 +15,11 @@ export const CONNECTION_FLAGS = {
 export type SettingName = keyof typeof CONNECTION_FLAGS;
 export const SETTING_NAMES = Object.keys(CONNECTION_FLAGS) as SettingName[];
 
+export type LayerKind = 'flag' | 'environment' | 'file' | 'default';
+
 /** Settings from one place, as text; unset ones are absent. */
 export interface Layer {
+  readonly kind: LayerKind;
   readonly values: Partial<Readonly<Record<SettingName, string>>>;
   /** How the operator knows this setting of this layer: `--user`, `ETCDCTL_USER`. */
   readonly origin: (name: SettingName) => string;
@@ -25,6 +28,7 @@ export interface Layer {
 /** A value together with where it came from. */
 export interface Found {
   readonly text: string;
+  readonly kind: LayerKind;
   readonly origin: string;
   /** Place of its layer: the lower wins. */
   readonly depth: number;
@@ -35,7 +39,14 @@ export function find(layers: readonly Layer[], name: SettingName): Found | undef
   const depth = layers.findIndex((layer) => layer.values[name] !== undefined);
   const layer = layers[depth];
   const text = layer?.values[name];
-  return layer === undefined || text === undefined ? undefined : { text, origin: layer.origin(name), depth };
+  if (layer === undefined || text === undefined) return undefined;
+  return { text, kind: layer.kind, origin: layer.origin(name), depth };
+}
+
+/** The layer as if these were not set in it. */
+export function without(layer: Layer, names: readonly SettingName[]): Layer {
+  const left = Object.entries(layer.values).filter(([name]) => !names.includes(name as SettingName));
+  return { ...layer, values: Object.fromEntries(left) };
 }
 
 /** `--dial-timeout` → `ETCDCTL_DIAL_TIMEOUT`, as etcdctl does. */
@@ -43,10 +54,19 @@ export function environmentName(name: SettingName): string {
   return `ETCDCTL_${CONNECTION_FLAGS[name].slice(2).replaceAll('-', '_').toUpperCase()}`;
 }
 
+/** `dial-timeout`: how a context of the configuration file calls it. */
+export function fileKey(name: SettingName): string {
+  return CONNECTION_FLAGS[name].slice(2);
+}
+
 /** The `ETCDCTL_*` variables; an empty one counts as unset, as in etcdctl. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   const set = SETTING_NAMES.map((name) => [name, env[environmentName(name)]] as const);
-  return { values: Object.fromEntries(set.filter(([, text]) => text)), origin: environmentName };
+  return {
+    kind: 'environment',
+    values: Object.fromEntries(set.filter(([, text]) => text)),
+    origin: environmentName,
+  };
 }
 
 /** Options as the command line's parser hands them over. */
@@ -59,5 +79,5 @@ export type ConnectionFlags = Partial<
 export function flagLayer(flags: ConnectionFlags): Layer {
   const set = SETTING_NAMES.map((name) => [name, flags[name]] as const);
   const texts = set.filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]);
-  return { values: Object.fromEntries(texts), origin: (name) => CONNECTION_FLAGS[name] };
+  return { kind: 'flag', values: Object.fromEntries(texts), origin: (name) => CONNECTION_FLAGS[name] };
 }

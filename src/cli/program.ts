@@ -6,6 +6,7 @@ import { parseDuration } from './duration.ts';
 import { packageVersion } from './package-version.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
+import { asTyped, spellOutYes } from './yes-option.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
@@ -18,7 +19,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(spellOutYes(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, program);
@@ -35,7 +36,9 @@ function forEachCommand(program: Command, set: (command: Command) => void): void
 function usageError(error: CommanderError, program: Command): UsageError {
   if (error.code === 'commander.help')
     return new UsageError('no command was given', { hint: `try ${program.name()} --help` });
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const [message = '', suggestion] = asTyped(error.message)
+    .replace(/^error: /, '')
+    .split('\n');
   const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? `try ${program.name()} --help`;
   return new UsageError(message, { hint });
 }
@@ -103,7 +106,11 @@ function addConnectionOptions(program: Command): void {
     )
     .option(
       '--config <file>',
-      'severities and known words ($ESI_STATE_CONFIG; default ~/.config/esi-state/config.yaml)',
+      'contexts, severities, known words ($ESI_STATE_CONFIG; default ~/.config/esi-state/config.yaml)',
+    )
+    .option(
+      '--context <name>',
+      "which of its contexts; beats $ETCDCTL_* ($ESI_STATE_CONTEXT; default the file's current-context)",
     )
     .addOption(
       new Option('-o, --format <name>', 'output').choices(['table', 'json', 'ndjson']).default('table'),

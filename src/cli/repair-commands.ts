@@ -5,6 +5,7 @@ import { STAGES } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
 import { parseDuration } from './duration.ts';
 import type { Terminal } from './terminal.ts';
+import { addYes } from './yes-option.ts';
 
 type Done = (outcome: Outcome) => void;
 
@@ -101,9 +102,8 @@ function addJournal(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addWriting(command: Command): Command {
-  return addJournalFolder(command)
+  return addYes(addJournalFolder(command))
     .option('--dry-run', 'only plan')
-    .option('--yes', 'do not ask')
     .option('--bytes', 'show the stored bytes that change, too')
     .option('--reason <text>', 'why, for the journal');
 }

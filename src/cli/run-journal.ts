@@ -6,7 +6,7 @@ import type { WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
 import { journalSettings } from './journal-settings.ts';
 import { inRepairSession } from './repair-session.ts';
-import { isJson } from './session.ts';
+import { isJson, loadSettings } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface ReadingFlags extends WritingFlags {
@@ -20,7 +20,8 @@ export async function runJournal(
   terminal: Terminal,
 ): Promise<Outcome> {
   if (flags.resolve) return resolve(name, flags, terminal);
-  const journal = await openJournal(journalSettings(flags, terminal.env));
+  const { connection } = await loadSettings(flags, terminal);
+  const journal = await openJournal(journalSettings(flags, terminal.env, connection));
   return { output: await render(listJournal(journal, name), flags, terminal), exitCode: 0 };
 }
 

@@ -43,7 +43,7 @@ export async function runRepair(
   checkUsage(names, flags);
   // A plan that is saved is only planned.
   const asked = flags.planOut === undefined ? flags : { ...flags, dryRun: true };
-  return inRepairSession(names, asked, terminal, async (context, { queries }) => {
+  return inRepairSession(names, asked, terminal, async (context, { queries, consent }) => {
     const options = { choices: choicesOf(flags), settleMs: flags.settle };
     const proposals = flags.all
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
@@ -51,6 +51,7 @@ export async function runRepair(
     if (flags.planOut !== undefined) await save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
       terminal,
+      consent,
       stdinBringsNames: names.includes('-'),
       ...paceOf(flags),
     });
@@ -106,9 +107,9 @@ async function applySaved(
   if (names.length > 0 || more.some((flag) => flag !== undefined))
     throw new UsageError('--apply carries out a plan as it was saved: it takes no names and no choices');
   const saved = await loadPlans(file);
-  return inRepairSession([], flags, terminal, async (context) => {
+  return inRepairSession([], flags, terminal, async (context, { consent }) => {
     const proposals = await proposeSaved(context, saved);
-    return settleProposals(context, proposals, flags, { terminal, stdinBringsNames: false });
+    return settleProposals(context, proposals, flags, { terminal, consent, stdinBringsNames: false });
   });
 }
 

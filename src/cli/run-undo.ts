@@ -6,8 +6,8 @@ import type { Terminal } from './terminal.ts';
 
 /** Takes back one journal entry, or all of a run, newest first. */
 export async function runUndo(name: string, flags: WritingFlags, terminal: Terminal): Promise<Outcome> {
-  return inRepairSession([], flags, terminal, async (context) => {
+  return inRepairSession([], flags, terminal, async (context, { consent }) => {
     const proposals = await proposeUndos(context, name);
-    return settleProposals(context, proposals, flags, { terminal, stdinBringsNames: false });
+    return settleProposals(context, proposals, flags, { terminal, consent, stdinBringsNames: false });
   });
 }

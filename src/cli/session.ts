@@ -5,7 +5,8 @@ import type { WritableSource } from '../store/source.ts';
 import { loadConfigFile } from './config-file.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
-import { resolveSettings, type SettingFlags } from './settings.ts';
+import { tellNotes } from './notes.ts';
+import { resolveSettings, type SettingFlags, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The options that every command takes. */
@@ -17,6 +18,21 @@ export interface CommonFlags extends SettingFlags {
 /** Whether errors are told as JSON, too. */
 export function isJson({ format }: Pick<CommonFlags, 'format'>): boolean {
   return format !== 'table';
+}
+
+/** All that is set, wherever it comes from. */
+export interface SiteSettings extends Settings {
+  readonly judging: Pick<Context['judging'], 'severities' | 'known'>;
+}
+
+/** Reads the configuration file, and nothing that it names. Throws `UsageError`. */
+export async function loadSettings(
+  flags: CommonFlags,
+  { env }: Pick<Terminal, 'env'>,
+): Promise<SiteSettings> {
+  const file = await loadConfigFile(flags.config, env);
+  const { severities, known } = file;
+  return { ...resolveSettings(flags, env, file), judging: { severities, known } };
 }
 
 /** What a command works with while it runs. */
@@ -37,10 +53,11 @@ export async function inSession<T>(
   terminal: Terminal,
   allowTypes: boolean,
   work: (session: Session) => Promise<T>,
+  settings?: SiteSettings,
 ): Promise<T> {
-  const { connection, prefixes } = resolveSettings(flags, terminal.env);
-  const judging = await loadConfigFile(flags.config, terminal.env);
+  const { connection, prefixes, judging, notes } = settings ?? (await loadSettings(flags, terminal));
   const queries = parseNames(await expandNames(names, () => terminal.stdin), { prefixes, allowTypes });
+  tellNotes(notes, isJson(flags), terminal);
   const { connectEtcd } = await import('../store/etcd/connect.ts');
   const source = connectEtcd(connection);
   try {

@@ -2,54 +2,33 @@ import { UsageError } from '../errors.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import { parseEndpoints } from '../store/etcd/endpoints.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
-import { parseDuration } from './duration.ts';
+import { type ChosenContext, chooseContext } from './choose-context.ts';
+import type { ConfigFile } from './config-file.ts';
 import { type ConnectionFlags, environmentLayer, type Found, find, flagLayer, type Layer } from './layers.ts';
-import { resolvePrefixes } from './prefixes.ts';
+import { rank } from './precedence.ts';
+import { mergePrefixes, parsePrefixes } from './prefixes.ts';
+import { endpointList, filePath, timeout, truth } from './setting-values.ts';
 
 export interface Settings {
   readonly connection: ConnectionSettings;
   readonly prefixes: Prefixes;
+  readonly context?: ChosenContext;
+  /** Where the connection's settings are from; the one that wins first. */
+  readonly layers: readonly Layer[];
+  /** What was set and is not used: to be said once. */
+  readonly notes: readonly string[];
 }
 
 export interface SettingFlags extends ConnectionFlags {
   /** Each `area=/path/`. */
   readonly prefix?: readonly string[];
-}
-
-/** etcdctl's defaults; the last layer. */
-const DEFAULTS: Layer = {
-  values: {
-    endpoints: '127.0.0.1:2379',
-    dialTimeout: '2s',
-    commandTimeout: '5s',
-    insecureSkipTlsVerify: 'false',
-  },
-  origin: () => 'default',
-};
-
-/** Longest timer that Node has; longer ones fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
-
-function timeout(found: Found | undefined): number {
-  const ms = parseDuration(found?.text ?? '');
-  if (ms !== undefined && ms >= 1 && ms <= LONGEST_MS) return Math.round(ms);
-  throw new UsageError(`${found?.origin} ${JSON.stringify(found?.text)} is not a duration from 1ms to 596h`, {
-    hint: 'write 500ms, 2s or 1m30s; a bare number is seconds',
-  });
-}
-
-/** The words of Go's strconv.ParseBool, which etcdctl uses. */
-function truth(found: Found | undefined): boolean {
-  if (/^(1|t|T|TRUE|true|True)$/.test(found?.text ?? '')) return true;
-  if (/^(0|f|F|FALSE|false|False)$/.test(found?.text ?? '')) return false;
-  throw new UsageError(`${found?.origin} ${JSON.stringify(found?.text)} is neither true nor false`);
+  /** A context of the configuration file. */
+  readonly context?: string;
 }
 
 function path(layers: readonly Layer[], name: 'cacert' | 'cert' | 'key'): { [name]?: string } {
   const found = find(layers, name);
-  if (found?.text === '')
-    throw new UsageError(`${found.origin} is empty`, { hint: 'give the path of a PEM file' });
-  return found === undefined ? {} : { [name]: found.text };
+  return found === undefined ? {} : { [name]: filePath(found) };
 }
 
 type Account = Pick<ConnectionSettings, 'user' | 'password' | 'passwordFile'>;
@@ -64,7 +43,7 @@ function password(layers: readonly Layer[]): { found: Found; account: Account } 
     });
   }
   if (file !== undefined && (typed === undefined || file.depth < typed.depth)) {
-    return { found: file, account: { passwordFile: file.text } };
+    return { found: file, account: { passwordFile: filePath(file) } };
   }
   return typed === undefined ? undefined : { found: typed, account: { password: typed.text } };
 }
@@ -77,7 +56,7 @@ function account(layers: readonly Layer[]): Account {
   const user = find(layers, 'user');
   const secret = password(layers);
   if (user === undefined) {
-    if (secret?.found.depth !== 0) return {};
+    if (secret?.found.kind !== 'flag') return {};
     throw new UsageError(`${secret.found.origin} is given without a user`, {
       hint: 'name the user with --user',
     });
@@ -90,30 +69,57 @@ function account(layers: readonly Layer[]): Account {
   return split ? { user: name, password: user.text.slice(colon + 1) } : { user: name, ...secret?.account };
 }
 
-function connectionSettings(layers: readonly Layer[]): ConnectionSettings {
+/** The defaults have one of each that is asked for so. */
+function needed(layers: readonly Layer[], name: Parameters<typeof find>[1]): Found {
+  return find(layers, name) ?? { text: '', kind: 'default', origin: 'default', depth: layers.length };
+}
+
+function connectionSettings(layers: readonly Layer[], context?: ChosenContext): ConnectionSettings {
+  const endpoints = needed(layers, 'endpoints');
+  const { name, clusterId } = context ?? {};
   const connection = {
-    endpoints: (find(layers, 'endpoints')?.text ?? '').split(',').map((endpoint) => endpoint.trim()),
+    endpoints: endpointList(endpoints),
     ...path(layers, 'cacert'),
     ...path(layers, 'cert'),
     ...path(layers, 'key'),
     ...account(layers),
-    dialTimeoutMs: timeout(find(layers, 'dialTimeout')),
-    commandTimeoutMs: timeout(find(layers, 'commandTimeout')),
-    insecureSkipTlsVerify: truth(find(layers, 'insecureSkipTlsVerify')),
+    dialTimeoutMs: timeout(needed(layers, 'dialTimeout')),
+    commandTimeoutMs: timeout(needed(layers, 'commandTimeout')),
+    insecureSkipTlsVerify: truth(needed(layers, 'insecureSkipTlsVerify')),
+    ...(name === undefined ? {} : { context: name }),
+    ...(clusterId === undefined ? {} : { clusterId }),
   };
-  parseEndpoints(connection);
+  checkEndpoints(connection, endpoints.origin);
   return connection;
 }
 
+function checkEndpoints(connection: ConnectionSettings, origin: string): void {
+  try {
+    parseEndpoints(connection);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { message, hint } = error;
+    throw new UsageError(`${origin}: ${message}`, hint === undefined ? {} : { hint });
+  }
+}
+
 /**
- * The settings in force: flag over `ETCDCTL_*` over default. Touches neither files nor the process. Throws
- * `UsageError`, naming the flag or the variable that is wrong and what is allowed.
+ * The settings in force, from flags, `ETCDCTL_*`, the configuration file's context, and defaults. Touches neither files
+ * nor the process. Throws `UsageError`, naming the flag, the variable or the place in the file that is wrong and what
+ * is allowed.
  */
 export function resolveSettings(
   flags: SettingFlags,
   env: Readonly<Record<string, string | undefined>>,
+  file: ConfigFile,
 ): Settings {
-  // The one that wins first; another source of settings is one more layer here.
-  const layers = [flagLayer(flags), environmentLayer(env), DEFAULTS];
-  return { connection: connectionSettings(layers), prefixes: resolvePrefixes(flags.prefix ?? []) };
+  const context = chooseContext(flags.context, env, file);
+  const { layers, notes } = rank(flagLayer(flags), environmentLayer(env), context);
+  return {
+    connection: connectionSettings(layers, context),
+    prefixes: mergePrefixes([parsePrefixes(flags.prefix ?? []), context?.prefixes ?? {}]),
+    ...(context === undefined ? {} : { context }),
+    layers,
+    notes,
+  };
 }

@@ -6,6 +6,7 @@ import type { SavedPlans } from '../repair/saved-plans.ts';
 import { type Prefixes, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
+import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
 import type { RepairContext } from './repair-context.ts';
 import type { RepairProposals } from './results.ts';
@@ -27,7 +28,8 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
     refuseOtherHistory(plan, snapshot);
     return [besideJournal(context, identity.clusterId, proposalOf(plan, snapshot))];
   });
-  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [] };
+  const notes = otherContext('the plan', saved.source, identity);
+  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [], notes };
 }
 
 function proposalOf(plan: Plan, now: Snapshot): Proposal {

@@ -79,6 +79,8 @@ export interface RepairProposals {
   readonly failures: readonly NameFailure[];
   /** Resources that need a repair and were not looked into: more than `--limit` allows. */
   readonly beyondLimit?: number;
+  /** Remarks on the whole, to be made before anything is written. */
+  readonly notes?: readonly string[];
 }
 
 export interface RepairItem {

@@ -5,6 +5,7 @@ import { proposeUndo } from '../repair/undo.ts';
 import { readResource } from '../stages/resource.ts';
 import { readResources } from '../store/resources.ts';
 import type { Source } from '../store/source.ts';
+import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
 import type { RepairContext } from './repair-context.ts';
 import type { RepairProposals } from './results.ts';
@@ -30,7 +31,8 @@ export async function proposeUndos(context: RepairContext, name: string): Promis
     const proposal = proposeUndo({ entry, resource: readResource(snapshot), prefixes, leases });
     return [besideJournal(context, identity.clusterId, proposal)];
   });
-  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [] };
+  const notes = [...new Set(entries.flatMap(({ where }) => otherContext('what is undone', where, identity)))];
+  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [], notes };
 }
 
 export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId: string): void {

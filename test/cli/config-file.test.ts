@@ -19,10 +19,14 @@ describe('the configuration file', () => {
     const path = write(
       'severities:\n  outputs-reordered: error\n  unknown-field: off\nknown:\n  fields: [region]\n  statuses: [CREATE_DONE]\n',
     );
-    assert.deepEqual(await loadConfigFile(path, {}), {
-      severities: { 'outputs-reordered': 'error', 'unknown-field': 'off' },
-      known: { fields: ['region'], statuses: ['CREATE_DONE'] },
-    });
+    const { severities, known } = await loadConfigFile(path, {});
+    assert.deepEqual(
+      { severities, known },
+      {
+        severities: { 'outputs-reordered': 'error', 'unknown-field': 'off' },
+        known: { fields: ['region'], statuses: ['CREATE_DONE'] },
+      },
+    );
   });
 
   it('is looked for where it was said, then in the environment, then in its usual place', async () => {
@@ -46,9 +50,9 @@ describe('the configuration file', () => {
 
   const wrong: readonly [string, RegExp][] = [
     ['severities: {outputs-difer: error}', /no rule is called "outputs-difer"/],
-    ['severities: {outputs-differ: fatal}', /severity of outputs-differ is "fatal"/],
+    ['severities: {outputs-differ: fatal}', /config\.yaml: severities\.outputs-differ is "fatal"/],
     ['severities: [a]', /must be a mapping/],
-    ['contexts: {}', /unknown key "contexts"/],
+    ['servers: {}', /config\.yaml: the file has the unknown key "servers"/],
     ['known: {fields: region}', /must be a list of words/],
     ['a: [', /is no YAML/],
   ];

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resolveSettings, type SettingFlags } from '../../src/cli/settings.ts';
+import { resolveSettings as resolveWith, type SettingFlags } from '../../src/cli/settings.ts';
 import { UsageError } from '../../src/errors.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
+import { NO_FILE } from '../support/config-file.ts';
 
 type Env = Record<string, string>;
+
+/** Without a configuration file. */
+function resolveSettings(flags: SettingFlags, env: Env) {
+  const { connection, prefixes } = resolveWith(flags, env, NO_FILE);
+  return { connection, prefixes };
+}
 
 function connection(flags: SettingFlags = {}, env: Env = {}) {
   return resolveSettings(flags, env).connection;

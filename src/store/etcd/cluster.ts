@@ -4,11 +4,13 @@ import type { Limit } from './call-options.ts';
 import type { Send } from './client.ts';
 import { askAny } from './failover.ts';
 import type { Member } from './member.ts';
-import type { Header, WithHeader } from './message.ts';
+import { clusterIdOf, type Header, type WithHeader } from './message.ts';
 
 export interface ClusterSettings {
   /** At least one; in the order in which they are tried. */
   readonly members: readonly Member[];
+  /** What the configuration calls the cluster. */
+  readonly context?: string;
   readonly commandTimeoutMs: number;
   /** How long one member may keep a read waiting before the next one is asked as well. */
   readonly patienceMs: number;
@@ -49,8 +51,7 @@ export function openCluster({ members, commandTimeoutMs, patienceMs }: ClusterSe
 
   const limit = () => ({ deadline: Date.now() + commandTimeoutMs, signal: closed.signal });
   const recognise = (member: Member, header: Header) => {
-    // etcdctl prints it as an unsigned %x.
-    const id = header.clusterId.toString(16);
+    const id = clusterIdOf(header);
     clusterId ??= id;
     if (id !== clusterId) throw anotherCluster(member, id, clusterId);
     known.add(member);

@@ -3,6 +3,7 @@ import type { WritableSource } from '../source.ts';
 import { loadCredentials, loadLogin } from './credentials.ts';
 import { isSecure, parseEndpoints } from './endpoints.ts';
 import { openMember } from './member.ts';
+import { pinOf } from './pin.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { clusterSource } from './source.ts';
 
@@ -18,9 +19,11 @@ export function connectEtcd(settings: ConnectionSettings): WritableSource {
   // grpc-js gives Node an IP as the server's name; the operator can do nothing about that warning (DEP0123).
   if (secure && endpoints.some(({ address }) => isIP(address.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''))))
     process.noDeprecation = true;
-  const { commandTimeoutMs, dialTimeoutMs } = settings;
+  const { commandTimeoutMs, dialTimeoutMs, context } = settings;
+  const pin = pinOf(settings);
   return clusterSource({
-    members: endpoints.map((endpoint) => openMember(endpoint, { credentials, login, dialTimeoutMs })),
+    members: endpoints.map((endpoint) => openMember(endpoint, { credentials, login, pin, dialTimeoutMs })),
+    ...(context === undefined ? {} : { context }),
     commandTimeoutMs,
     patienceMs: Math.min(dialTimeoutMs, commandTimeoutMs / (endpoints.length + 1)),
   });

@@ -6,13 +6,15 @@ import { dial } from './dial.ts';
 import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
 import { AUTHENTICATE } from './methods.ts';
+import { checkPin, type Pin } from './pin.ts';
 import { withoutHoldingTheProcess } from './sockets.ts';
+import { statusRequest } from './status.ts';
 import { isStaleToken } from './translate-error.ts';
 
 /** One endpoint of the cluster. */
 export interface Member {
   readonly endpoint: Endpoint;
-  /** Connects and logs in where needed, then sends the request, once. Throws what grpc-js or etcd3 throws, or `DialTimeout`. */
+  /** Connects, makes sure of a pinned cluster, and logs in where needed, then sends the request, once. Throws what grpc-js or etcd3 throws, or `DialTimeout`. */
   call<T>(send: Send<T>, limit: Limit): Promise<T>;
   /** Whether a connection stands right now. */
   isConnected(): boolean;
@@ -22,6 +24,7 @@ export interface Member {
 export interface MemberSettings {
   readonly credentials: ChannelCredentials;
   readonly login: Login | undefined;
+  readonly pin: Pin | undefined;
   readonly dialTimeoutMs: number;
 }
 
@@ -63,7 +66,15 @@ function connector(endpoint: Endpoint, { credentials, dialTimeoutMs }: MemberSet
 export function openMember(endpoint: Endpoint, settings: MemberSettings): Member {
   const { connect, close, isConnected } = connector(endpoint, settings);
   let token: Promise<string> | undefined;
+  let proven: Client | undefined;
 
+  /** Before anything else is asked, and before a password goes there. */
+  const prove = async (client: Client, pin: Pin, limit: Limit): Promise<void> => {
+    if (proven === client) return;
+    const { header } = await statusRequest(client, callOptions(limit));
+    checkPin(pin, endpoint.url, header);
+    proven = client;
+  };
   const logIn = (client: Client, { name, password }: Login, limit: Limit): Promise<string> => {
     const fetched = client.unary(AUTHENTICATE, encodeLogin(name, password), callOptions(limit));
     fetched.catch(() => {
@@ -73,6 +84,7 @@ export function openMember(endpoint: Endpoint, settings: MemberSettings): Member
   };
   const send = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
     const client = await connect(limit);
+    if (settings.pin !== undefined) await prove(client, settings.pin, limit);
     if (settings.login === undefined) return request(client, callOptions(limit));
     token ??= logIn(client, settings.login, limit);
     return request(client, callOptions(limit, await token));

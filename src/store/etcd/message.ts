@@ -7,6 +7,11 @@ export interface Header {
   readonly revision: number;
 }
 
+/** As etcdctl prints it, an unsigned %x. */
+export function clusterIdOf({ clusterId }: Header): string {
+  return clusterId.toString(16);
+}
+
 export interface WithHeader<T> {
   readonly header: Header;
   readonly value: T;

@@ -16,4 +16,8 @@ export interface ConnectionSettings {
   /** Limit of one request with all its retries, connecting and login included. */
   readonly commandTimeoutMs: number;
   readonly insecureSkipTlsVerify: boolean;
+  /** What the configuration calls these settings. */
+  readonly context?: string;
+  /** In hexadecimal: nothing is read from, written to, or logged in at any other cluster. */
+  readonly clusterId?: string;
 }

@@ -53,19 +53,24 @@ async function read(cluster: Cluster, ranges: readonly RangeRequest[]): Promise<
   }
 }
 
-async function identity(cluster: Cluster, endpoints: readonly string[]): Promise<SourceIdentity> {
+async function identity(
+  cluster: Cluster,
+  named: Pick<SourceIdentity, 'context' | 'endpoints'>,
+): Promise<SourceIdentity> {
   // Every answer tells it; only where there was none yet, one is asked for.
   if (cluster.id() === undefined) await cluster.ask(statusRequest);
-  return { kind: 'etcd', clusterId: cluster.id() ?? '', endpoints };
+  return { kind: 'etcd', clusterId: cluster.id() ?? '', ...named };
 }
 
 /** The cluster behind these members as a source. */
 export function clusterSource(settings: ClusterSettings): WritableSource {
   const cluster = openCluster(settings);
-  const endpoints = settings.members.map((member) => member.endpoint.url);
+  const { context, members } = settings;
+  const endpoints = members.map((member) => member.endpoint.url);
+  const named = context === undefined ? { endpoints } : { context, endpoints };
   return {
     read: (ranges) => read(cluster, ranges),
-    identity: () => identity(cluster, endpoints),
+    identity: () => identity(cluster, named),
     leaseSecondsLeft: (leaseId) => cluster.ask(leaseRequest(leaseId)),
     commit: async (guards, writes) => writeOnce(cluster, commitRequest(guards, writes)),
     close: cluster.close,

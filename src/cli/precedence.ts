@@ -1,0 +1,121 @@
+/** Which of several places each setting comes from. Pure. */
+import type { ChosenContext } from './choose-context.ts';
+import { CREDENTIALS } from './contexts.ts';
+import { type Found, fileKey, find, type Layer, SETTING_NAMES, type SettingName, without } from './layers.ts';
+
+/** etcdctl's defaults; the last layer. */
+const DEFAULTS: Layer = {
+  kind: 'default',
+  values: {
+    endpoints: '127.0.0.1:2379',
+    dialTimeout: '2s',
+    commandTimeout: '5s',
+    insecureSkipTlsVerify: 'false',
+  },
+  origin: () => 'default',
+};
+
+/** A context's own, beside the credentials: that one server is not checked says nothing of another. */
+const OF_ITS_ENDPOINTS: readonly SettingName[] = [...CREDENTIALS, 'insecureSkipTlsVerify'];
+const TLS: readonly SettingName[] = ['cacert', 'cert', 'key', 'insecureSkipTlsVerify'];
+const SECRETS: readonly SettingName[] = ['password', 'passwordFile'];
+const PAIR: readonly SettingName[] = ['cert', 'key'];
+
+export interface Ranked {
+  /** The one that wins first; what must not be used is left out of them. */
+  readonly layers: readonly Layer[];
+  /** What was set and is not used, for the operator: one sentence each. */
+  readonly notes: readonly string[];
+}
+
+interface Places {
+  readonly flags: Layer;
+  readonly env: Layer;
+  /** Of the context in force; empty where there is none. */
+  readonly file: Layer;
+}
+
+/**
+ * Flag over environment over file over default, but a typed `--context` is a flag and beats the environment. Where the
+ * endpoints are the context's own, the environment's way to another cluster is left out of a typed one. Where they are
+ * not, the context's credentials are left out.
+ */
+export function rank(flags: Layer, env: Layer, context: ChosenContext | undefined): Ranked {
+  const typed = context?.typed ?? false;
+  const places: Places = { flags, env, file: contextLayer(context) };
+  const endpoints = find(inOrder(places, typed), 'endpoints');
+  const own = endpoints?.kind === 'file';
+  const kept = own
+    ? ownEndpoints(places, typed)
+    : { ...places, file: without(places.file, OF_ITS_ENDPOINTS) };
+  const layers = inOrder(kept, typed);
+  const notes = [
+    ...(typed ? ignoredVariables(places, layers) : []),
+    ...(own || context === undefined ? [] : unusedCredentials(context, endpoints)),
+    ...(own && context !== undefined ? unusedPassword(context, layers) : []),
+  ];
+  return { layers, notes };
+}
+
+function contextLayer(context: ChosenContext | undefined): Layer {
+  return {
+    kind: 'file',
+    values: context?.values ?? {},
+    origin: (name) => `${context?.origin}.${fileKey(name)}`,
+  };
+}
+
+function inOrder({ flags, env, file }: Places, typed: boolean): Layer[] {
+  return typed ? [flags, file, env, DEFAULTS] : [flags, env, file, DEFAULTS];
+}
+
+function ownEndpoints(places: Places, typed: boolean): Places {
+  const { flags } = places;
+  const env = typed ? without(places.env, ofAnotherCluster(places)) : places.env;
+  const byOthers = (name: SettingName) => flags.values[name] !== undefined || env.values[name] !== undefined;
+  const file = without(places.file, [
+    // A password is its user's, a key its certificate's.
+    ...(byOthers('user') ? SECRETS : []),
+    ...(PAIR.some(byOthers) ? PAIR : []),
+  ]);
+  return { flags, env, file };
+}
+
+/** All of it but a password that can only be meant for the user named here. */
+function ofAnotherCluster({ flags, env, file }: Places): SettingName[] {
+  const needed = flags.values.user !== undefined || SECRETS.every((name) => file.values[name] === undefined);
+  const meant = env.values.user === undefined && needed;
+  return ['endpoints', ...TLS, 'user', ...(meant ? [] : SECRETS)];
+}
+
+/** That a plain flag beats a variable is no news. */
+function ignoredVariables({ flags, env }: Places, layers: readonly Layer[]): string[] {
+  const names = SETTING_NAMES.filter(
+    (name) =>
+      env.values[name] !== undefined &&
+      flags.values[name] === undefined &&
+      find(layers, name)?.kind !== 'environment',
+  );
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? 'is' : 'are';
+  return [`--context was typed: ${listed(names.map(env.origin))} ${verb} ignored`];
+}
+
+function unusedCredentials({ name, values }: ChosenContext, endpoints: Found | undefined): string[] {
+  const names = OF_ITS_ENDPOINTS.filter((setting) => setting in values && values[setting] !== 'false');
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? 'is' : 'are';
+  const what = `${listed(names.map(fileKey))} ${verb} not used`;
+  return [`the endpoints come from ${endpoints?.origin}, not from context ${name}: its ${what}`];
+}
+
+function unusedPassword({ name, values }: ChosenContext, layers: readonly Layer[]): string[] {
+  const user = find(layers, 'user');
+  const has = SECRETS.some((secret) => values[secret] !== undefined);
+  if (!has || user === undefined || user.kind === 'file') return [];
+  return [`the user comes from ${user.origin}: the password of context ${name} is not used`];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

@@ -1,0 +1,33 @@
+import { UsageError } from '../errors.ts';
+import { parseDuration } from './duration.ts';
+import type { Found } from './layers.ts';
+
+type Told = Pick<Found, 'text' | 'origin'>;
+
+/** Longest timer that Node has; longer ones fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Milliseconds. Throws `UsageError`, as all of these do, naming where the text came from. */
+export function timeout({ text, origin }: Told): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms >= 1 && ms <= LONGEST_MS) return Math.round(ms);
+  throw new UsageError(`${origin} ${JSON.stringify(text)} is not a duration from 1ms to 596h`, {
+    hint: 'write 500ms, 2s or 1m30s; a bare number is seconds',
+  });
+}
+
+/** The words of Go's strconv.ParseBool, which etcdctl uses. */
+export function truth({ text, origin }: Told): boolean {
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
+  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
+  throw new UsageError(`${origin} ${JSON.stringify(text)} is neither true nor false`);
+}
+
+export function filePath({ text, origin }: Told): string {
+  if (text !== '') return text;
+  throw new UsageError(`${origin} is empty`, { hint: 'give the path of a file' });
+}
+
+export function endpointList({ text }: Told): string[] {
+  return text.split(',').map((endpoint) => endpoint.trim());
+}
