@@ -13,6 +13,8 @@ export interface Context {
   readonly origin: string;
   /** As texts; paths are absolute, and a password that stood behind the user's name is apart. */
   readonly values: Partial<Readonly<Record<SettingName, string>>>;
+  /** The key under which the password stands. */
+  readonly passwordKey: 'password' | 'user';
   readonly prefixes: SomePrefixes;
   /** In hexadecimal, as etcd's answers are told. */
   readonly clusterId?: string;
@@ -51,7 +53,7 @@ function readContext(name: string, content: unknown, place: Place): Context {
   return {
     name,
     origin: placeName(place),
-    values: apart(values),
+    ...apart(values),
     prefixes: readPrefixes(given['prefixes'], inside(place, 'prefixes')),
     ...(clusterId === undefined ? {} : { clusterId }),
     protected: flag(given['protected'], inside(place, 'protected')) ?? false,
@@ -120,11 +122,12 @@ function refuseHalves(values: Context['values'], place: Place): void {
 }
 
 /** As etcdctl: `name:password`, unless the password is given by itself. */
-function apart(values: Context['values']): Context['values'] {
+function apart(values: Context['values']): Pick<Context, 'values' | 'passwordKey'> {
   const { user = '', password, passwordFile } = values;
   const colon = user.indexOf(':');
-  if (colon < 0 || (password ?? passwordFile) !== undefined) return values;
-  return { ...values, user: user.slice(0, colon), password: user.slice(colon + 1) };
+  if (colon < 0 || (password ?? passwordFile) !== undefined) return { values, passwordKey: 'password' };
+  const both = { user: user.slice(0, colon), password: user.slice(colon + 1) };
+  return { values: { ...values, ...both }, passwordKey: 'user' };
 }
 
 /** etcdctl prints it so in tables; its JSON has another, decimal one, which must not be mistaken. */

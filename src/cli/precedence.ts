@@ -61,7 +61,7 @@ function contextLayer(context: ChosenContext | undefined): Layer {
   return {
     kind: 'file',
     values: context?.values ?? {},
-    origin: (name) => `${context?.origin}.${fileKey(name)}`,
+    origin: (name) => `${context?.origin}.${name === 'password' ? context?.passwordKey : fileKey(name)}`,
   };
 }
 

@@ -59,6 +59,7 @@ function newProgram(terminal: Terminal, done: Done): Command {
   addVerify(program, terminal, done);
   addRepairCommands(program, terminal, done, settleOption);
   addRules(program, terminal, done);
+  addConfig(program, terminal, done);
   return program;
 }
 
@@ -205,5 +206,15 @@ function addRules(program: Command, terminal: Terminal, done: Done): void {
     .action(async (rule: string | undefined, _options: unknown, command: Command) => {
       const { runRules } = await import('./run-rules.ts');
       done(await runRules(rule, command.optsWithGlobals(), terminal));
+    });
+}
+
+function addConfig(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('config')
+    .description('the settings in force and where each came from; asks etcd nothing')
+    .action(async (_options: unknown, command: Command) => {
+      const { runConfig } = await import('./run-config.ts');
+      done(await runConfig(command.optsWithGlobals(), terminal));
     });
 }

@@ -61,6 +61,7 @@ contexts:
         insecureSkipTlsVerify: 'false',
       },
       prefixes: { state: '/foo/state/', jobs: '/foo/jobs/' },
+      passwordKey: 'password',
       clusterId: '48276a8f75b6a87',
       protected: true,
     });

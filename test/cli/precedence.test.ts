@@ -24,7 +24,10 @@ const CREDENTIALS = ['user', 'password', 'passwordFile', 'cert', 'key'] as const
 const OF_ITS_ENDPOINTS = [...CREDENTIALS, 'insecureSkipTlsVerify'] as const;
 
 function contextOf(values: Texts): Context {
-  return { name: 'prod', origin: '/c.yaml: contexts.prod', values, prefixes: {}, protected: false };
+  return {
+    ...{ name: 'prod', origin: '/c.yaml: contexts.prod', passwordKey: 'password' },
+    ...{ values, prefixes: {}, protected: false },
+  };
 }
 
 function resolve({ flags, env, file, by }: Combination): Settings {

@@ -1,0 +1,106 @@
+/** What `config` tells: each setting in force and where it came from. Pure. */
+import type { ConfigResult, ConfigSetting } from '../commands/results.ts';
+import type { ChosenContext } from './choose-context.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { Context } from './contexts.ts';
+import { fileKey, find, type SettingName } from './layers.ts';
+import { AREAS, parsePrefixes } from './prefixes.ts';
+import { endpointList } from './setting-values.ts';
+import type { SettingFlags, Settings } from './settings.ts';
+
+/** In place of a password, however long it is. */
+const MASK = '********';
+
+export function configResult(file: ConfigFile, settings: Settings, flags: SettingFlags): ConfigResult {
+  const { context, notes } = settings;
+  return {
+    file: { path: file.path ?? null, found: file.found, origin: file.origin },
+    context: context === undefined ? null : { name: context.name, origin: context.chosenBy },
+    settings: [
+      ...connectionRows(settings),
+      ...(context === undefined ? [] : careRows(context)),
+      ...prefixRows(settings, flags),
+      ...ruleRows(file),
+    ],
+    contexts: file.contexts.map((one) => contextRow(one, context)),
+    notes,
+  };
+}
+
+const DEFAULT = { source: 'default', origin: 'default' } as const;
+
+function connectionRows(settings: Settings): ConfigSetting[] {
+  const { layers } = settings;
+  const names = ['endpoints', 'cacert', 'cert', 'key'] as const;
+  const rest = ['dialTimeout', 'commandTimeout', 'insecureSkipTlsVerify'] as const;
+  const plain = (name: SettingName): ConfigSetting => {
+    const found = find(layers, name);
+    if (found === undefined) return { name: fileKey(name), value: null, ...DEFAULT };
+    const value = name === 'endpoints' ? endpointList(found) : found.text;
+    return { name: fileKey(name), value, source: found.kind, origin: found.origin };
+  };
+  return [...names.map(plain), ...accountRows(settings), ...rest.map(plain)];
+}
+
+/** The password of `--user name:password` is masked, and has its origin. */
+function accountRows({ connection, layers }: Settings): ConfigSetting[] {
+  const row = (name: SettingName, value: string | undefined, from: SettingName = name): ConfigSetting => {
+    const found = find(layers, from);
+    if (value === undefined || found === undefined) return { name: fileKey(name), value: null, ...DEFAULT };
+    return { name: fileKey(name), value, source: found.kind, origin: found.origin };
+  };
+  const { user, password, passwordFile } = connection;
+  const written = find(layers, 'password')?.text === password ? 'password' : 'user';
+  return [
+    row('user', user),
+    row('password', password === undefined ? undefined : MASK, written),
+    row('passwordFile', passwordFile),
+  ];
+}
+
+function careRows({ clusterId, origin, protected: isProtected }: ChosenContext): ConfigSetting[] {
+  const inFile = (key: string) => ({ source: 'file', origin: `${origin}.${key}` }) as const;
+  return [
+    {
+      name: 'cluster_id',
+      value: clusterId ?? null,
+      ...(clusterId === undefined ? DEFAULT : inFile('cluster_id')),
+    },
+    { name: 'protected', value: String(isProtected), ...(isProtected ? inFile('protected') : DEFAULT) },
+  ];
+}
+
+function prefixRows({ prefixes, context }: Settings, { prefix = [] }: SettingFlags): ConfigSetting[] {
+  const typed = parsePrefixes(prefix);
+  return AREAS.map((area) => {
+    const name = `prefixes.${area}`;
+    const value = prefixes[area];
+    if (typed[area] !== undefined) return { name, value, source: 'flag', origin: '--prefix' };
+    if (context?.prefixes[area] === undefined) return { name, value, ...DEFAULT };
+    return { name, value, source: 'file', origin: `${context.origin}.${name}` };
+  });
+}
+
+/** What the file changes of the rules; the others are told by `esi-state rules`. */
+function ruleRows({ path, severities, known }: ConfigFile): ConfigSetting[] {
+  const row = (name: string, value: ConfigSetting['value']): ConfigSetting => {
+    return { name, value, source: 'file', origin: `${path}: ${name}` };
+  };
+  const words = (['fields', 'statuses'] as const).filter((kind) => (known[kind] ?? []).length > 0);
+  return [
+    ...Object.entries(severities).map(([rule, severity]) => row(`severities.${rule}`, severity ?? null)),
+    ...words.map((kind) => row(`known.${kind}`, known[kind] ?? [])),
+  ];
+}
+
+function contextRow(context: Context, current: ChosenContext | undefined): ConfigResult['contexts'][number] {
+  const { name, values, clusterId, protected: isProtected } = context;
+  return {
+    name,
+    current: name === current?.name,
+    endpoints: values.endpoints === undefined ? [] : endpointList({ text: values.endpoints, origin: '' }),
+    user: values.user ?? null,
+    clusterId: clusterId ?? null,
+    protected: isProtected,
+  };
+}
