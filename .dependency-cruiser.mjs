@@ -18,7 +18,7 @@ const never = (name, comment, from, to, except) => ({
   to: { path: to },
 });
 
-const PURE = '^src/(stages|judge|repair/(derive|plan))';
+const PURE = '^src/(stages|judge|secrets|repair/(derive|plan))';
 
 export default {
   forbidden: [
@@ -52,6 +52,12 @@ export default {
       'A plan is a value made from stages and verdict; of the store it knows the interface.',
       '^src/repair/(derive|plan)',
       '^src/(stages/|judge/|repair/|store/source\\.ts$|errors\\.ts$)',
+    ),
+    only(
+      'secrets-beside-judge',
+      'What is masked follows from the stages, what was found in them, and what is written to them.',
+      '^src/secrets/',
+      '^src/(secrets/|stages/|judge/finding\\.ts$|repair/(changes|plan|stored-value|journal/entry)\\.ts$)',
     ),
     {
       name: 'pure-has-no-effects',

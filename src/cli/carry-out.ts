@@ -2,6 +2,8 @@
 import { carryOut, leaveAll, type Pace } from '../commands/repair-carry-out.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
+import { type Masked, maskProposals, maskRepair } from '../report/masked.ts';
+import { USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import { resourceName } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
 import type { Consent, ConsentFlags } from './consent.ts';
@@ -31,18 +33,22 @@ export async function settleProposals(
   asking: Asking,
 ): Promise<Outcome> {
   const { terminal } = asking;
-  if (!isJson(flags)) await showPlans(proposals, flags, terminal);
+  const { isSecret = USUAL_SECRETS } = context.judging;
+  if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
   tellNotes(proposals.notes ?? [], isJson(flags), terminal);
   const result = await decide(context, proposals, flags, asking);
   const failed = tellFailures(result.failures, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
   const signal = result.interruptedBy ?? 0;
-  return { output: await render(result, flags, terminal), exitCode: worst([failed, signal, ...codes]) };
+  return {
+    output: await render(maskRepair(result, isSecret), flags, terminal),
+    exitCode: worst([failed, signal, ...codes]),
+  };
 }
 
 /** The plan must be on the screen before the question; the result comes at the end. */
-export async function showPlans(
-  { proposals, source }: RepairProposals,
+async function showPlans(
+  proposals: Masked<RepairProposals>,
   flags: WritingFlags,
   terminal: Terminal,
 ): Promise<void> {
@@ -50,7 +56,7 @@ export async function showPlans(
   const { sourceLine } = await import('../report/source-line.ts');
   const screen = await readyScreen(terminal, proposals);
   const plans = renderProposals(proposals, screen, flags.bytes ?? false);
-  terminal.stdout.write(`${sourceLine(source, screen)}\n${plans}`);
+  terminal.stdout.write(`${sourceLine(proposals.source, screen)}\n${plans}`);
 }
 
 async function decide(
@@ -132,7 +138,11 @@ function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
   return outcome === 'planned' ? (dryRun ? 0 : 5) : CODES[outcome];
 }
 
-async function render(result: RepairResult, flags: WritingFlags, terminal: Terminal): Promise<string> {
+async function render(
+  result: Masked<RepairResult>,
+  flags: WritingFlags,
+  terminal: Terminal,
+): Promise<string> {
   if (isJson(flags)) return (await import('../report/repair-json.ts')).repairJson(result);
   const { renderRepair } = await import('../report/repair.ts');
   return renderRepair(result, await readyScreen(terminal, result));

@@ -7,6 +7,7 @@ import { RULES } from '../judge/catalogue.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
+import type { SecretSettings } from '../secrets/secret-keys.ts';
 import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
 
@@ -18,12 +19,13 @@ export interface ConfigFile {
   readonly found: boolean;
   readonly severities: Severities;
   readonly known: Known;
+  readonly secrets: SecretSettings;
   readonly contexts: readonly Context[];
   /** One of `contexts`. */
   readonly currentContext?: string;
 }
 
-const NOTHING = { severities: {}, known: { fields: [], statuses: [] }, contexts: [] };
+const NOTHING = { severities: {}, known: { fields: [], statuses: [] }, secrets: {}, contexts: [] };
 
 /**
  * Reads `--config`, `$ESI_STATE_CONFIG` or `$XDG_CONFIG_HOME/esi-state/config.yaml`. Only the last may be missing.
@@ -71,14 +73,15 @@ function readText(path: string, needed: boolean): string | undefined {
   }
 }
 
-type Content = Pick<ConfigFile, 'severities' | 'known' | 'contexts' | 'currentContext'>;
+type Content = Pick<ConfigFile, 'severities' | 'known' | 'secrets' | 'contexts' | 'currentContext'>;
 
 function readContent(content: unknown, place: Place): Content {
-  const top = mapping(content, place, ['current-context', 'contexts', 'severities', 'known']);
+  const top = mapping(content, place, ['current-context', 'contexts', 'severities', 'known', 'secrets']);
   const contexts = readContexts(top['contexts'], inside(place, 'contexts'));
   return {
     severities: readSeverities(top['severities'] ?? {}, inside(place, 'severities')),
     known: readKnown(top['known'], inside(place, 'known')),
+    secrets: readSecrets(top['secrets'], inside(place, 'secrets')),
     contexts,
     ...readCurrent(top['current-context'], contexts, inside(place, 'current-context')),
   };
@@ -90,6 +93,13 @@ function readKnown(value: unknown, place: Place): Known {
     fields: words(known['fields'], inside(place, 'fields')),
     statuses: words(known['statuses'], inside(place, 'statuses')),
   };
+}
+
+function readSecrets(value: unknown, place: Place): SecretSettings {
+  const names = ['also', 'only', 'never'] as const;
+  const told = mapping(value ?? {}, place, names);
+  const set = names.filter((name) => told[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, words(told[name], inside(place, name))]));
 }
 
 function readCurrent(value: unknown, contexts: readonly Context[], place: Place) {

@@ -116,6 +116,7 @@ function addConnectionOptions(program: Command): void {
     .addOption(
       new Option('-o, --format <name>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
     )
+    .option('--reveal', 'show secrets: passwords, tokens, private keys; without it they are masked')
     .option('--debug', 'add the stack to errors');
 }
 

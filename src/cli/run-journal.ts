@@ -2,6 +2,7 @@ import { entriesToResolve, listJournal } from '../commands/journal.ts';
 import { resolveEntries } from '../commands/journal-resolve.ts';
 import type { JournalResult } from '../commands/results.ts';
 import { openJournal } from '../repair/journal/journal.ts';
+import { maskJournal } from '../report/masked.ts';
 import type { WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
 import { journalSettings } from './journal-settings.ts';
@@ -38,7 +39,9 @@ function tellWait(ms: number, { stderr }: Terminal): void {
   stderr.write(`waiting ${Math.ceil(ms / 1000)} s: what was sent may still be under way until then\n`);
 }
 
-async function render(result: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
+async function render(told: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
+  const { judging } = await loadSettings(flags, terminal);
+  const result = maskJournal(told, judging.isSecret);
   if (isJson(flags)) return (await import('../report/journal-json.ts')).journalJson(result);
   const { renderJournal } = await import('../report/journal.ts');
   return renderJournal(result, await readyScreen(terminal, result));

@@ -1,5 +1,6 @@
-import type { ShowResult } from '../commands/results.ts';
 import { show } from '../commands/show.ts';
+import { UsageError } from '../errors.ts';
+import { type Masked, maskShow, type ShownResult } from '../report/masked.ts';
 import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
 import { type CommonFlags, inSession, isJson } from './session.ts';
@@ -19,17 +20,20 @@ export async function runShow(
     const result = await show(session, session.queries);
     const exitCode = tellFailures(result.failures, isJson(flags), terminal);
     if (result.resources.length === 0) return { output: '', exitCode };
-    return { output: await render(result, names, flags, terminal), exitCode };
+    return {
+      output: await render(maskShow(result, session.judging.isSecret), names, flags, terminal),
+      exitCode,
+    };
   });
 }
 
 async function render(
-  result: ShowResult,
+  result: Masked<ShownResult>,
   names: readonly string[],
   flags: ShowFlags,
   terminal: Terminal,
 ): Promise<string | Uint8Array> {
-  if (flags.raw) return (await import('../report/raw.ts')).rawShow(result, { live: !terminal.stdout.isTTY });
+  if (flags.raw) return raw(result, terminal);
   if (flags.format === 'ndjson') return (await import('../report/show-json.ts')).showLines(result);
   if (flags.format === 'json') {
     const { showJson } = await import('../report/show-json.ts');
@@ -37,4 +41,13 @@ async function render(
   }
   const { renderShow } = await import('../report/show.ts');
   return renderShow(result, await readyScreen(terminal, result), { full: flags.full ?? false });
+}
+
+async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<Uint8Array> {
+  const { maskedKey, rawShow } = await import('../report/raw.ts');
+  const key = maskedKey(result);
+  if (key === undefined) return rawShow(result, { live: !stdout.isTTY });
+  throw new UsageError(`${key} holds secrets, and --raw prints values as they are stored`, {
+    hint: 'add --reveal to see them too; --full shows the rest of the values',
+  });
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../commands/judging.ts';
+import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
@@ -13,6 +14,8 @@ import type { Terminal } from './terminal.ts';
 export interface CommonFlags extends SettingFlags {
   readonly format: 'table' | 'json' | 'ndjson';
   readonly config?: string;
+  /** Secrets are shown. */
+  readonly reveal?: boolean;
 }
 
 /** Whether errors are told as JSON, too. */
@@ -22,7 +25,7 @@ export function isJson({ format }: Pick<CommonFlags, 'format'>): boolean {
 
 /** All that is set, wherever it comes from. */
 export interface SiteSettings extends Settings {
-  readonly judging: Pick<Context['judging'], 'severities' | 'known'>;
+  readonly judging: Pick<Context['judging'], 'severities' | 'known'> & { readonly isSecret: SecretKeys };
 }
 
 /** Reads the configuration file, and nothing that it names. Throws `UsageError`. */
@@ -31,15 +34,16 @@ export async function loadSettings(
   { env }: Pick<Terminal, 'env'>,
 ): Promise<SiteSettings> {
   const file = await loadConfigFile(flags.config, env);
-  const { severities, known } = file;
-  return { ...resolveSettings(flags, env, file), judging: { severities, known } };
+  const { severities, known, secrets } = file;
+  const isSecret = flags.reveal ? NOTHING_SECRET : secretKeys(secrets);
+  return { ...resolveSettings(flags, env, file), judging: { severities, known, isSecret } };
 }
 
 /** What a command works with while it runs. */
 export interface Session {
   readonly source: WritableSource;
   readonly prefixes: Prefixes;
-  readonly judging: Context['judging'];
+  readonly judging: Context['judging'] & { readonly isSecret: SecretKeys };
   readonly queries: readonly NameQuery[];
 }
 

@@ -1,6 +1,8 @@
 import { atRest } from '../judge/fast.ts';
 import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import type { Before } from '../judge/suspects.ts';
+import { maskFindings } from '../secrets/findings.ts';
+import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
@@ -15,6 +17,8 @@ export interface Context {
 }
 
 export interface Judging extends Pick<JudgeOptions, 'severities' | 'known'> {
+  /** What findings must not quote; the built-in list where it is left out. */
+  readonly isSecret?: SecretKeys;
   /** Adds what an earlier run knew of the resource. */
   readonly recall?: (snapshot: Snapshot) => Snapshot;
 }
@@ -32,7 +36,10 @@ export function judgeSnapshot(
 ): JudgedSnapshot {
   const options = before === undefined ? judging : { ...judging, before };
   const recalled = judging.recall?.(snapshot) ?? snapshot;
-  return { snapshot, ...judge(readResource(recalled), options) };
+  const resource = readResource(recalled);
+  const judgement = judge(resource, options);
+  const findings = maskFindings(resource, judgement.findings, judging.isSecret ?? USUAL_SECRETS);
+  return { snapshot, ...judgement, findings };
 }
 
 const AT_REST = { evidence: [], findings: [], suspects: [], reason: '' } as const;

@@ -22,6 +22,8 @@ export interface Action {
   readonly after: Uint8Array | undefined;
   /** The lease that the key is on, or shall be on again; "0" for none. */
   readonly leaseId: string;
+  /** Secrets in the values are masked: they are for the eyes alone, and must not be written. */
+  readonly masked?: true;
   readonly changes: readonly Change[];
 }
 

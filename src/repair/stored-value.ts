@@ -25,6 +25,8 @@ export interface Image {
   readonly after: Uint8Array | undefined;
   /** "0" for none. */
   readonly leaseId: string;
+  /** Secrets in the values are masked: they are for the eyes alone, and not what is stored. */
+  readonly masked?: true;
 }
 
 export interface ImageJson {

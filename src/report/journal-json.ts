@@ -1,10 +1,11 @@
 import type { JournalResult } from '../commands/results.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
-import { imageJson } from '../repair/stored-value.ts';
+import { type Image, imageJson } from '../repair/stored-value.ts';
 import { resourceName } from '../stages/keys.ts';
+import type { Masked } from './masked.ts';
 
 /** `journal -o json`. What was written is told with the entries that were asked for by name. */
-export function journalJson({ entries, whole }: JournalResult): string {
+export function journalJson({ entries, whole }: Masked<JournalResult>): string {
   const value = { schema_version: 1, entries: entries.map((entry) => entryJson(entry, whole)) };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -28,6 +29,13 @@ function entryJson(entry: JournalEntry, whole: boolean) {
     endpoints: where.endpoints,
     ...{ rules, source, why, version: version ?? null, guards, revision },
     stages: images.map(({ stage }) => stage),
-    ...(whole ? { writes: images.map(imageJson) } : {}),
+    ...(whole ? { writes: images.map(writeJson) } : {}),
   };
+}
+
+/** A masked value is not given as a text: a script that puts texts back would put masks into etcd. */
+function writeJson(image: Image) {
+  const { before, after, ...rest } = imageJson(image);
+  if (!image.masked) return { ...rest, before, after };
+  return { ...rest, masked: true, before: before && { masked: true }, after: after && { masked: true } };
 }

@@ -5,11 +5,12 @@ import type { Image } from '../repair/stored-value.ts';
 import { resourceName } from '../stages/keys.ts';
 import { commandLines } from './command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
+import type { Masked } from './masked.ts';
 import { renderAction } from './plan.ts';
 import type { Screen } from './screen.ts';
 
 /** Past repairs, oldest first; each with its writes where it was asked for by name. */
-export function renderJournal(result: JournalResult, screen: Screen): string {
+export function renderJournal(result: Masked<JournalResult>, screen: Screen): string {
   const canvas = canvasFor(screen);
   const lines = result.whole
     ? result.entries.flatMap((entry) => [...wholeEntry(canvas, entry), ''])
@@ -75,10 +76,10 @@ function facts({ run, who, where, source, why, version, writtenAt, detail, undoe
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }
 
-function actionOf({ stage, key, before, after, leaseId }: Image) {
+function actionOf({ before, after, ...image }: Image) {
   const kind = after === undefined ? ('delete' as const) : ('put' as const);
   const changes = after === undefined ? [] : changesBetween(before, after);
-  return { kind, stage, key, before, after, leaseId, changes };
+  return { kind, ...image, before, after, changes };
 }
 
 /** What is open comes first; a single entry can be taken back. */

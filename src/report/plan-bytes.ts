@@ -9,7 +9,8 @@ const INDENT = '    ';
 const CONTEXT = 24;
 
 /** Where the stored bytes begin and cease to differ, with what is there on both sides; nothing is left out of it. */
-export function renderBytes({ before, after }: Action, screen: Screen, paint: Paint): string[] {
+export function renderBytes({ before, after, masked }: Action, screen: Screen, paint: Paint): string[] {
+  if (masked) return [`${INDENT}bytes with secrets: --reveal shows them`];
   const [old, fresh] = [before ?? new Uint8Array(), after ?? new Uint8Array()];
   const start = commonStart(old, fresh);
   const end = commonEnd(old, fresh, start);

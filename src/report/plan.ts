@@ -1,6 +1,8 @@
+import type { RepairProposals } from '../commands/results.ts';
 import type { Action, Change, Plan, Proposal } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
+import type { Masked } from './masked.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { renderBytes } from './plan-bytes.ts';
 import { visible } from './sanitize.ts';
@@ -10,7 +12,11 @@ import { wrap } from './wrap.ts';
 const LABEL = 9;
 
 /** What is going to happen, why, and what guards it: a plan before the question. */
-export function renderProposals(proposals: readonly Proposal[], screen: Screen, bytes: boolean): string {
+export function renderProposals(
+  { proposals }: Masked<RepairProposals>,
+  screen: Screen,
+  bytes: boolean,
+): string {
   return proposals.map((proposal) => `${renderProposal(proposal, screen, bytes).join('\n')}\n`).join('\n');
 }
 
@@ -79,10 +85,14 @@ export function renderAction(action: Action, screen: Screen, paint: Paint, bytes
   ];
 }
 
+const MASKED = 'a value with secrets, masked (--reveal)';
+
 /** Longer values of a deleted key are told by their size. */
 const SHORT_VALUE = 60;
 
-function sizes({ before, after }: Action, screen: Screen): string {
+/** Beside a mask a size would tell the secret's length. */
+function sizes({ before, after, masked }: Action, screen: Screen): string {
+  if (masked) return after === undefined ? `was ${MASKED}` : `${MASKED}; all that is not named below stays`;
   if (after === undefined) {
     const text = new TextDecoder().decode(before);
     return text.length <= SHORT_VALUE ? `was ${text}` : `was ${before?.length} bytes`;

@@ -1,10 +1,11 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import type { Action, Plan } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
+import type { Masked } from './masked.ts';
 import { sourceJson } from './source-json.ts';
 
 /** `repair -o json`: what was planned for each resource and what came of it. */
-export function repairJson(result: RepairResult): string {
+export function repairJson(result: Masked<RepairResult>): string {
   const value = {
     schema_version: 1,
     source: sourceJson(result.source),
@@ -62,13 +63,15 @@ function planJson(plan: Plan) {
   };
 }
 
-function actionJson({ kind, stage, key, before, after, changes }: Action) {
+/** Beside a mask a size would tell the secret's length. */
+function actionJson({ kind, stage, key, before, after, changes, masked }: Action) {
   return {
     kind,
     stage,
     key,
-    bytes_before: before?.length ?? null,
-    bytes_after: after?.length ?? null,
+    bytes_before: masked ? null : (before?.length ?? null),
+    bytes_after: masked ? null : (after?.length ?? null),
+    masked,
     changes,
   };
 }

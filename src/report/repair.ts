@@ -2,6 +2,7 @@ import type { RepairItem, RepairResult } from '../commands/results.ts';
 import { resourceName } from '../stages/keys.ts';
 import { commandLines } from './command-line.ts';
 import { canvasFor } from './frame.ts';
+import type { Masked } from './masked.ts';
 import { shortName } from './names.ts';
 import { paintFor } from './paint.ts';
 import { visible } from './sanitize.ts';
@@ -9,7 +10,7 @@ import type { Screen } from './screen.ts';
 import { wrap } from './wrap.ts';
 
 /** What came of each resource, one line or more each; behind the plans that were shown before. */
-export function renderRepair(result: RepairResult, screen: Screen): string {
+export function renderRepair(result: Masked<RepairResult>, screen: Screen): string {
   const paint = paintFor(screen);
   const lines = result.items.flatMap((item) => {
     const colour =

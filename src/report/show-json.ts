@@ -1,10 +1,11 @@
-import type { Judged, ShowResult, SourceInfo } from '../commands/results.ts';
+import type { SourceInfo } from '../commands/results.ts';
 import { NumberText } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
-import { entryOf, type Resource, readResource, treeOf } from '../stages/resource.ts';
+import { entryOf, type Resource, treeOf } from '../stages/resource.ts';
 import type { JobEntry } from '../stages/snapshot.ts';
 import { jsonLine, jsonText } from './json-text.ts';
 import { judgementJson } from './judgement-json.ts';
+import type { Masked, ShownResource, ShownResult } from './masked.ts';
 import { textOf } from './sanitize.ts';
 import { sourceJson } from './source-json.ts';
 
@@ -12,19 +13,19 @@ import { sourceJson } from './source-json.ts';
  * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not
  * found: that error is told elsewhere.
  */
-export function showJson(result: ShowResult, { asList }: { readonly asList: boolean }): string {
+export function showJson(result: Masked<ShownResult>, { asList }: { readonly asList: boolean }): string {
   const shown = result.resources.map((judged) => showOne(judged, result.source));
   if (asList) return jsonText(shown);
   return shown.map(jsonText).join('');
 }
 
 /** `show -o ndjson`: a resource a line. */
-export function showLines(result: ShowResult): string {
+export function showLines(result: Masked<ShownResult>): string {
   return result.resources.map((judged) => jsonLine(showOne(judged, result.source))).join('');
 }
 
-function showOne(judged: Judged, source: SourceInfo) {
-  const resource = readResource(judged.snapshot);
+function showOne(judged: ShownResource, source: SourceInfo) {
+  const { resource } = judged;
   return {
     schema_version: 1,
     source: sourceJson(source),
@@ -37,7 +38,7 @@ function showOne(judged: Judged, source: SourceInfo) {
 function stageJson(resource: Resource, stage: Stage) {
   const entry = entryOf(resource, stage);
   if (entry === undefined) return ABSENT;
-  const raw = textOf(entry.value);
+  const raw = entry.masked ? null : textOf(entry.value);
   return {
     key: entry.key,
     present: true,
@@ -46,6 +47,7 @@ function stageJson(resource: Resource, stage: Stage) {
     version: entry.version,
     raw: raw ?? null,
     raw_base64: raw === undefined ? Buffer.from(entry.value).toString('base64') : undefined,
+    masked: entry.masked,
     document: treeOf(resource, stage) ?? null,
   };
 }

@@ -1,10 +1,10 @@
-import type { Judged, ShowResult, SourceInfo } from '../commands/results.ts';
-import { readResource } from '../stages/resource.ts';
+import type { SourceInfo } from '../commands/results.ts';
 import { commandLines } from './command-line.ts';
 import { findingsView } from './findings-view.ts';
 import { flightView } from './flight-view.ts';
 import { type Canvas, canvasFor } from './frame.ts';
 import { headline } from './headline.ts';
+import type { Masked, ShownResource, ShownResult } from './masked.ts';
 import { nextCommand } from './next-command.ts';
 import type { Screen } from './screen.ts';
 import { stagesView } from './stages-view.ts';
@@ -15,14 +15,14 @@ export interface ShowOptions {
 }
 
 /** The screens of all resources that were found, each ending in a newline; names that failed are told elsewhere. */
-export function renderShow(result: ShowResult, screen: Screen, options: ShowOptions): string {
+export function renderShow(result: Masked<ShownResult>, screen: Screen, options: ShowOptions): string {
   const canvas = canvasFor(screen);
   return result.resources.map((judged) => screenOf(canvas, judged, result.source, options.full)).join('\n');
 }
 
 /** The verdict is the first line, the next command the last. */
-function screenOf(canvas: Canvas, judged: Judged, source: SourceInfo, full: boolean): string {
-  const resource = readResource(judged.snapshot);
+function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, full: boolean): string {
+  const { resource } = judged;
   const lines = [
     ...headline(canvas, judged, source),
     '',

@@ -9,6 +9,8 @@ export interface Entry {
   readonly version: number;
   /** Decimal, "0" for none. */
   readonly leaseId: string;
+  /** Secrets in the value are masked: it is for the eyes alone, and not what is stored. */
+  readonly masked?: true;
 }
 
 export interface JobEntry extends JobName {

@@ -1,7 +1,9 @@
 /** Resources as a real system has them, and some that it should never have. */
-import type { Judged, ShowResult, SourceInfo } from '../../src/commands/results.ts';
+import type { Judged, SourceInfo } from '../../src/commands/results.ts';
 import type { Finding, Judgement } from '../../src/judge/finding.ts';
+import { type Masked, maskShow, type ShownResult } from '../../src/report/masked.ts';
 import { prepareWidths } from '../../src/report/width.ts';
+import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import {
   DEFAULT_PREFIXES,
   keyOf,
@@ -139,8 +141,8 @@ export function finding(rule: string, more: Partial<Finding> = {}): Finding {
   };
 }
 
-export function showOf(...resources: Judged[]): ShowResult {
-  return { source: SOURCE, resources, failures: [] };
+export function showOf(...resources: Judged[]): Masked<ShownResult> {
+  return maskShow({ source: SOURCE, resources, failures: [] }, USUAL_SECRETS);
 }
 
 export function settled(outputs: unknown = portOutputs()): Judged {

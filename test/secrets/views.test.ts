@@ -1,0 +1,217 @@
+/** No view of any command has a part of a secret. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { judgeSnapshot } from '../../src/commands/judging.ts';
+import type { JournalEntry } from '../../src/repair/journal/entry.ts';
+import type { Plan } from '../../src/repair/plan.ts';
+import { propose } from '../../src/repair/propose.ts';
+import { renderJournal } from '../../src/report/journal.ts';
+import { journalJson } from '../../src/report/journal-json.ts';
+import { maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
+import { renderProposals } from '../../src/report/plan.ts';
+import { maskedKey } from '../../src/report/raw.ts';
+import { renderRepair } from '../../src/report/repair.ts';
+import { repairJson } from '../../src/report/repair-json.ts';
+import { renderShow } from '../../src/report/show.ts';
+import { showJson, showLines } from '../../src/report/show-json.ts';
+import { renderVerify } from '../../src/report/verify.ts';
+import { verifyJson } from '../../src/report/verify-json.ts';
+import { resourceLine } from '../../src/report/verify-ndjson.ts';
+import { NOTHING_SECRET, type SecretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
+import type { Json } from '../../src/stages/json.ts';
+import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
+import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
+import { readResource } from '../../src/stages/resource.ts';
+import type { Snapshot } from '../../src/stages/snapshot.ts';
+import * as sample from '../report/samples.ts';
+import { bare, leaks, secretNames, secretTexts, type Wrapping, wrappings } from '../support/secrets.ts';
+
+/** What is told must not depend on what is listed by default. */
+const severities = { 'non-canonical': 'info', 'unknown-field': 'warning' } as const;
+const SCREENS = [40, 80, 200].map((width) => ({ width, colour: false, unicode: true }));
+
+/** Everything that commands print of one resource, and the plans to mend it. */
+function views(snapshot: Snapshot, isSecret: SecretKeys): string[] {
+  const judged = judgeSnapshot(snapshot, { severities, isSecret });
+  const { source, failures } = { source: sample.SOURCE, failures: [] };
+  const shown = maskShow({ source, resources: [judged], failures }, isSecret);
+  const verified = { ref: snapshot.ref, ...judged };
+  const summary = { resources: 1, healthy: 0, in_flight: 0, broken: 1, verdicts: {}, findings: ZERO };
+  const checked = { source, summary, resources: [verified], failures, notes: [] };
+  const proposal = propose({
+    resource: readResource(snapshot),
+    judgement: judged,
+    prefixes: DEFAULT_PREFIXES,
+    choices: { stateVersion: 2n, dropUnknown: true },
+  });
+  const proposals = maskProposals({ source, proposals: [proposal], failures }, isSecret);
+  const items = [{ proposal, outcome: proposal.kind === 'plan' ? ('planned' as const) : proposal.kind }];
+  const repaired = maskRepair({ source, items, failures }, isSecret);
+  const journal = maskJournal(
+    { entries: proposal.kind === 'plan' ? [entryOf(proposal.plan)] : [], whole: true },
+    isSecret,
+  );
+  return [
+    ...SCREENS.flatMap((screen) => [
+      renderShow(shown, screen, { full: false }),
+      renderShow(shown, screen, { full: true }),
+      renderVerify(checked, screen),
+      renderProposals(proposals, screen, true),
+      renderRepair(repaired, screen),
+      renderJournal(journal, screen),
+    ]),
+    ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
+    ...[repairJson(repaired), journalJson(journal)],
+  ];
+}
+
+const ZERO = { error: 0, warning: 0, info: 0 };
+
+function entryOf(plan: Plan): JournalEntry {
+  return {
+    ...plan,
+    ...{ record: 'begin', run: 'run-1', time: '2026-01-01T00:00:00.000Z', inFlightMs: 1, outcome: 'written' },
+    who: { user: 'u', host: 'h', toolVersion: '0' },
+    where: sample.SOURCE,
+    images: plan.actions,
+  };
+}
+
+interface Place {
+  readonly where: 'output' | 'named output' | 'field' | 'inner field';
+  readonly wrap: Wrapping;
+  readonly name: string;
+}
+
+const places: fc.Arbitrary<Place> = fc.oneof(
+  fc.record({ where: fc.constant('named output' as const), wrap: bare, name: secretNames }),
+  fc.record({
+    where: fc.constantFrom('output' as const, 'field' as const, 'inner field' as const),
+    wrap: wrappings,
+    name: fc.constant('plain_name'),
+  }),
+);
+
+/** A document for each stage that holds the secret at the place. */
+function documents({ where, wrap, name }: Place, secret: string) {
+  const value = wrap(secret);
+  const inOutput = where === 'output' || where === 'named output';
+  const outputs: Json = [
+    output('fq_name', 'default-domain:admin'),
+    ...(inOutput ? [output(name, value)] : []),
+    output('id', 'f68d0924'),
+  ];
+  const field = where === 'field' ? [[name, value] as const] : [];
+  const inner = where === 'inner field' ? [[name, value] as const] : [];
+  const plain = JSON.parse(sample.heatStacks([])) as Record<string, string>;
+  const heat = new Map<string, Json>([...Object.entries(plain), ['output', outputs], ...field]);
+  const published = new Map<string, Json>([
+    ['heat_outputs', pythonUnsorted(outputs)],
+    ['orchestration_state', 'UPDATE_COMPLETE'],
+    ['worker_state', 'MODIFY_COMPLETED'],
+    ...inner,
+  ]);
+  return {
+    heat_stacks: pythonSorted(heat),
+    state: (version: string) =>
+      pythonSorted(new Map<string, Json>([['error', ''], ['state', published], ...field])).replace(
+        /}$/,
+        `, "version": ${version}}`,
+      ),
+  };
+}
+
+function output(key: string, value: Json): Json {
+  return new Map<string, Json>([
+    ['output_value', value],
+    ['description', 'About it.'],
+    ['output_key', key],
+  ]);
+}
+
+/** Stages that agree, that hold different secrets, of which one has none, or is cut short. */
+const snapshots = fc
+  .record({
+    place: places,
+    secrets: fc.tuple(secretTexts, secretTexts),
+    harm: fc.constantFrom('none', 'changed', 'no state', 'cut state', 'cut heat', 'job left'),
+    cut: fc.double({ min: 0.05, max: 0.999, noNaN: true }),
+  })
+  .map(({ place, secrets, harm, cut }) => {
+    const [first, second] = secrets;
+    const [one, two] = [documents(place, first), documents(place, harm === 'none' ? first : second)];
+    const cutAt = (text: string, when: string) =>
+      harm === when ? text.slice(0, Math.floor(cut * text.length)) : text;
+    const state = { value: cutAt(two.state('2'), 'cut state'), rev: 359 };
+    const snapshot = sample.snapshotOf(
+      {
+        heat_stacks: { value: cutAt(one.heat_stacks, 'cut heat'), rev: 356 },
+        ...(harm === 'job left' ? { job_state: { value: '{}', rev: 300 } } : {}),
+        ...(harm === 'no state' ? {} : { state }),
+      },
+      { config: { version: 2, rev: 300 } },
+    );
+    return { snapshot, secrets: [first, second], harm };
+  });
+
+test('no view of any command has a part of a secret', () => {
+  fc.assert(
+    fc.property(snapshots, ({ snapshot, secrets }) => {
+      for (const view of views(snapshot, USUAL_SECRETS)) assert.deepEqual(leaks(view, secrets), [], view);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('with --reveal they are shown', () => {
+  fc.assert(
+    fc.property(snapshots, ({ snapshot, secrets }) => {
+      const told = views(snapshot, NOTHING_SECRET);
+      const stored = Object.values(snapshot.stages).map(({ value }) => Buffer.from(value).toString());
+      const there = secrets.filter((secret) => stored.some((text) => text.includes(secret)));
+      for (const secret of there) assert.ok(told.some((view) => view.includes(secret)));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('that secrets differ is seen, and their names are', () => {
+  const secrets = fc.tuple(secretTexts, secretTexts).filter(([one, two]) => one !== two);
+  fc.assert(
+    fc.property(secrets, secretNames, bare, ([one, two], name, wrap) => {
+      const place: Place = { where: 'named output', wrap, name };
+      const snapshot = sample.snapshotOf({
+        heat_stacks: { value: documents(place, one).heat_stacks, rev: 356 },
+        state: { value: documents(place, two).state('2'), rev: 359 },
+      });
+      const [screen, full] = views(snapshot, USUAL_SECRETS);
+      for (const view of [screen, full]) {
+        const joined = view?.replace(/\s+/g, '') ?? '';
+        assert.match(joined, /\(differs\)\*{3}/);
+        assert.ok(joined.includes(name));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a masked stage has no raw, the others have', () => {
+  const place: Place = { where: 'named output', wrap: (secret) => secret, name: 'admin_password' };
+  const { heat_stacks, state } = documents(place, 'QXZJKWQXZJ');
+  const stages = {
+    heat_stacks: { value: heat_stacks, rev: 1 },
+    job_state: { value: '{}', rev: 2 },
+    state: { value: state('1'), rev: 3 },
+  };
+  const judged = judgeSnapshot(sample.snapshotOf(stages), {});
+  const shown = maskShow({ source: sample.SOURCE, resources: [judged], failures: [] }, USUAL_SECRETS);
+  const json = JSON.parse(showJson(shown, { asList: false }));
+  assert.equal(json.stages.heat_stacks.raw, null);
+  assert.equal(json.stages.heat_stacks.masked, true);
+  assert.equal(json.stages.heat_stacks.document.output[1].output_value, '********');
+  assert.equal(JSON.parse(json.stages.state.document.state.heat_outputs)[1].output_value, '********');
+  assert.equal(json.stages.job_state.raw, '{}');
+  assert.equal('masked' in json.stages.job_state, false);
+  assert.equal(maskedKey(shown), judged.snapshot.stages.heat_stacks?.key);
+});
