@@ -17,14 +17,15 @@ describe('the configuration file', () => {
 
   it('sets severities and known words', async () => {
     const path = write(
-      'severities:\n  outputs-reordered: error\n  unknown-field: off\nknown:\n  fields: [region]\n  statuses: [CREATE_DONE]\n',
+      'severities:\n  outputs-reordered: error\n  unknown-field: off\nknown:\n  fields: [region]\n  statuses: [CREATE_DONE]\nsecrets:\n  also: [bgp_key]\n  never: [auth_token]\n',
     );
-    const { severities, known } = await loadConfigFile(path, {});
+    const { severities, known, secrets } = await loadConfigFile(path, {});
     assert.deepEqual(
-      { severities, known },
+      { severities, known, secrets },
       {
         severities: { 'outputs-reordered': 'error', 'unknown-field': 'off' },
         known: { fields: ['region'], statuses: ['CREATE_DONE'] },
+        secrets: { also: ['bgp_key'], never: ['auth_token'] },
       },
     );
   });
@@ -54,6 +55,8 @@ describe('the configuration file', () => {
     ['severities: [a]', /must be a mapping/],
     ['servers: {}', /config\.yaml: the file has the unknown key "servers"/],
     ['known: {fields: region}', /must be a list of words/],
+    ['secrets: {also: bgp_key}', /secrets.also must be a list of words/],
+    ['secrets: {some: []}', /secrets has the unknown key "some"/],
     ['a: [', /is no YAML/],
   ];
   for (const [text, said] of wrong) {
