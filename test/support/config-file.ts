@@ -10,6 +10,7 @@ export const NO_FILE: ConfigFile = {
   found: false,
   severities: {},
   known: { fields: [], statuses: [] },
+  secrets: {},
   contexts: [],
 };
 
