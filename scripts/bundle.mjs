@@ -1,6 +1,7 @@
 // src/main.ts and the packages that it uses, as a few files. Node would else find and read a hundred modules of ours and
 // of packages one by one, which takes longer than the work of a `show` (figures: docs/performance.md).
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
@@ -8,6 +9,9 @@ const require = createRequire(import.meta.url);
 
 // Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
 const COMMON = { platform: 'node', target: 'node20' };
+
+/** A change elsewhere is none of the bundle. */
+const BUILT_FROM = ['src', 'scripts/bundle.mjs', 'package.json', 'package-lock.json'];
 
 /**
  * What packages load and we never reach:
@@ -36,6 +40,26 @@ const withoutUnreached = {
   },
 };
 
+const git = (root, ...args) =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
+/** The commit of this checkout; null where it is none, for instance an unpacked archive inside another checkout. */
+function commitOf(root) {
+  try {
+    if (realpathSync(git(root, 'rev-parse', '--show-toplevel')) !== realpathSync(root)) return null;
+    const changed = git(root, 'status', '--porcelain', '--', ...BUILT_FROM);
+    return `${git(root, 'rev-parse', '--short=12', 'HEAD')}${changed === '' ? '' : '+'}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What `--version` tells: no time and no path, so that the same commit gives the same bytes. */
+function buildInfo(root) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return JSON.stringify({ version, commit: commitOf(root) });
+}
+
 /** Files that are loaded when they are needed. esbuild splits like that into ES modules only. */
 async function split(root, folder, esbuild) {
   return esbuild.build({
@@ -52,6 +76,7 @@ async function split(root, folder, esbuild) {
     // Where two classes have the same name, both keep it: errors tell it.
     keepNames: true,
     plugins: [withoutUnreached],
+    define: { ESI_STATE_BUILD: buildInfo(root) },
     metafile: true,
     write: false,
   });

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { editDistance } from '../store/type-names.ts';
+import { closest } from '../spelling.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { Context } from './contexts.ts';
 
@@ -37,11 +37,9 @@ function named(
   return [currentContext, `${path}: current-context`];
 }
 
-const TYPING_SLIPS = 2;
-
 function unknownContext(name: string, chosenBy: string, { contexts, path, found }: ConfigFile): UsageError {
   const names = contexts.map((context) => context.name);
-  const near = names.filter((known) => editDistance(name, known) <= TYPING_SLIPS);
+  const near = closest(name, names);
   const there = names.length === 0 ? 'it has none' : `they are ${names.join(', ')}`;
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : there;
   const where = path ?? 'a configuration file';

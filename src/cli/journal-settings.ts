@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
-import { packageVersion } from './package-version.ts';
+import { BUILD } from './build-info.ts';
 
 export interface JournalFlags {
   readonly journalDir?: string;
@@ -36,7 +36,7 @@ export function journalSettings(
     host: hostname(),
     ...(etcdUser === undefined ? {} : { etcdUser }),
     ...(reason === undefined ? {} : { reason }),
-    toolVersion: packageVersion(),
+    toolVersion: BUILD.version,
   };
   return { folder: journalFolder(flags, env), who, inFlightMs: TRYING_MS + inFlightMs(connection) };
 }

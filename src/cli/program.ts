@@ -1,59 +1,85 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import { parseDuration } from './duration.ts';
-import { packageVersion } from './package-version.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
+import { suggestChoices } from './typed-choices.ts';
 import { asTyped, spellOutYes } from './yes-option.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
   let outcome: Outcome = { output: '', exitCode: 0 };
-  let help = '';
   const program = newProgram(terminal, (result) => {
     outcome = result;
   });
-  forEachCommand(program, (command) => {
-    command.exitOverride().configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
-  });
+  const said: Said = { help: '', by: program };
+  for (const command of [program, ...program.commands]) listen(command, said);
   try {
     await program.parseAsync(spellOutYes(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, program);
+    if (error.exitCode !== 0) throw usageError(error, said.by);
+    return { output: await told(error, said), exitCode: 0 };
   }
-  return help === '' ? outcome : { output: help, exitCode: 0 };
+  return outcome;
 }
 
-function forEachCommand(program: Command, set: (command: Command) => void): void {
-  set(program);
-  for (const command of program.commands) set(command);
+/** What commander had to say, and of which command. */
+interface Said {
+  help: string;
+  by: Command;
+}
+
+function listen(command: Command, said: Said): void {
+  suggestChoices(command);
+  command
+    .exitOverride((error) => {
+      said.by = command;
+      throw error;
+    })
+    .configureOutput({
+      writeOut: (text) => {
+        said.help += text;
+      },
+      writeErr: () => undefined,
+    });
+}
+
+async function told({ code }: CommanderError, { help, by }: Said): Promise<string> {
+  if (code === 'commander.version')
+    return versionText(`${process.version} ${process.platform}-${process.arch}`);
+  const { behindOptions } = await import('./help.ts');
+  return help + behindOptions(by);
 }
 
 /** commander's message without its own prefix and line breaks; its "Did you mean" stays. */
-function usageError(error: CommanderError, program: Command): UsageError {
-  if (error.code === 'commander.help')
-    return new UsageError('no command was given', { hint: `try ${program.name()} --help` });
+function usageError(error: CommanderError, command: Command): UsageError {
+  const help = command.parent === null ? '' : `${command.name()} `;
+  const hint = `try esi-state ${help}--help`;
+  if (error.code === 'commander.help') return new UsageError('no command was given', { hint });
   const [message = '', suggestion] = asTyped(error.message)
     .replace(/^error: /, '')
     .split('\n');
-  const hint = suggestion?.replace(/^\((.*)\)$/, '$1') ?? `try ${program.name()} --help`;
-  return new UsageError(message, { hint });
+  return new UsageError(message.replace(/\.$/, ''), {
+    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? hint,
+  });
 }
 
 type Done = (outcome: Outcome) => void;
 
-function newProgram(terminal: Terminal, done: Done): Command {
+/** The commands with their options; `done` is told what the one that was typed came to. */
+export function newProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('esi-state')
     .description(
       'Show, verify and repair the three stages that an orchestration worker leaves in etcd for each Heat stack.',
     )
-    .version(packageVersion(), '-V, --version', 'tell the version')
-    .configureHelp({ showGlobalOptions: true })
-    .showSuggestionAfterError(true)
-    .addHelpText('after', EXAMPLES);
+    .version(BUILD.version, '-V, --version', 'tell version, build and API of etcd')
+    .helpOption('-h, --help', 'tell what can be typed')
+    .configureHelp({ visibleOptions: allOptions })
+    .showSuggestionAfterError(true);
   addConnectionOptions(program);
   addShow(program, terminal, done);
   addVerify(program, terminal, done);
@@ -63,21 +89,16 @@ function newProgram(terminal: Terminal, done: Done): Command {
   return program;
 }
 
-const EXAMPLES = `
-A resource is named by its ID, a prefix of it (4 characters or more),
-ports/ID, port:ID, a full key, or - for names on standard input.
-
-Examples:
-  esi-state --endpoints etcd1:2379,etcd2:2379 show ddc14be4
-  esi-state verify --all
-  esi-state repair ports/ddc14be4 --dry-run
-
-Exit codes: 0 done, 1 findings, 2 wrong usage, 3 etcd could not be asked,
-4 no such resource or ambiguous, 5 repair refused or race lost,
-6 outcome of a write unknown.`;
+/** A verb's help has the common options too, in their own groups behind its own. */
+function allOptions(this: Help, command: Command): Option[] {
+  const own = Help.prototype.visibleOptions.call(this, command);
+  const common = command.parent?.options.filter(({ long, hidden }) => !hidden && long !== '--version');
+  return [...own, ...(common ?? [])];
+}
 
 function addConnectionOptions(program: Command): void {
   program
+    .optionsGroup('Connection:')
     .option(
       '--endpoints <list>',
       'etcd endpoints, with commas between ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
@@ -100,6 +121,7 @@ function addConnectionOptions(program: Command): void {
       '--insecure-skip-tls-verify',
       "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)",
     )
+    .optionsGroup('Settings and output:')
     .option(
       '--prefix <area=path>',
       'where heat_stacks, job_state, state, config or jobs lie; repeatable',
@@ -173,14 +195,18 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
         .default('error'),
     )
     .addOption(settleOption())
-    .option('--page-size <keys>', 'with --all: most keys of one page', positive)
-    .option('--concurrency <n>', 'with --all: most reads at once', positive)
-    .option('--rate <MiB/s>', 'with --all: read no faster', positiveNumber)
+    .option('--lock <file>', 'exit 3 at once where another run holds this file')
+    .addOption(new Option('--progress <how>', 'on stderr').choices(['auto', 'json', 'none']).default('auto'))
+    .optionsGroup('Pace (with --all):')
+    .option('--page-size <keys>', 'most keys of one page', positive)
+    .option('--concurrency <n>', 'most reads at once', positive)
+    .option('--rate <MiB/s>', 'read no faster', positiveNumber)
     .option(
       '--max-duration <duration>',
-      'with --all: stop after this, with exit 3 and what was not looked at',
+      'stop after this, with exit 3 and what was not looked at',
       milliseconds,
     )
+    .optionsGroup('Since the last run:')
     .option(
       '--since <file>',
       'with --all: look only at what may have changed since the last run with this file, and update it',
@@ -191,8 +217,6 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
       milliseconds,
     )
     .option('--max-in-flight <duration>', 'with --since: warn of longer flights', milliseconds)
-    .option('--lock <file>', 'exit 3 at once where another run holds this file')
-    .addOption(new Option('--progress <how>', 'on stderr').choices(['auto', 'json', 'none']).default('auto'))
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runVerify } = await import('./run-verify.ts');
       done(await runVerify(names, command.optsWithGlobals(), terminal));

@@ -28,17 +28,18 @@ function addRepair(program: Command, terminal: Terminal, done: Done, settle: () 
     .argument('[name...]', 'resources; ports/ is all of a type')
     .option('--plan-out <file>', 'save the plan, and write nothing else')
     .option('--apply <file>', 'carry out exactly the plan that was saved there');
-  addScope(addChoices(addWriting(command)))
-    .addOption(settle())
-    .action(async (names: string[], _options: unknown, self: Command) => {
+  addScope(addChoices(addWriting(command).addOption(settle()))).action(
+    async (names: string[], _options: unknown, self: Command) => {
       const { runRepair } = await import('./run-repair.ts');
       done(await runRepair(names, self.optsWithGlobals(), terminal));
-    });
+    },
+  );
 }
 
 /** With `--all`: which resources, how many, and how fast. */
 function addScope(command: Command): Command {
   return command
+    .optionsGroup('Many resources:')
     .option('--all', 'every broken resource; what is in flight is skipped')
     .option('--rule <rule>', 'with --all: only what this rule finds; repeatable', collect)
     .option('--type <type>', 'with --all: only resources of this type; repeatable', collect)
@@ -63,6 +64,7 @@ function milliseconds(text: string): number {
 
 function addChoices(command: Command): Command {
   return command
+    .optionsGroup('Where the evidence does not decide:')
     .option('--from <source>', 'what is right: heat_stacks, job_state, state or revision:N', source)
     .addOption(new Option('--stage <stage>', 'which stage to mend').choices(STAGES))
     .option('--state-version <n>', 'the version that state gets', version)
@@ -102,8 +104,7 @@ function addJournal(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addWriting(command: Command): Command {
-  return addYes(addJournalFolder(command))
-    .option('--dry-run', 'only plan')
+  return addJournalFolder(addYes(command.option('--dry-run', 'only plan')))
     .option('--bytes', 'show the stored bytes that change, too')
     .option('--reason <text>', 'why, for the journal');
 }

@@ -5,9 +5,9 @@ import { proposeSaved } from '../commands/repair-saved.ts';
 import type { RepairProposals } from '../commands/results.ts';
 import { UsageError } from '../errors.ts';
 import type { Choices } from '../repair/case.ts';
+import { BUILD } from './build-info.ts';
 import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
-import { packageVersion } from './package-version.ts';
 import { loadPlans, savePlans } from './plan-file.ts';
 import { inRepairSession } from './repair-session.ts';
 import type { Terminal } from './terminal.ts';
@@ -121,7 +121,7 @@ async function save(
 ): Promise<void> {
   const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
   const created = new Date().toISOString();
-  await savePlans(file, { created, toolVersion: packageVersion(), source, prefixes, plans });
+  await savePlans(file, { created, toolVersion: BUILD.version, source, prefixes, plans });
   terminal.stderr.write(`${plans.length} planned, saved in ${file}\n`);
 }
 

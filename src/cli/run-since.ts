@@ -1,8 +1,8 @@
 import type { VerifyResult } from '../commands/results.ts';
 import type { SinceResult } from '../commands/since/conclude.ts';
 import type { ScanOptions } from '../commands/verify.ts';
+import { BUILD } from './build-info.ts';
 import { exitCodeOf, renderError } from './outcome.ts';
-import { packageVersion } from './package-version.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,7 +22,7 @@ export async function sinceLast(
   const { verifySince } = await import('../commands/since/verify-since.ts');
   return verifySince(session, {
     ...options,
-    ...{ file, toolVersion: packageVersion(), now: new Date() },
+    ...{ file, toolVersion: BUILD.version, now: new Date() },
     ...(minAge === undefined ? {} : { minAgeMs: minAge }),
     ...(maxInFlight === undefined ? {} : { maxInFlightMs: maxInFlight }),
   });

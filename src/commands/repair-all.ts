@@ -7,6 +7,7 @@ import { newScan, scan } from '../store/scan/scan.ts';
 import { startScan } from '../store/scan/start.ts';
 import { pathsCalled } from '../store/type-names.ts';
 import { type JudgedSnapshot, judgeQuickly } from './judging.ts';
+import { refuseUnknownTypes } from './known-types.ts';
 import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
 import type { RepairContext } from './repair-context.ts';
 import type { RepairProposals } from './results.ts';
@@ -27,9 +28,11 @@ export interface AllOptions {
 
 /**
  * Scans everything and proposes what to do about each broken resource; what is in flight is skipped. Throws
- * `RefusedError` where there is more to write than `max`, `StoreError` where no resource is found at all.
+ * `RefusedError` where there is more to write than `max`, `NameError` for a type that no resource has, `StoreError`
+ * where no resource is found at all.
  */
 export async function proposeAll(context: RepairContext, options: AllOptions): Promise<RepairProposals> {
+  await refuseUnknownTypes(context, options.types);
   const found = await scanBroken(context, options.types);
   const looked = await lookTwice(context, found.broken, options.settleMs);
   const wanted = byName(looked.filter((judged) => isWanted(judged, options.rules)));

@@ -3,7 +3,7 @@ import { RULES } from '../judge/catalogue.ts';
 import type { Severities } from '../judge/judge.ts';
 import { judge } from '../judge/judge.ts';
 import { exampleResource } from '../judge/rules/example-resource.ts';
-import { editDistance } from '../store/type-names.ts';
+import { closest } from '../spelling.ts';
 import type { JudgedExample, RuleEntry } from './results.ts';
 
 /** The catalogue, in the order in which findings are told. */
@@ -30,9 +30,7 @@ export function explainRule(
 
 export function unknownRule(id: string): UsageError {
   const ids = RULES.map((rule) => rule.id);
-  const near = ids.filter((known) => editDistance(id, known) <= TYPING_SLIPS);
+  const near = closest(id, ids);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${ids.join(', ')}`;
   return new UsageError(`no rule is called ${JSON.stringify(id)}`, { hint });
 }
-
-const TYPING_SLIPS = 3;

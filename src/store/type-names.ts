@@ -1,4 +1,5 @@
 /** How a type may be called: by its schema path, the end of that (`ports`), or its singular (`port`). */
+import { editDistance } from '../spelling.ts';
 import { pluralType } from '../stages/keys.ts';
 import { isRegularPlural, singularFits } from '../stages/singular.ts';
 
@@ -37,18 +38,4 @@ function endsWithSingular(path: string, type: string, fits: (one: string, many: 
 function isNear(word: string, plural: string): boolean {
   const distance = Math.min(editDistance(word, plural), editDistance(`${word}s`, plural));
   return distance <= 2 && distance * 2 < word.length;
-}
-
-/** How many letters must be changed, added or left out to make one word of the other (Levenshtein). */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j += 1) {
-      const swap = (row[j] ?? 0) + (letter === b[j] ? 0 : 1);
-      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -30,6 +30,11 @@ describe('wrong usage is exit 2 and reads nothing', () => {
     [['show', 'ports/'], /whole type/],
     [['show', PORT, '--nonsense'], /unknown option '--nonsense'/],
     [['show', PORT, '-o', 'xml'], /Allowed choices are table, json/],
+    [['show', PORT, '-o', 'jsn'], /ndjson; Did you mean json\?/],
+    [['verify', '--all', '--fail-on', 'warnin'], /Did you mean warning\?/],
+    [['verify', '--all', '--fail-in', 'error'], /Did you mean --fail-on\?/],
+    [['verify', '--all', '--nonsense'], /try esi-state verify --help/],
+    [['rules', 'output-differ'], /did you mean outputs-differ\?/],
     [['verify'], /--all/],
     [['verify', '--all', PORT], /exclude each other/],
     [['verify', '--all', '--fail-on', 'never'], /Allowed choices/],
@@ -68,8 +73,16 @@ describe('help and version need nothing', () => {
     assert.equal(code, 0);
     assert.match(stdout, /--all/);
     assert.match(stdout, /--endpoints/);
+    assert.match(stdout, /^Examples:$/m);
   });
-  it('--version', async () => assert.match((await esiState(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/));
+  it('--version', async () => {
+    const { code, stdout } = await esiState(['--version']);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^esi-state \d+\.\d+\.\d+\nbuild +(not from git|[0-9a-f]{12}\+?)\netcd API +v3\nnode +v/,
+    );
+  });
 });
 
 describe('an etcd that can not be asked is exit 3, in time, with one line', () => {

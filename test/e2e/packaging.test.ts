@@ -46,7 +46,7 @@ describe('the executable', () => {
   it('runs by itself and tells the version of package.json', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const printed = execFileSync(BIN, ['--version'], { encoding: 'utf8' });
-    assert.equal(printed, `${version}\n`);
+    assert.equal(printed.split('\n')[0], `esi-state ${version}`);
   });
 });
 

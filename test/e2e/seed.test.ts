@@ -167,6 +167,17 @@ describe('the tool on a real etcd', () => {
     assert.equal((await run('repair', 'nothere', '--yes')).code, 4);
   });
 
+  it('a type that was mistyped is exit 4 and told, and the singular means it', async () => {
+    await loadComplete();
+    const mistyped = await run('verify', 'prots/');
+    assert.deepEqual([mistyped.code, mistyped.stdout], [4, '']);
+    assert.match(mistyped.stderr, /^error: .*"prots".*did you mean the type ports\?\n$/);
+    assert.equal((await run('verify', 'port/')).code, 0);
+    const scoped = await run('repair', '--all', '--type', 'prots', '--dry-run');
+    assert.equal(scoped.code, 4);
+    assert.match(scoped.stderr, /did you mean the type ports\?/);
+  });
+
   it('nothing found is not healthy, unless that is said', async () => {
     const empty = await run('verify', '--all');
     assert.equal(empty.code, 3);

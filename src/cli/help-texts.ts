@@ -1,0 +1,104 @@
+/** What `--help` and the man page say beyond the options: examples, and what the exit codes mean for this verb. */
+
+export interface HelpText {
+  /** What to type, and why; together they fit 80 columns. */
+  readonly examples: readonly (readonly [command: string, why: string])[];
+  /** Beside 0 (done), 2 (wrong usage) and 3 (etcd could not be asked), which every verb has. */
+  readonly exitCodes?: readonly (readonly [code: string, when: string])[];
+  readonly notes?: string;
+}
+
+const NAMING =
+  'A resource is named by its ID, a prefix of it (4 characters or more), ports/ID, port:ID, a full key, ' +
+  'or - for names on standard input, one a line.';
+
+const NO_SUCH = ['4', 'no such resource, or the name fits several'] as const;
+
+/** Without a verb. */
+export const OVERVIEW: HelpText = {
+  notes: `${NAMING} "esi-state VERB --help" has the options of a verb, and examples.`,
+  examples: [
+    ['esi-state --endpoints etcd1:2379,etcd2:2379 show ddc14be4', 'one resource'],
+    ['esi-state verify --all', 'is anything broken?'],
+    ['esi-state repair ports/ddc14be4 --dry-run', 'what would be done'],
+  ],
+  exitCodes: [
+    ['0', 'done'],
+    ['1', 'findings'],
+    ['2', 'wrong usage or configuration; nothing was read'],
+    ['3', 'etcd could not be asked, or nothing was found; there is no verdict'],
+    ['4', 'no such resource, or the name fits several'],
+    ['5', 'a repair was refused, declined, or lost the race; nothing was written'],
+    ['6', 'a write was sent and what became of it is not known'],
+  ],
+};
+
+export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
+  show: {
+    notes: `${NAMING} Exit code 0 for a broken resource too: it was shown.`,
+    examples: [
+      ['esi-state show ddc14be4', 'by the beginning of its ID'],
+      ['esi-state show ports/ddc14be4 --full', 'no value cut short'],
+      ['esi-state show ddc14be4 --raw', 'the bytes as they are stored'],
+      ['esi-state show ddc14be4 -o json | jq .verdict', ''],
+    ],
+    exitCodes: [NO_SUCH],
+  },
+  verify: {
+    examples: [
+      ['esi-state verify --all', 'every resource, at one revision'],
+      ['esi-state verify ports/ subnets/ddc14be4', 'all of a type, and one more'],
+      ['esi-state verify --all --fail-on warning', 'exit 1 for warnings too'],
+      ['esi-state verify --all --since /var/lib/esi-state/last.json', ''],
+      ['esi-state verify --all -o json | jq .summary', ''],
+    ],
+    exitCodes: [['1', 'findings at or above --fail-on'], NO_SUCH],
+  },
+  repair: {
+    notes:
+      'Without --yes it shows the plan and asks; without a terminal it only plans, and exits 5 if ' +
+      'something would be written.',
+    examples: [
+      ['esi-state repair ddc14be4 --dry-run', 'what would be done, and why'],
+      ['esi-state repair ddc14be4 --reason INC-4711', 'asks, then writes'],
+      ['esi-state repair ddc14be4 --from heat_stacks --stage state', ''],
+      ['esi-state repair --all --type ports --limit 5', 'the first five'],
+      ['esi-state repair --all --plan-out plan.json', 'to be looked at first'],
+      ['esi-state repair --apply plan.json', 'exactly that'],
+    ],
+    exitCodes: [
+      NO_SUCH,
+      ['5', 'refused, declined, or lost the race; nothing was written for it'],
+      ['6', 'what became of a write is not known, or it did not verify'],
+    ],
+  },
+  undo: {
+    notes: 'The stages must still be as the repair left them; else it is refused.',
+    examples: [
+      ['esi-state journal', 'which entries there are'],
+      ['esi-state undo 7f3a --dry-run', 'what it would put back'],
+      ['esi-state undo 7f3a', 'asks, then writes'],
+    ],
+    exitCodes: [
+      ['5', 'refused, declined, or lost the race; nothing was written'],
+      ['6', 'what became of a write is not known'],
+    ],
+  },
+  journal: {
+    notes: 'Only --resolve asks etcd.',
+    examples: [
+      ['esi-state journal', 'past repairs, oldest first'],
+      ['esi-state journal 7f3a', 'one of them, with all that it wrote'],
+      ['esi-state journal --resolve', 'what became of unknown outcomes'],
+      ["esi-state journal -o json | jq -r '.entries[-1].id'", ''],
+    ],
+    exitCodes: [['6', 'after --resolve: an outcome is still unknown']],
+  },
+  rules: {
+    notes: 'Reads no etcd.',
+    examples: [
+      ['esi-state rules', 'all of them, with their severities'],
+      ['esi-state rules outputs-differ', 'one, with examples'],
+    ],
+  },
+};
