@@ -101,4 +101,18 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['esi-state rules outputs-differ', 'one, with examples'],
     ],
   },
+  config: {
+    notes: 'Secrets are told as set, not shown.',
+    examples: [
+      ['esi-state config', 'what is in force here'],
+      ['esi-state --context prod config', 'what would be, for that cluster'],
+      ['esi-state config -o json | jq .', ''],
+    ],
+  },
+  ping: {
+    examples: [
+      ['esi-state ping', 'do the endpoints answer, and what may I do?'],
+      ['esi-state --context prod ping -o json', ''],
+    ],
+  },
 };
