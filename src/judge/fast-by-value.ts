@@ -1,12 +1,28 @@
 import type { ResourceRef } from '../stages/keys.ts';
 import { membersOfEqual } from './fast-equal.ts';
 import { namesResource } from './fast-names.ts';
-import { countMembers, isPlainObject, type Plain, type PlainObject, parsePlain } from './fast-text.ts';
+import type { Published } from './fast-state.ts';
+import {
+  asciiText,
+  countMembers,
+  isPlainObject,
+  type Plain,
+  type PlainObject,
+  parsePlain,
+} from './fast-text.ts';
 
-/** By their values, where these can be had from JavaScript's own parser without loss. */
-export function valuesAgree(ref: ResourceRef, heatText: string, status: string, inner: string): boolean {
+/**
+ * Whether heat_stacks is of this resource and says what state has published: by their values, where these can be had
+ * from JavaScript's own parser without loss.
+ */
+export function valuesAgree(ref: ResourceRef, heatBytes: Uint8Array, state: Published): boolean {
+  const heatText = asciiText(heatBytes);
+  // With both quotes it is a text of JSON by itself.
+  const quoted = asciiText(state.bytes.subarray(state.outputsFrom - 1, state.outputsTo + 1));
+  if (heatText === undefined || quoted === undefined) return false;
+  const inner = parsePlain(quoted);
   const heat = parsePlain(heatText);
-  if (!isPlainObject(heat) || !isReport(heat, ref, status)) return false;
+  if (typeof inner !== 'string' || !isPlainObject(heat) || !isReport(heat, ref, state.status)) return false;
   return outputsAgree(heat, heatText, inner);
 }
 

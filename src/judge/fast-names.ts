@@ -5,17 +5,19 @@ import { singularFits } from '../stages/singular.ts';
 export function namesResource(ref: ResourceRef, id: string, stackId: string): boolean {
   const singular = id.slice(0, -(ref.id.length + 1));
   const named = id === `${singular}:${ref.id}` && stackId === `${singular}_${ref.id}`;
-  return named && fits(singular, pluralType(ref));
+  return named && fits(singular, ref.schemaPath);
 }
 
-const fitting = new Map<string, boolean>();
+const fitting = new Map<string, Map<string, boolean>>();
+const MOST_KNOWN = 1000;
 
 /** There are few types and many resources. */
-function fits(singular: string, plural: string): boolean {
-  const pair = `${singular} ${plural}`;
-  const known = fitting.get(pair);
+export function fits(singular: string, schemaPath: string): boolean {
+  const known = fitting.get(schemaPath)?.get(singular);
   if (known !== undefined) return known;
-  const answer = singularFits(singular, plural);
-  if (fitting.size < 1000) fitting.set(pair, answer);
+  const answer = singularFits(singular, pluralType({ schemaPath }));
+  if (fitting.size >= MOST_KNOWN) fitting.clear();
+  const ofPath = fitting.get(schemaPath) ?? new Map<string, boolean>();
+  if (ofPath.size < MOST_KNOWN) fitting.set(schemaPath, ofPath.set(singular, answer));
   return answer;
 }

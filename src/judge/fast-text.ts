@@ -8,9 +8,6 @@ import { isAscii } from 'node:buffer';
 export type Plain = null | boolean | string | number | Plain[] | { [key: string]: Plain };
 export type PlainObject = { [key: string]: Plain };
 
-/** Not allowed raw in a JSON string. */
-export const CONTROL = /[\0-\x1f]/;
-
 /** The bytes as text where they are ASCII: valid UTF-8 without a byte order mark. */
 export function asciiText(bytes: Uint8Array): string | undefined {
   return isAscii(bytes) ? Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length) : undefined;

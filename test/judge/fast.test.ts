@@ -65,6 +65,57 @@ describe('the quick look', () => {
     );
   });
 
+  /** Much of it is no JSON, and what is may be written in a way that no writer knows. */
+  const likeJson = fc
+    .array(
+      fc.constantFrom(
+        ...['[', ']', '{', '}', '[]', '{}', ', ', ',', ': ', ':', ' ', '"', '"a"', '"b"', '"a": ', '"b": '],
+        ...['null', 'true', 'false', 'nul', '0', '1', '-', '-0', '12', '01', '1.0', '1.5', 'e5', 'E+1'],
+        ...['\\', '\\"', '\\u0041', '\t', '\x7f', 'é', '\u0080'],
+      ),
+      { minLength: 1, maxLength: 7 },
+    )
+    .map((parts) => parts.join(''));
+
+  it('agrees on any text in the place of a value, the same in both', () => {
+    const before = said;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          likeJson,
+          json.map((value) => pythonSorted(value)),
+        ),
+        (text) => {
+          compare(
+            port(
+              `[{"description": "A value.", "output_key": "value", "output_value": ${text}}]`,
+              `[{"output_value": ${text}, "description": "A value.", "output_key": "value"}]`,
+            ),
+          );
+        },
+      ),
+      { numRuns: cases(5000), seed: 4_711, endOnFailure: true },
+    );
+    assert.ok(said > before);
+  });
+
+  it('agrees where any byte is another one, or lacks, or stands twice', () => {
+    const documents = new Map([
+      [KEYS.heat_stacks, HEAT_STACKS],
+      [KEYS.state, STATE],
+      [KEYS.config, configAt(2)],
+    ]);
+    for (const [key, text] of documents) {
+      for (let at = 0; at < text.length; at++) {
+        const here = text[at] ?? '';
+        for (const put of ['', here + here, '"', '\\', ' ', 'x', '1', '0', '\n', 'é', ', ', ']', '}']) {
+          const changed = text.slice(0, at) + put + text.slice(at + 1);
+          compare(snapshotOf([...new Map(documents).set(key, changed)]));
+        }
+      }
+    }
+  });
+
   it('tells the plain port and the plain stackless resource at rest: that is what makes it quick', () => {
     assert.equal(
       compare(
