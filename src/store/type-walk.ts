@@ -32,6 +32,18 @@ export function startOf(prefix: string): Walk {
   };
 }
 
+/**
+ * What is left of a walk without the keys of these schema paths: in byte order of `<schema path>/`, and none of them
+ * under another.
+ */
+export function without(walk: Walk, paths: readonly string[]): Walk[] {
+  const prefix = walk.from.subarray(0, walk.prefixBytes);
+  const edge = (path: string, byte: number) => Buffer.concat([prefix, Buffer.from(path), Buffer.of(byte)]);
+  const froms = [walk.from, ...paths.map((path) => edge(path, SLASH + 1))];
+  const tos = [...paths.map((path) => edge(path, SLASH)), walk.to];
+  return froms.flatMap((from, i) => part(walk, from, tos[i] ?? walk.to, walk.wide));
+}
+
 /** The next keys of a walk. */
 export function stepOf({ from, to }: Walk): RangeRequest {
   return { from, to, limit: KEYS_A_STEP, keysOnly: true };
@@ -48,20 +60,22 @@ export function rest(walk: Walk, result: RangeResult | undefined, parents: Reado
   // A key with an empty ID is the very first of its path: the path's other keys are still to come.
   if (slash < walk.prefixBytes || slash === last.length - 1) return [{ ...walk, from: successor(last) }];
   const from = withByte(last.subarray(0, slash), SLASH + 1);
-  return walk.wide ? cutAtLetters(walk, from) : between(walk, from, walk.to, false);
+  return walk.wide ? cutAtLetters(walk, from) : part(walk, from, walk.to, false);
 }
 
 /** `from` is `<prefix><parents>/<type>0`: cuts at `<prefix><parents>/b`, …, `/z`, and behind all with these parents. */
 function cutAtLetters(walk: Walk, from: Uint8Array): Walk[] {
   const slash = Math.max(from.lastIndexOf(SLASH), walk.prefixBytes - 1);
   const cuts = [...LETTERS].map((letter) => withByte(from.subarray(0, slash + 1), letter));
-  const end = slash < walk.prefixBytes ? walk.to : withByte(from.subarray(0, slash), SLASH + 1);
-  const edges = [from, ...cuts.filter((cut) => Buffer.compare(cut, from) > 0), end];
-  const parts = edges.slice(1).flatMap((edge, i) => between(walk, edges[i] ?? from, edge, false));
-  return [...parts, ...between(walk, end, walk.to, true)];
+  const behindAll = slash < walk.prefixBytes ? walk.to : withByte(from.subarray(0, slash), SLASH + 1);
+  const end = Buffer.compare(behindAll, walk.to) < 0 ? behindAll : walk.to;
+  const inside = cuts.filter((cut) => Buffer.compare(cut, from) > 0 && Buffer.compare(cut, end) < 0);
+  const edges = [from, ...inside, end];
+  const parts = edges.slice(1).flatMap((edge, i) => part(walk, edges[i] ?? from, edge, false));
+  return [...parts, ...part(walk, end, walk.to, true)];
 }
 
-function between(walk: Walk, from: Uint8Array, to: Uint8Array, wide: boolean): Walk[] {
+function part(walk: Walk, from: Uint8Array, to: Uint8Array, wide: boolean): Walk[] {
   return Buffer.compare(from, to) < 0 ? [{ ...walk, from, to, wide }] : [];
 }
 

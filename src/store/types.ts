@@ -1,6 +1,6 @@
 import { type Area, type Prefixes, STAGES } from '../stages/keys.ts';
 import type { Source, StoredKey } from './source.ts';
-import { pathOf, rest, startOf, stepOf, type Walk } from './type-walk.ts';
+import { pathOf, rest, startOf, stepOf, type Walk, without } from './type-walk.ts';
 import { readRanges, type View } from './view.ts';
 
 /** The areas whose keys are `<prefix><schema path>/<id>`. */
@@ -28,17 +28,64 @@ export async function listSchemaPaths(
   revision?: number,
 ): Promise<SchemaPaths> {
   const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
-  const found = new Map(KEYED_AREAS.map((area) => [area, new Set<string>()]));
-  let open = KEYED_AREAS.map((area): AreaWalk => ({ ...startOf(prefixes[area]), area }));
+  const found = await walkThrough(
+    view,
+    KEYED_AREAS.map((area) => ({ ...startOf(prefixes[area]), area })),
+  );
+  return new Map([...found].map(([area, paths]) => [area, [...paths].sort(inKeyOrder)]));
+}
+
+/** What most large types have is looked through first. */
+const AREAS_IN_TURN: readonly (readonly KeyedArea[])[] = [
+  ['heat_stacks'],
+  ['state'],
+  ['job_state', 'config'],
+];
+
+/**
+ * The schema paths of all areas, each once. Large types are mostly in several areas, so in the later ones their keys are
+ * left out: that takes more round trips, but etcd counts few keys twice.
+ */
+export async function listTypes(
+  source: Source,
+  prefixes: Prefixes,
+  revision?: number,
+): Promise<readonly string[]> {
+  const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
+  const all = new Map<KeyedArea, readonly string[]>();
+  const large = new Set<string>();
+  for (const areas of AREAS_IN_TURN) {
+    const parents = parentsOf(all.values());
+    const known = [...large].filter((path) => !parents.has(path)).sort(inKeyOrder);
+    const walks = areas.flatMap((area) =>
+      without(startOf(prefixes[area]), known).map((walk): AreaWalk => ({ ...walk, area })),
+    );
+    for (const [area, paths] of await walkThrough(view, walks, large)) all.set(area, [...paths]);
+  }
+  return allSchemaPaths(all);
+}
+
+/** @param large is given the paths whose keys are too many for one step */
+async function walkThrough(
+  view: View,
+  walks: readonly AreaWalk[],
+  large: Set<string> = new Set(),
+): Promise<Map<KeyedArea, Set<string>>> {
+  const found = new Map(walks.map(({ area }) => [area, new Set<string>()]));
+  let open = walks;
   while (open.length > 0) {
     const results = await readRanges(view, open.map(stepOf));
-    for (const [i, walk] of open.entries()) note(walk, results[i]?.keys ?? [], found);
-    const parents = parentsOf(found);
+    for (const [i, walk] of open.entries()) {
+      const paths = pathsOf(walk, results[i]?.keys ?? []);
+      for (const path of paths) found.get(walk.area)?.add(path);
+      if (results[i]?.more && paths.length === 1) for (const path of paths) large.add(path);
+    }
+    const parents = parentsOf(found.values());
     open = open.flatMap((walk, i) =>
       rest(walk, results[i], parents).map((left) => ({ ...left, area: walk.area })),
     );
   }
-  return new Map([...found].map(([area, paths]) => [area, [...paths].sort(inKeyOrder)]));
+  return found;
 }
 
 /** The schema paths of all areas, each once. */
@@ -50,20 +97,19 @@ function inKeyOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(`${a}/`), Buffer.from(`${b}/`));
 }
 
-function note(walk: AreaWalk, keys: readonly StoredKey[], found: ReadonlyMap<KeyedArea, Set<string>>): void {
-  for (const { rawKey } of keys) {
-    const path = pathOf(walk, rawKey);
-    if (path !== undefined && path !== '') found.get(walk.area)?.add(path);
-  }
+function pathsOf(walk: AreaWalk, keys: readonly StoredKey[]): string[] {
+  // No path, or an empty one, is no schema path.
+  return [...new Set(keys.flatMap(({ rawKey }) => pathOf(walk, rawKey) || []))];
 }
 
 /** All that schema paths lie under. */
-function parentsOf(found: ReadonlyMap<KeyedArea, ReadonlySet<string>>): ReadonlySet<string> {
+function parentsOf(found: Iterable<Iterable<string>>): ReadonlySet<string> {
   const parents = new Set<string>();
-  for (const path of [...found.values()].flatMap((paths) => [...paths])) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      parents.add(path.slice(0, at));
-    }
-  }
+  for (const paths of found) for (const path of paths) addParents(path, parents);
   return parents;
+}
+
+function addParents(path: string, parents: Set<string>): void {
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+    parents.add(path.slice(0, at));
 }

@@ -9,7 +9,7 @@ import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { resolveNames } from '../../src/store/lookup.ts';
 import type { Source, WritableSource } from '../../src/store/source.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
-import { listSchemaPaths } from '../../src/store/types.ts';
+import { allSchemaPaths, listSchemaPaths, listTypes } from '../../src/store/types.ts';
 
 const PORT = 'ddc14be4-3480-4e97-a978-817b18f9904c';
 const NETWORK = 'ddc1aaaa-0000-4e97-a978-817b18f9904c';
@@ -263,6 +263,34 @@ test('odd keys neither loop nor hide the types behind them', async () => {
   assert.deepEqual(paths.get('state'), ['v1', 'v1/a', 'v1/networks/n/deep', 'v1/zones']);
   assert.deepEqual(paths.get('job_state'), ['v1/b']);
   assert.deepEqual(paths.get('heat_stacks'), []);
+  assert.deepEqual(await listTypes(store, prefixes), allSchemaPaths(paths));
+});
+
+test('the types of all areas are found while etcd counts the keys of each type in one area only', async () => {
+  const prefixes = {
+    ...{ heat_stacks: '/three/h/', job_state: '/three/j/', state: '/three/s/', config: '/three/c/' },
+    jobs: '/three/jobs/',
+  };
+  for (let i = 0; i < 100; i += 1) {
+    for (const area of ['heat_stacks', 'state', 'config'] as const)
+      await put(`${prefixes[area]}v2.0/ports/${bulk(i)}`, '');
+  }
+  await put('/three/s/v2.0/plans/a', '');
+  await put('/three/s/v2.0/ports/deep/a', '');
+  await put('/three/j/v2.0/networks/a', '');
+  await put('/three/c/v1/a/b', '');
+  let counted = 0;
+  const source: Source = {
+    ...store,
+    read: async (ranges) => {
+      const answer = await store.read(ranges);
+      for (const { count } of answer.ranges) counted += count;
+      return answer;
+    },
+  };
+  const types = await listTypes(source, prefixes);
+  assert.deepEqual(types, ['v1/a', 'v2.0/networks', 'v2.0/plans', 'v2.0/ports']);
+  assert.ok(counted < 110, String(counted));
 });
 
 const SINGULARS: Record<string, string> = {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_PREFIXES, resourceName } from '../../src/stages/keys.ts';
@@ -89,6 +90,26 @@ describe('a scan of a real etcd', () => {
         .beforeEach(() => etcd.clear()),
       { numRuns: 40, seed: 20_260_101, endOnFailure: true },
     );
+  });
+
+  it('reads a large type in ranges of about a page, so that etcd counts few keys twice', async () => {
+    const hex = (i: number) => createHash('sha1').update(String(i)).digest('hex');
+    for (let i = 0; i < 400; i++) await etcd.put(`/state/v2.0/ports/${hex(i)}`, '{}');
+    let [counted, pages] = [0, 0];
+    const source: Source = {
+      ...etcd.source,
+      read: async (ranges) => {
+        const answer = await etcd.source.read(ranges);
+        if (ranges.every(({ serializable }) => serializable)) pages++;
+        for (const { count } of answer.ranges) counted += count;
+        return answer;
+      },
+    };
+    const found = await all(await open({ pageKeys: 30, rangeKeys: 100, concurrency: 2 }, source));
+    assert.equal(found.length, 400);
+    // To start, to find the type and for the first page all are counted, then each once.
+    assert.ok(counted < 5 * 400, String(counted));
+    assert.ok(pages < 50, String(pages));
   });
 
   async function fill(count: number): Promise<string[]> {

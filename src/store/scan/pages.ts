@@ -10,8 +10,6 @@ import type { Pace } from './pace.ts';
 import { keysIn, type NameRange } from './ranges.ts';
 import { aroundFrom, aroundRequests } from './start.ts';
 
-/** Bytes that a page should have: large enough to be cheap, small enough that a few of them are no memory. */
-const PAGE_BYTES = 640 * 1024;
 /** What a key costs beside its value. */
 const KEY_BYTES = 120;
 
@@ -19,21 +17,29 @@ export interface Page {
   readonly snapshots: readonly Snapshot[];
   /** What is left of the range; undefined where nothing is. */
   readonly rest: NameRange | undefined;
-  /** Keys of the largest area from the beginning of the page to the end of the range. */
+  /** Keys of the fullest area from the beginning of the page to the end of the range. */
   readonly keysAhead: number;
+  /** Bytes of one resource; undefined for an empty page. */
+  readonly resourceBytes: number | undefined;
 }
 
 export interface PageReader {
   readonly source: Source;
   readonly prefixes: Prefixes;
   readonly pace: Pace;
-  /** Bytes of one resource, as seen so far: decides how many are asked for. */
-  resourceBytes: number;
 }
 
-/** The beginning of a range, all areas in one round trip and of one revision: the pinned one. */
-export async function readPage(reader: PageReader, range: NameRange, start: Surroundings): Promise<Page> {
-  return readFitting(reader, async (limit) => {
+/**
+ * The beginning of a range, all areas in one round trip and of one revision: the pinned one.
+ * @param keys most of one area
+ */
+export async function readPage(
+  reader: PageReader,
+  range: NameRange,
+  keys: number,
+  start: Surroundings,
+): Promise<Page> {
+  return readFitting(reader, keys, async (limit) => {
     const ranges = await readPinned(reader, range, start.revision, limit);
     return { ranges, around: start };
   }).then((answer) => pageOf(reader, range, answer));
@@ -43,9 +49,9 @@ export async function readPage(reader: PageReader, range: NameRange, start: Surr
  * The same of the newest revision, whatever that is then, with all that it is judged beside in the same round trip. It
  * can't be compacted away, so it succeeds where no revision that is pinned lasts until it is read.
  */
-export async function readPageNow(reader: PageReader, range: NameRange): Promise<Page> {
+export async function readPageNow(reader: PageReader, range: NameRange, keys: number): Promise<Page> {
   const around = aroundRequests(reader.prefixes);
-  return readFitting(reader, async (limit) => {
+  return readFitting(reader, keys, async (limit) => {
     const { revision, ranges } = await reader.source.read([...around, ...requestsFor(reader, range, limit)]);
     return { ranges: ranges.slice(around.length), around: aroundFrom(reader.prefixes, ranges, revision) };
   }).then((answer) => pageOf(reader, range, answer));
@@ -57,18 +63,23 @@ interface Answer {
 }
 
 function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Page {
-  learnSize(reader, ranges);
+  const most = Math.max(...ranges.map(({ keys }) => keys.length));
   const { snapshots, next } = mergeByName(ranges, reader.prefixes, around);
   return {
     snapshots,
     rest: next === undefined ? undefined : { ...range, from: next },
     keysAhead: Math.max(...ranges.map(({ count }) => count)),
+    resourceBytes: most > 0 ? sizeOf(ranges) / most : undefined,
   };
 }
 
 /** Where the values are too large for one message, half as many are asked for, down to one. */
-async function readFitting(reader: PageReader, read: (limit: number) => Promise<Answer>): Promise<Answer> {
-  let limit = Math.max(1, Math.min(reader.pace.pageKeys, Math.floor(PAGE_BYTES / reader.resourceBytes)));
+async function readFitting(
+  reader: PageReader,
+  keys: number,
+  read: (limit: number) => Promise<Answer>,
+): Promise<Answer> {
+  let limit = keys;
   for (;;) {
     const asked = limit;
     try {
@@ -110,9 +121,4 @@ function sizeOf(ranges: readonly RangeResult[]): number {
   let bytes = 0;
   for (const { keys } of ranges) for (const { value } of keys) bytes += KEY_BYTES + value.length;
   return bytes;
-}
-
-function learnSize(reader: PageReader, ranges: readonly RangeResult[]): void {
-  const most = Math.max(...ranges.map(({ keys }) => keys.length));
-  if (most > 0) reader.resourceBytes = sizeOf(ranges) / most;
 }

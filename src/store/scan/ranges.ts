@@ -4,7 +4,7 @@
  */
 import { endOfPrefix, type Prefixes } from '../../stages/keys.ts';
 import type { Source } from '../source.ts';
-import { allSchemaPaths, listSchemaPaths } from '../types.ts';
+import { listTypes } from '../types.ts';
 
 /** A part of every area's keys: what lies behind the prefix, as bytes, from the first up to but without the second. */
 export interface NameRange {
@@ -23,7 +23,7 @@ export async function rangesByType(
   prefixes: Prefixes,
   revision?: number,
 ): Promise<NameRange[]> {
-  const paths = allSchemaPaths(await listSchemaPaths(source, prefixes, revision));
+  const paths = await listTypes(source, prefixes, revision);
   const types = paths.map((type) => ({ type, stem: Buffer.from(`${type}/`) }));
   types.sort((a, b) => Buffer.compare(a.stem, b.stem));
   const before = { from: Buffer.alloc(0), to: types[0]?.stem };

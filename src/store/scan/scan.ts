@@ -4,9 +4,7 @@ import { inParallel } from './in-parallel.ts';
 import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
 import { cutRange, type NameRange, rangesByType } from './ranges.ts';
 import { type ScanStart, startScan } from './start.ts';
-
-/** A first guess of what a resource has; the pages correct it. */
-const RESOURCE_BYTES = 4000;
+import { FIRST_STRIDE, keysOfPage, type Stride, strideAfter, windowOf } from './stride.ts';
 
 export interface Scan extends PageReader {
   /** The revision that is read now; moves on only where it is compacted away. */
@@ -17,8 +15,8 @@ export interface Scan extends PageReader {
   readonly unfinished: Set<NameRange>;
 }
 
-export function newScan(reader: Omit<PageReader, 'resourceBytes'>, start: ScanStart): Scan {
-  return { ...reader, resourceBytes: RESOURCE_BYTES, start, seams: [], unfinished: new Set() };
+export function newScan(reader: PageReader, start: ScanStart): Scan {
+  return { ...reader, start, seams: [], unfinished: new Set() };
 }
 
 /**
@@ -29,12 +27,12 @@ export function newScan(reader: Omit<PageReader, 'resourceBytes'>, start: ScanSt
 export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
   const ranges = await typesOrNewer(state);
   const open: (() => AsyncGenerator<readonly Snapshot[]>)[] = [];
-  ranges.forEach(add);
+  for (const range of ranges) add(range, FIRST_STRIDE);
   yield* inParallel(open, state.pace.concurrency);
 
-  function add(range: NameRange): void {
+  function add(range: NameRange, stride: Stride): void {
     state.unfinished.add(range);
-    open.push(() => scanRange(state, range, add));
+    open.push(() => scanRange(state, range, stride, add));
   }
 }
 
@@ -47,32 +45,41 @@ export function unfinishedTypes({ unfinished }: Scan): string[] {
 async function* scanRange(
   state: Scan,
   range: NameRange,
-  add: (range: NameRange) => void,
+  first: Stride,
+  add: (range: NameRange, stride: Stride) => void,
 ): AsyncGenerator<readonly Snapshot[]> {
   let left: NameRange | undefined = range;
+  let stride = first;
   while (left !== undefined) {
-    const here: NameRange = left;
-    const page = await pageOrNewer(state, here);
-    left = page.rest;
+    const keys = keysOfPage(stride, state.pace.pageKeys);
+    const window = windowOf(left, stride, keys);
+    const page = await pageOrNewer(state, window, keys);
+    stride = strideAfter(stride, window, page);
+    left = restOf(left, window, page);
     if (left !== undefined && page.keysAhead > state.pace.rangeKeys) {
-      const [first, ...others] = cutRange(left);
-      others.forEach(add);
-      left = first;
+      const [next, ...others]: NameRange[] = cutRange(left);
+      for (const other of others) add(other, stride);
+      left = next;
     }
     if (left === undefined) state.unfinished.delete(range);
     yield page.snapshots;
   }
 }
 
+function restOf(range: NameRange, window: NameRange, { rest }: Page): NameRange | undefined {
+  if (rest !== undefined) return { ...range, from: rest.from };
+  return window === range || window.to === undefined ? undefined : { ...range, from: window.to };
+}
+
 /** Pinned revisions that are tried for one page; where none lasts long enough, the newest state is read as it is. */
 const MOST_PINS = 3;
 
-async function pageOrNewer(state: Scan, range: NameRange): Promise<Page> {
+async function pageOrNewer(state: Scan, range: NameRange, keys: number): Promise<Page> {
   for (let pins = 0; pins < MOST_PINS; pins++) {
-    const page = await unlessCompacted(state, (start) => readPage(state, range, start));
+    const page = await unlessCompacted(state, (start) => readPage(state, range, keys, start));
     if (page !== undefined) return page;
   }
-  return readPageNow(state, range);
+  return readPageNow(state, range, keys);
 }
 
 /** Types are only a help to cut the keys by: they need not be those of the scan's revision. */
