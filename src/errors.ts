@@ -31,4 +31,12 @@ export class NameError extends KnownError {}
 export class RefusedError extends KnownError {}
 
 /** A write was sent and its outcome could not be learned, or it did not verify. Exit code 6. */
-export class UnknownOutcomeError extends KnownError {}
+export class UnknownOutcomeError extends KnownError {
+  /** What was answered, or kept the answer away, where that is told. */
+  readonly because: string | undefined;
+
+  constructor(message: string, told: Told & { readonly because?: string } = {}) {
+    super(message, told);
+    this.because = told.because;
+  }
+}

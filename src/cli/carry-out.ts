@@ -7,7 +7,7 @@ import { USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import { resourceName } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
 import type { Consent, ConsentFlags } from './consent.ts';
-import { tellFailures } from './failures.ts';
+import { tellFailures, tellTroubles } from './failures.ts';
 import type { JournalFlags } from './journal-settings.ts';
 import { tellNotes } from './notes.ts';
 import { worst } from './outcome.ts';
@@ -38,6 +38,7 @@ export async function settleProposals(
   tellNotes(proposals.notes ?? [], isJson(flags), terminal);
   const result = await decide(context, proposals, flags, asking);
   const failed = tellFailures(result.failures, isJson(flags), terminal);
+  tellTroubles(result, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
   const signal = result.interruptedBy ?? 0;
   return {

@@ -1,5 +1,6 @@
-import type { NameFailure } from '../commands/results.ts';
-import { NameError } from '../errors.ts';
+import type { NameFailure, RepairResult } from '../commands/results.ts';
+import { NameError, StoreError, UnknownOutcomeError } from '../errors.ts';
+import { resourceName } from '../stages/keys.ts';
 import { exitCodeOf, renderError, worst } from './outcome.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -8,4 +9,14 @@ export function tellFailures(failures: readonly NameFailure[], json: boolean, te
   const errors = failures.map(({ message }) => new NameError(message));
   for (const error of errors) terminal.stderr.write(renderError(error, { json }));
   return worst(errors.map(exitCodeOf));
+}
+
+/** What the store kept from being done, or being known, is an error as in every other command. */
+export function tellTroubles({ items }: RepairResult, json: boolean, terminal: Terminal): void {
+  for (const { proposal, outcome, detail = '', hint } of items) {
+    if (outcome !== 'failed' && outcome !== 'unknown') continue;
+    const Kind = outcome === 'failed' ? StoreError : UnknownOutcomeError;
+    const error = new Kind(`${resourceName(proposal.ref)}: ${detail}`, hint === undefined ? {} : { hint });
+    terminal.stderr.write(renderError(error, { json }));
+  }
 }

@@ -111,17 +111,18 @@ async function sendAndRecord(context: RepairContext, proposal: Planned): Promise
     if (recorded !== undefined) return { proposal, outcome: 'unrecorded', revision, detail: recorded };
     return { proposal, revision, ...(await verifyWritten(context, plan, revision)) };
   }
-  return { proposal, outcome: applied.kind, detail: applied.why };
+  const hint = 'hint' in applied && applied.hint !== undefined ? { hint: applied.hint } : {};
+  return { proposal, outcome: applied.kind, detail: applied.why, ...hint };
 }
 
-type Came = Applied | { readonly kind: 'unknown'; readonly why: string };
+type Came = Applied | { readonly kind: 'unknown'; readonly why: string; readonly hint?: string | undefined };
 
 async function attempt(context: RepairContext, plan: Plan): Promise<Came> {
   try {
     return await applyPlan(context, plan);
   } catch (error) {
     if (!(error instanceof UnknownOutcomeError)) throw error;
-    return { kind: 'unknown', why: error.message };
+    return { kind: 'unknown', why: error.message, hint: error.hint };
   }
 }
 

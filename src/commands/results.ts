@@ -108,6 +108,8 @@ export interface RepairItem {
     | 'unverified'
     | 'unrecorded';
   readonly detail?: string;
+  /** What to try, where the store was the trouble. */
+  readonly hint?: string;
   /** The revision of the write. */
   readonly revision?: number;
 }

@@ -13,7 +13,7 @@ export type Applied =
   /** Somebody else wrote meanwhile; nothing of this plan was written. */
   | { readonly kind: 'lost'; readonly why: string }
   /** The store did not carry it out; nothing of this plan was written. */
-  | { readonly kind: 'failed'; readonly why: string };
+  | { readonly kind: 'failed'; readonly why: string; readonly hint?: string | undefined };
 
 export interface Target {
   readonly source: WritableSource;
@@ -56,7 +56,7 @@ async function tellFailure<T>(ask: () => Promise<T>): Promise<T | Extract<Applie
     return await ask();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { kind: 'failed', why: error.message };
+    return { kind: 'failed', why: error.message, hint: error.hint };
   }
 }
 
@@ -88,7 +88,11 @@ async function resolveByReading(
     const seen = now === undefined ? undefined : whatIsSeen(sent, now);
     if (seen?.kind === 'written') return seen;
     if (seen?.kind === 'untouched' && late)
-      return { kind: 'failed', why: `${cause.message}; it was not written` };
+      return {
+        kind: 'failed',
+        why: `the write was not carried out: ${cause.because ?? cause.message}`,
+        hint: cause.hint,
+      };
     if (seen?.kind === 'moved' || late) throw unknown(plan, cause);
     await sleep(LOOK_MS);
   }

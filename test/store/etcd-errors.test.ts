@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { NameError, StoreError, UnknownOutcomeError } from '../../src/errors.ts';
 import { failureOf, isStaleToken, storeError, writeError } from '../../src/store/etcd/translate-error.ts';
+import { TROUBLES } from '../../src/store/etcd/troubles.ts';
+import { PermissionError } from '../../src/store/permission.ts';
+import { ROOT } from '../support/cli.ts';
 
 const URL = 'http://10.0.0.1:2379';
 
 /** Texts of etcd's rpctypes and of grpc-js that no test can provoke at will. */
 const WRITES: [string, typeof StoreError | typeof UnknownOutcomeError][] = [
-  ['14 UNAVAILABLE: etcdserver: no leader', UnknownOutcomeError],
   ['14 UNAVAILABLE: etcdserver: leader changed', UnknownOutcomeError],
   [
     '14 UNAVAILABLE: etcdserver: request timed out, possibly due to previous leader failure',
@@ -25,9 +29,10 @@ const WRITES: [string, typeof StoreError | typeof UnknownOutcomeError][] = [
   ['8 RESOURCE_EXHAUSTED: Received message larger than max (99 vs 9)', UnknownOutcomeError],
   ['15 DATA_LOSS: etcdserver: corrupt cluster', UnknownOutcomeError],
   ['something without a code', UnknownOutcomeError],
+  ['14 UNAVAILABLE: etcdserver: no leader', StoreError],
   ['8 RESOURCE_EXHAUSTED: etcdserver: too many requests', StoreError],
   ['14 UNAVAILABLE: etcdserver: rpc not supported for learner', StoreError],
-  ['7 PERMISSION_DENIED: etcdserver: permission denied', StoreError],
+  ['7 PERMISSION_DENIED: etcdserver: permission denied', PermissionError],
   ['16 UNAUTHENTICATED: etcdserver: stale login token', StoreError],
   ['3 INVALID_ARGUMENT: etcdserver: user name is empty', StoreError],
   ['3 INVALID_ARGUMENT: etcdserver: duplicate key given in txn request', StoreError],
@@ -58,7 +63,7 @@ test('each endpoint is told with its own trouble, a common hint once', () => {
   assert.equal(
     mixed.message,
     'etcd could not be asked: http://a:1: connection refused, http://b:1: connection refused, ' +
-      'http://c:1: the cluster has no leader right now',
+      'http://c:1: the cluster has no leader: most of its members are down or cut off',
   );
   assert.equal(mixed.hint?.match(/--endpoints/g)?.length, 1);
 });
@@ -66,6 +71,13 @@ test('each endpoint is told with its own trouble, a common hint once', () => {
 test("words nobody foresaw are the server's own, on one line", () => {
   const { message } = storeError([failureOf(URL, new Error('2 UNKNOWN: etcdserver: new\n  thing'))]);
   assert.equal(message, `etcd could not be asked: ${URL}: new thing`);
+});
+
+test('docs/errors.md has every trouble in its own words', () => {
+  const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
+  const told = TROUBLES.flatMap(({ says }) => (says === undefined ? [] : [says]));
+  assert.ok(told.length > 20);
+  for (const says of told) assert.ok(page.includes(says.split(/[:,] (?!wrong)/)[0] ?? ''), says);
 });
 
 test('known errors pass through', () => {

@@ -4,29 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Etcd3 } from 'etcd3';
 import { StoreError, UsageError } from '../../src/errors.ts';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { startEtcd } from '../../src/store/throwaway/etcd.ts';
 import { openSource, settingsFor } from '../support/connections.ts';
+import { admin, demandLogin, PASSWORD } from '../support/users.ts';
 
-const PASSWORD = 'pässword of the test';
 const bytes = (text: string) => Buffer.from(text);
 const write = (key: string) => [{ put: key, value: bytes('v'), keepLease: false }];
 
 /** An etcd with authentication; `reader` may read /r/ only. */
 async function etcdWithUsers(args: readonly string[] = []) {
   const etcd = await startEtcd({ args });
-  const client = new Etcd3({ hosts: etcd.endpoint });
-  for (const name of ['root', 'reader']) {
-    await client.auth.userAdd({ name, password: PASSWORD });
-    await client.auth.roleAdd({ name });
-    await client.auth.userGrantRole({ user: name, role: name });
-  }
-  const perm = { permType: 'Read', key: bytes('/r/'), range_end: bytes('/r0') } as const;
-  await client.auth.roleGrantPermission({ name: 'reader', perm });
-  await client.auth.authEnable();
-  client.close();
+  await demandLogin(etcd.endpoint, { reader: { '/r/': 'Read' } });
   return etcd;
 }
 
@@ -52,8 +42,8 @@ test('users, permissions and passwords', async (t) => {
     assert.equal(both[0].ranges[0]?.count, 1);
   });
   await t.test('what is not permitted is refused, a write for sure', async () => {
-    await refused(reader.read([{ from: '/other' }]), /permission denied/);
-    await refused(reader.commit([], write('/r/1')), /nothing was written.*permission denied/);
+    await refused(reader.read([{ from: '/other' }]), /permission denied to read \/other/);
+    await refused(reader.commit([], write('/r/1')), /refused the write.*permission denied to write \/r\/1/);
   });
   await t.test('a wrong password, no such user, no user at all', async () => {
     const attempt = (user: string, password: string) => openSource(t, etcd.endpoints, { user, password });
@@ -68,9 +58,9 @@ test('users, permissions and passwords', async (t) => {
     assert.equal((await reader.read([{ from: '/r/2' }])).ranges[0]?.keys[0]?.version, 1);
   });
   await t.test('a change of roles does not lock a connection out', async () => {
-    const admin = new Etcd3({ hosts: etcd.endpoint, auth: { username: 'root', password: PASSWORD } });
-    await admin.auth.roleAdd({ name: 'another' });
-    admin.close();
+    const client = admin(etcd.endpoint);
+    await client.auth.roleAdd({ name: 'another' });
+    client.close();
     assert.equal((await reader.read([{ from: '/r/2' }])).ranges[0]?.count, 1);
     assert.equal((await root.commit([], write('/r/3'))).committed, true);
   });

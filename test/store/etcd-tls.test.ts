@@ -1,45 +1,33 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { StoreError } from '../../src/errors.ts';
 import type { ConnectionSettings } from '../../src/store/etcd/settings.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
 import { openSource } from '../support/connections.ts';
-
-/** Made by `openssl req -x509 -newkey ec -days 36500`, each its own authority: `server` for 127.0.0.1. */
-function pem(name: string): string {
-  return fileURLToPath(new URL(`../../../test/data/tls/${name}.pem`, import.meta.url));
-}
+import { mutualEtcd, pem, secureEtcd } from '../support/tls.ts';
 
 let plain: ThrowawayEtcd;
 let server: ThrowawayEtcd;
 let other: ThrowawayEtcd;
 let mutual: ThrowawayEtcd;
 
-function secureEtcd(name: string, more: readonly string[] = []): Promise<ThrowawayEtcd> {
-  return startEtcd({
-    scheme: 'https',
-    args: ['--cert-file', pem(name), '--key-file', pem(`${name}.key`), ...more],
-  });
-}
-
 before(async () => {
   plain = await startEtcd();
   server = await secureEtcd('server');
   other = await secureEtcd('other');
-  mutual = await secureEtcd('server', ['--client-cert-auth', '--trusted-ca-file', pem('server')]);
+  mutual = await mutualEtcd('leaf', 'ca');
 });
 after(() => Promise.all([plain, server, other, mutual].map((etcd) => etcd?.stop())));
 
 const cacert = pem('server');
-const client = { cert: pem('server'), key: pem('server.key') };
+const client = { cacert: pem('ca'), cert: pem('reader'), key: pem('reader.key') };
 
 test('a trusted certificate, a skipped check and a client certificate open', async (t) => {
   const cases: [ThrowawayEtcd, Partial<ConnectionSettings>][] = [
     [server, { cacert }],
     [server, { insecureSkipTlsVerify: true }],
     [other, { insecureSkipTlsVerify: true }],
-    [mutual, { cacert, ...client }],
+    [mutual, client],
   ];
   for (const [etcd, settings] of cases) {
     assert.ok((await openSource(t, etcd.endpoints, settings).read([{ from: 'a' }])).revision > 0);
@@ -60,7 +48,7 @@ test('what is wrong with TLS is told in its own words', async (t) => {
     [
       'no client certificate',
       mutual.endpoint,
-      { cacert },
+      { cacert: pem('ca') },
       /does not accept our certificate/,
       /--cert and --key/,
     ],

@@ -2,8 +2,8 @@
 import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
 import { bytesTag, cursorOf, numberTag, readBigInt, readBytes } from './wire.ts';
 
-/** StatusResponse, of which nothing but the header is wanted. */
-export function decodeStatus(answer: Buffer): WithHeader<undefined> {
+/** Any answer of which nothing but the header is wanted. */
+export function decodeHeader(answer: Buffer): WithHeader<undefined> {
   return { header: eachFieldButHeader(cursorOf(answer), () => false), value: undefined };
 }
 

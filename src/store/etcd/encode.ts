@@ -21,6 +21,11 @@ export function encodeRanges(ranges: readonly RangeRequest[]): Buffer {
   return Buffer.concat(ranges.map((range) => messageField(2, messageField(1, encodeRange(range)))));
 }
 
+/** TxnRequest whose second branch, which is carried out where a compare fails, puts these keys; there is no compare. */
+export function encodePutsNeverMade(keys: readonly (string | Uint8Array)[]): Buffer {
+  return Buffer.concat(keys.map((key) => messageField(3, messageField(2, bytesField(1, key)))));
+}
+
 /** LeaseTimeToLiveRequest. */
 export function encodeTimeToLive(leaseId: string): Buffer {
   return numberField(1, BigInt(leaseId));

@@ -1,6 +1,6 @@
 /** The few calls of etcd that are made without etcd3: it takes 40 ms to load and decodes slowly. */
 import type { RangeResult } from '../source.ts';
-import { decodeStatus, decodeTimeToLive, decodeToken } from './decode.ts';
+import { decodeHeader, decodeTimeToLive, decodeToken } from './decode.ts';
 import { decodeRange, decodeRanges } from './decode-range.ts';
 import type { WithHeader } from './message.ts';
 
@@ -15,9 +15,14 @@ export const RANGES: Method<WithHeader<readonly RangeResult[]>> = {
   path: '/etcdserverpb.KV/Txn',
   decode: decodeRanges,
 };
+/** A transaction of which only matters whether it is refused. */
+export const PERMISSION: Method<WithHeader<undefined>> = {
+  path: '/etcdserverpb.KV/Txn',
+  decode: decodeHeader,
+};
 export const STATUS: Method<WithHeader<undefined>> = {
   path: '/etcdserverpb.Maintenance/Status',
-  decode: decodeStatus,
+  decode: decodeHeader,
 };
 export const TIME_TO_LIVE: Method<WithHeader<number>> = {
   path: '/etcdserverpb.Lease/LeaseTimeToLive',

@@ -1,8 +1,10 @@
 import { StoreError } from '../../errors.ts';
 import { CompactedError } from '../compacted.ts';
-import type { RangeRequest, ReadResult, SourceIdentity, WritableSource } from '../source.ts';
+import { PermissionError } from '../permission.ts';
+import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, Write } from '../source.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
 import { commitRequest } from './commit.ts';
+import { deniedRead, deniedWrite } from './denied.ts';
 import { askAny } from './failover.ts';
 import { oldestRevisionRequest } from './oldest-revision.ts';
 import { readRequest } from './read.ts';
@@ -26,12 +28,13 @@ async function oldestRevision(cluster: Cluster, key: string | Uint8Array, compac
   }
 }
 
-/** etcd's refusal of a revision does not say which ones are left: that is asked for. */
+/** etcd's refusals say neither what may not be read nor which revisions are left: that is asked for. */
 async function explained(
   cluster: Cluster,
   error: unknown,
   ranges: readonly RangeRequest[],
 ): Promise<unknown> {
+  if (error instanceof PermissionError) return deniedRead(cluster, ranges, error);
   const cause = error instanceof StoreError && error.cause instanceof Error ? error.cause.message : '';
   const [oldest] = ranges
     .filter((range) => range.revision)
@@ -62,6 +65,15 @@ async function identity(
   return { kind: 'etcd', clusterId: cluster.id() ?? '', ...named };
 }
 
+async function commit(cluster: Cluster, guards: readonly Guard[], writes: readonly Write[]) {
+  const request = commitRequest(guards, writes);
+  try {
+    return await writeOnce(cluster, request);
+  } catch (error) {
+    throw error instanceof PermissionError ? await deniedWrite(cluster, writes, error) : error;
+  }
+}
+
 /** The cluster behind these members as a source. */
 export function clusterSource(settings: ClusterSettings): WritableSource {
   const cluster = openCluster(settings);
@@ -72,7 +84,7 @@ export function clusterSource(settings: ClusterSettings): WritableSource {
     read: (ranges) => read(cluster, ranges),
     identity: () => identity(cluster, named),
     leaseSecondsLeft: (leaseId) => cluster.ask(leaseRequest(leaseId)),
-    commit: async (guards, writes) => writeOnce(cluster, commitRequest(guards, writes)),
+    commit: (guards, writes) => commit(cluster, guards, writes),
     close: cluster.close,
   };
 }

@@ -1,5 +1,6 @@
 import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { FutureRevisionError } from '../future.ts';
+import { PermissionError } from '../permission.ts';
 import { TooLargeError } from '../too-large.ts';
 import { STALE_TOKEN } from './call-options.ts';
 import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
@@ -22,6 +23,7 @@ export function failureOf(url: string, cause: unknown): Failure {
   return { url, cause, trouble: TROUBLES.find((row) => row.when.test(message)) ?? UNKNOWN_TROUBLE };
 }
 
+const DENIED = /permission denied/;
 const STALE_TOKENS = new RegExp(`${STALE_TOKEN}|revision of auth store is old`);
 
 /** Told before the login expires on its own, and after users or roles changed: a new login helps. */
@@ -66,6 +68,7 @@ export function storeError(failures: readonly Failure[]): StoreError {
   const line = `etcd could not be asked: ${text}`;
   const message = messageOf(cause);
   if (/future revision/.test(message)) return new FutureRevisionError(line, { hint, cause });
+  if (DENIED.test(message)) return new PermissionError(line, { hint, cause });
   if (/Received message larger than max/.test(message)) return new TooLargeError(line, { hint, cause });
   return new StoreError(line, { hint, cause });
 }
@@ -73,7 +76,12 @@ export function storeError(failures: readonly Failure[]): StoreError {
 /** The error of a write that was sent once and not answered with success. */
 export function writeError(failure: Failure): StoreError | UnknownOutcomeError {
   const { text, hint, cause } = told([failure]);
-  if (isUnwritten(failure))
-    return new StoreError(`etcd refused the write, nothing was written: ${text}`, { hint, cause });
-  return new UnknownOutcomeError(`a write was sent and its outcome is not known: ${text}`, { hint, cause });
+  const line = `etcd refused the write: ${text}`;
+  if (DENIED.test(messageOf(cause))) return new PermissionError(line, { hint, cause });
+  if (isUnwritten(failure)) return new StoreError(line, { hint, cause });
+  return new UnknownOutcomeError(`a write was sent and its outcome is not known: ${text}`, {
+    hint,
+    cause,
+    because: text,
+  });
 }

@@ -146,7 +146,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     when: /permission denied/,
     says: 'permission denied',
-    hint: 'the etcd user needs a role with rights on these keys (etcdctl user get, role get)',
+    hint: 'give the etcd user a role with that right; esi-state ping tells what it has on each prefix',
     ...never,
     ...refused,
   },
@@ -216,10 +216,19 @@ export const TROUBLES: readonly Trouble[] = [
     ...refused,
   },
   { when: /corrupt/, hint: 'the cluster raised its corruption alarm: mend it first', ...never, ...doubt },
+  // Said before anything is carried out: every request that is not about the member itself demands a leader
+  // (call-options.ts; etcd's api/v3rpc/interceptor.go).
   {
-    when: /no leader|not leader|leader changed/,
-    says: 'the cluster has no leader right now',
-    hint: 'check its members with etcdctl endpoint status',
+    when: /no leader/,
+    says: 'the cluster has no leader: most of its members are down or cut off',
+    hint: 'bring them back (esi-state ping tells which answer)',
+    ...later,
+    ...refused,
+  },
+  {
+    when: /not leader|leader changed/,
+    says: 'the cluster is changing its leader',
+    hint: 'try again (esi-state ping tells who leads)',
     ...later,
     ...doubt,
   },

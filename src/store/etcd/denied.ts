@@ -1,0 +1,62 @@
+/** etcd refuses a request as a whole, and does not say for which of its keys: so each of them is asked for alone. */
+import { endOfPrefix } from '../../stages/keys.ts';
+import { PermissionError } from '../permission.ts';
+import type { RangeRequest, Write } from '../source.ts';
+import type { Cluster } from './cluster.ts';
+import { mayWriteRequest } from './may-write.ts';
+import { readRequest } from './read.ts';
+
+type Range = Pick<RangeRequest, 'from' | 'to'>;
+
+/** Says what of these ranges may not be read. */
+export function deniedRead(
+  cluster: Cluster,
+  ranges: readonly RangeRequest[],
+  error: PermissionError,
+): Promise<PermissionError> {
+  const ask = ({ from, to }: Range) =>
+    cluster.ask(readRequest([to === undefined ? { from, countOnly: true } : { from, to, countOnly: true }]));
+  return denied(ranges, ask, 'read', error);
+}
+
+/** Says what of these keys may not be written. */
+export function deniedWrite(
+  cluster: Cluster,
+  writes: readonly Write[],
+  error: PermissionError,
+): Promise<PermissionError> {
+  const keys = writes.map((write) => ({ from: 'put' in write ? write.put : write.delete }));
+  return denied(keys, ({ from }) => cluster.ask(mayWriteRequest([from])), 'write', error);
+}
+
+async function denied(
+  ranges: readonly Range[],
+  ask: (range: Range) => Promise<unknown>,
+  right: 'read' | 'write',
+  error: PermissionError,
+): Promise<PermissionError> {
+  const asked = await Promise.all(ranges.map(async (range) => ((await isDenied(ask(range))) ? [range] : [])));
+  const [first] = asked.flat();
+  // It may have been granted meanwhile.
+  if (first === undefined) return error;
+  const others = asked.flat().length - 1;
+  const more = others === 0 ? '' : ` and ${others} more`;
+  return new PermissionError(`${error.message} to ${right} ${nameOf(first)}${more}`, {
+    hint: 'give the etcd user a role with that right; esi-state ping tells what it has on each prefix',
+    cause: error.cause,
+  });
+}
+
+async function isDenied(request: Promise<unknown>): Promise<boolean> {
+  return request.then(
+    () => false,
+    (error: unknown) => error instanceof PermissionError,
+  );
+}
+
+const textOf = (key: string | Uint8Array): string => Buffer.from(key).toString();
+
+function nameOf({ from, to }: Range): string {
+  const key = textOf(from);
+  return to === undefined || textOf(to) === endOfPrefix(key) ? key : `${key} to ${textOf(to)}`;
+}

@@ -1,0 +1,349 @@
+/** Each trouble that an operator can have with etcd, made for real: one line that says what, where and what to try. */
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import http2 from 'node:http2';
+import net from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { connectEtcd } from '../../src/store/etcd/connect.ts';
+import { startEtcd, startEtcdCluster } from '../../src/store/throwaway/etcd.ts';
+import { esiState } from '../support/cli.ts';
+import { blackHole, listen, settingsFor } from '../support/connections.ts';
+import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT } from '../support/port.ts';
+import { mutualEtcd, pem, secureEtcd } from '../support/tls.ts';
+import { admin, demandLogin, PASSWORD } from '../support/users.ts';
+
+interface Trouble {
+  readonly what: string;
+  readonly endpoints: () => readonly string[];
+  /** What is typed; else `show` of the port. */
+  readonly args?: readonly string[];
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is named besides or instead of the endpoints. */
+  readonly where?: string;
+  readonly says: RegExp;
+  readonly hint: RegExp;
+}
+
+const at: Record<string, string> = {};
+const ends: (() => unknown)[] = [];
+const context = { after: (end: () => unknown) => void ends.push(end) };
+const keep = <T extends { stop(): Promise<void> }>(etcd: T): T => {
+  ends.push(() => etcd.stop());
+  return etcd;
+};
+
+/** The worker died before it published: a repair writes state and deletes job_state. */
+async function loadAbandoned(endpoint: string): Promise<void> {
+  const source = connectEtcd(settingsFor([endpoint]));
+  const documents = [
+    [KEYS.state, OLD_STATE],
+    [KEYS.config, configAt(2)],
+    [KEYS.job_state, '{}'],
+    [KEYS.heat_stacks, HEAT_STACKS],
+  ] as const;
+  for (const [put, value] of documents)
+    await source.commit([], [{ put, value: Buffer.from(value), keepLease: false }]);
+  source.close();
+}
+
+async function startPlain(): Promise<void> {
+  const etcd = keep(await startEtcd());
+  at['plain'] = etcd.endpoint;
+  await loadAbandoned(etcd.endpoint);
+  const client = admin(etcd.endpoint, false);
+  const header = await client.put('/elsewhere').value('x');
+  await client.kv.compact({ revision: header.header.revision });
+  client.close();
+  const stopped = keep(await startEtcd());
+  at['stopped'] = stopped.endpoint;
+  await stopped.signal('SIGSTOP');
+}
+
+async function startWithUsers(): Promise<void> {
+  const etcd = keep(await startEtcd());
+  await loadAbandoned(etcd.endpoint);
+  const read = { '/esi-worker/': 'Read', '/state/': 'Read', '/config/': 'Read', '/jobs/': 'Read' } as const;
+  await demandLogin(etcd.endpoint, { reader: read, stranger: { '/state/': 'Read' } });
+  at['users'] = etcd.endpoint;
+}
+
+async function startSecure(): Promise<void> {
+  const [leaf, other, expired, early, mutual] = await Promise.all([
+    secureEtcd('leaf'),
+    secureEtcd('other'),
+    secureEtcd('expired'),
+    secureEtcd('early'),
+    mutualEtcd('leaf', 'ca'),
+  ]);
+  for (const [name, etcd] of Object.entries({ leaf, other, expired, early, mutual }))
+    at[name] = keep(etcd).endpoint;
+}
+
+/** Its limits are below what the repair writes. */
+async function startNarrow(): Promise<void> {
+  const narrow = keep(await startEtcd({ args: ['--max-request-bytes', '1350'] }));
+  await loadAbandoned(narrow.endpoint);
+  at['narrow'] = narrow.endpoint;
+  const full = keep(await startEtcd({ quotaBytes: 2 ** 20 }));
+  await loadAbandoned(full.endpoint);
+  at['full'] = full.endpoint;
+  const client = admin(full.endpoint, false);
+  const fill = async (n: number): Promise<void> => {
+    await client.put(`/elsewhere/${n}`).value(Buffer.alloc(2 ** 18));
+    await fill(n + 1);
+  };
+  await assert.rejects(fill(0), /database space exceeded/);
+  client.close();
+}
+
+const lost: string[] = [];
+async function startLeaderless(): Promise<void> {
+  const cluster = keep(await startEtcdCluster(3));
+  await loadAbandoned(cluster.endpoints[0] ?? '');
+  for (const member of cluster.members.slice(1)) await member.signal('SIGKILL');
+  lost.push(...cluster.endpoints);
+}
+
+/** As every gRPC server answers a service that it does not have. */
+const UNIMPLEMENTED = {
+  ':status': 200,
+  'content-type': 'application/grpc',
+  'grpc-status': '12',
+  'grpc-message': 'unknown service etcdserverpb.KV',
+};
+
+async function startOthers(): Promise<void> {
+  // No service of today's is there, and nobody is given this port by chance.
+  at['dead'] = '127.0.0.1:1';
+  at['hole'] = await blackHole(context);
+  at['web'] = await listen(
+    context,
+    http.createServer((_, answer) => answer.end('<html>hello</html>')),
+  );
+  at['web2'] = await listen(
+    context,
+    http2.createServer((_, answer) => answer.writeHead(404).end('hello')),
+  );
+  const grpc = http2.createServer();
+  grpc.on('stream', (stream) => stream.respond(UNIMPLEMENTED, { endStream: true }));
+  at['grpc'] = await listen(context, grpc);
+  at['mute'] = await listen(
+    context,
+    http2.createServer(() => undefined),
+  );
+  at['ssh'] = await listen(
+    context,
+    net.createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')),
+  );
+}
+
+before(async () => {
+  await Promise.all([
+    startPlain(),
+    startWithUsers(),
+    startSecure(),
+    startNarrow(),
+    startLeaderless(),
+    startOthers(),
+  ]);
+});
+after(() => Promise.all(ends.map((end) => end())));
+
+const one = (name: string) => () => [at[name] ?? ''];
+const other = (scheme: string, name: string) => () => [
+  `${scheme}://${(at[name] ?? '').replace(/^.*\/\//, '')}`,
+];
+const REPAIR = ['repair', PORT, '--settle', '0', '--yes'];
+const ca = ['--cacert', pem('ca')];
+const SECRETS = { right: PASSWORD, wrong: 'another pässword' };
+const user = (name: string, password = SECRETS.right) => ({ ETCDCTL_USER: name, ETCDCTL_PASSWORD: password });
+
+/** For what would take its time. */
+const QUICK = ['--dial-timeout', '700ms', '--command-timeout', '1500ms'];
+
+const TROUBLES: readonly Trouble[] = [
+  { what: 'refused', endpoints: one('dead'), says: /connection refused/, hint: /etcd runs there/ },
+  {
+    what: 'no such host',
+    endpoints: () => ['no-such-host.invalid:2379'],
+    flags: QUICK,
+    says: /cannot be resolved|dial timeout/,
+    hint: /DNS|firewall/,
+  },
+  // Of the range for documentation (RFC 5737): dropped, or no route.
+  {
+    what: 'unreachable',
+    endpoints: () => ['192.0.2.1:2379'],
+    flags: QUICK,
+    says: /dial timeout|cannot be reached|connection refused/,
+    hint: /firewall|network|runs there/,
+  },
+  {
+    what: 'dial timed out',
+    endpoints: one('hole'),
+    flags: QUICK,
+    says: /dial timeout/,
+    hint: /--dial-timeout/,
+  },
+  { what: 'stopped', endpoints: one('stopped'), flags: QUICK, says: /dial timeout/, hint: /--dial-timeout/ },
+  {
+    what: 'timed out',
+    endpoints: one('mute'),
+    flags: QUICK,
+    says: /command timeout/,
+    hint: /--command-timeout/,
+  },
+  { what: 'no CA', endpoints: one('leaf'), says: /authority .* not trusted/, hint: /--cacert/ },
+  {
+    what: 'wrong CA',
+    endpoints: one('leaf'),
+    flags: ['--cacert', pem('other')],
+    says: /authority .* not trusted/,
+    hint: /--cacert/,
+  },
+  {
+    what: 'wrong name',
+    endpoints: one('other'),
+    flags: ['--cacert', pem('other')],
+    says: /for another name/,
+    hint: /subjectAltName/,
+  },
+  {
+    what: 'expired',
+    endpoints: one('expired'),
+    flags: ['--cacert', pem('expired')],
+    says: /has expired/,
+    hint: /renew/,
+  },
+  {
+    what: 'not yet valid',
+    endpoints: one('early'),
+    flags: ['--cacert', pem('early')],
+    says: /not valid yet/,
+    hint: /clock/,
+  },
+  {
+    what: 'no client certificate',
+    endpoints: one('mutual'),
+    flags: ca,
+    says: /not accept our certificate/,
+    hint: /--cert and --key/,
+  },
+  {
+    what: "a stranger's certificate",
+    endpoints: one('mutual'),
+    flags: [...ca, '--cert', pem('other'), '--key', pem('other.key')],
+    says: /not accept our certificate/,
+    hint: /--cert and --key/,
+  },
+  {
+    what: 'TLS to plain',
+    endpoints: other('https', 'plain'),
+    flags: ca,
+    says: /no TLS connection/,
+    hint: /http:\/\//,
+  },
+  { what: 'plain to TLS', endpoints: other('http', 'leaf'), says: /closed at once/, hint: /https:\/\// },
+  {
+    what: 'wrong password',
+    endpoints: one('users'),
+    env: user('reader', SECRETS.wrong),
+    says: /wrong user or password/,
+    hint: /--user/,
+  },
+  {
+    what: 'no such user',
+    endpoints: one('users'),
+    env: user('nobody'),
+    says: /wrong user or password/,
+    hint: /--user/,
+  },
+  { what: 'no user', endpoints: one('users'), says: /demands a user/, hint: /--user/ },
+  {
+    what: 'a user without need',
+    endpoints: one('plain'),
+    env: user('reader'),
+    says: /turned off/,
+    hint: /leave out --user/,
+  },
+  {
+    what: 'may not read',
+    endpoints: one('users'),
+    env: user('stranger'),
+    says: /permission denied to read \/esi-worker\/heat_stacks\/v2\.0\/ports\/[^,]* and 2 more/,
+    hint: /role .*esi-state ping/,
+  },
+  {
+    what: 'may not write',
+    endpoints: one('users'),
+    env: user('reader'),
+    args: REPAIR,
+    says: /^v2\.0\/ports\/.* permission denied to write \/state\/v2\.0\/ports\/.* and 1 more$/,
+    hint: /role .*esi-state ping/,
+  },
+  {
+    what: 'compacted',
+    endpoints: one('plain'),
+    args: [...REPAIR, '--from', 'revision:2'],
+    where: 'revision 2',
+    says: /compacted.*oldest .*\d/,
+    hint: /newer/,
+  },
+  {
+    what: 'too large',
+    endpoints: one('narrow'),
+    args: REPAIR,
+    says: /larger than the server takes/,
+    hint: /--max-request-bytes/,
+  },
+  {
+    what: 'no space',
+    endpoints: one('full'),
+    args: REPAIR, // A write that may still be carried out is waited for: the shorter this is, the shorter that.
+    flags: ['--command-timeout', '2s'],
+    says: /NOSPACE/,
+    hint: /compact.*alarm disarm/,
+  },
+  { what: 'no leader', endpoints: () => lost, flags: QUICK, says: /no leader/, hint: /bring them back/ },
+  {
+    what: 'a gRPC server without etcd',
+    endpoints: one('grpc'),
+    says: /not know etcd's v3 API/,
+    hint: /3\.4 or newer/,
+  },
+  { what: 'an HTTP/1 server', endpoints: one('web'), says: /not etcd/, hint: /port/ },
+  { what: 'an HTTP/2 server', endpoints: one('web2'), says: /not etcd/, hint: /port/ },
+  { what: 'an SSH server', endpoints: one('ssh'), says: /not etcd/, hint: /port/ },
+];
+
+/** Words of gRPC, of JavaScript and of our own code that help nobody. */
+const JARGON =
+  /UNAVAILABLE|UNKNOWN:|INTERNAL|RST_STREAM|\bstatus \d|undefined|\[object|Error:|at .*\.(c?js|ts):\d/;
+
+async function assertTold(trouble: Trouble): Promise<void> {
+  const { args = ['show', PORT], flags = [], env = {}, where = '' } = trouble;
+  const endpoints = trouble.endpoints();
+  const typed = [...args, ...flags, '--endpoints', endpoints.join(',')];
+  const [text, json] = await Promise.all(
+    [typed, [...typed, '-o', 'json']].map((all) => esiState(all, { env })),
+  );
+  assert.deepEqual([text?.code, json?.code], [3, 3], text?.stderr);
+  const { error } = JSON.parse(json?.stderr ?? '') as {
+    error: { code: number; message: string; hint: string };
+  };
+  const { code, message, hint } = error;
+  assert.equal(text?.stderr, `error: ${message}; ${hint}\n`);
+  assert.equal(code, 3);
+  assert.match(message, trouble.says);
+  assert.match(hint, trouble.hint);
+  const places = where === '' ? endpoints.map((endpoint) => endpoint.replace(/^.*\/\//, '')) : [where];
+  for (const place of places) assert.ok(message.includes(place), message);
+  assert.doesNotMatch(text.stderr, JARGON);
+  assert.ok(text.stderr.length < 400, text.stderr);
+  for (const secret of Object.values(SECRETS)) assert.ok(!text.stderr.includes(secret), 'a password is told');
+}
+
+describe('every trouble is one line: what, where, what to try', { concurrency: 4 }, () => {
+  for (const trouble of TROUBLES) it(trouble.what, () => assertTold(trouble));
+});
