@@ -60,6 +60,12 @@ function askInTurn<T>(
   });
 }
 
+/** The last of several rounds mostly ends for want of time: what the endpoint said before tells more. */
+function knownTrouble(failure: Failure, before: readonly Failure[]): Failure {
+  if (failure.trouble.late === undefined) return failure;
+  return before.find(({ url }) => url === failure.url) ?? failure;
+}
+
 /**
  * One read, from the first member that answers; again after a pause while the trouble is one that passes (no leader, a
  * connection lost), until the deadline. What is still under way then is cancelled. Throws `StoreError`.
@@ -72,13 +78,15 @@ export async function askAny<T>(
 ): Promise<Answer<T>> {
   const done = new AbortController();
   const inner = { deadline: limit.deadline, signal: AbortSignal.any([limit.signal, done.signal]) };
+  let failures: readonly Failure[] = [];
   try {
     for (;;) {
       const outcome = await askInTurn(members, ask, inner, patienceMs);
       if ('answer' in outcome) return outcome.answer;
+      failures = outcome.failures.map((failure) => knownTrouble(failure, failures));
       const passes = outcome.failures.some((failure) => failure.trouble.again === 'later');
       if (!passes || limit.signal.aborted || Date.now() + PAUSE_MS >= limit.deadline)
-        throw storeError(outcome.failures);
+        throw storeError(failures);
       await sleep(PAUSE_MS);
     }
   } finally {

@@ -9,6 +9,8 @@ export interface Trouble {
   readonly again: 'elsewhere' | 'later' | 'never';
   /** True where nothing can have been written: it was refused before it was carried out, or never sent. */
   readonly unwritten: boolean;
+  /** It says no more than that time ran out. */
+  readonly late?: true;
 }
 
 const elsewhere = { again: 'elsewhere' } as const;
@@ -30,6 +32,7 @@ export const TROUBLES: readonly Trouble[] = [
     hint: 'check that the server runs and that no firewall drops packets; --dial-timeout sets the limit',
     ...elsewhere,
     ...refused,
+    late: true,
   },
   {
     when: /operation was aborted|no longer needed/,
@@ -244,6 +247,7 @@ export const TROUBLES: readonly Trouble[] = [
     hint: 'check the server and its load; --command-timeout sets the limit',
     ...elsewhere,
     ...doubt,
+    late: true,
   },
   {
     when: /UNAVAILABLE|ECONNRESET|EPIPE|ABORTED|INTERNAL|CANCELLED|shut ?down|closed/,

@@ -4,10 +4,11 @@
  * etcd is a child of the keeper, so its process ID cannot be given to another process before the keeper knows.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromKeeper, Job, ToKeeper } from './messages.ts';
 
 /** Of a long log the first lines (what is wrong with the arguments) and the last are kept. */
@@ -87,6 +88,24 @@ function report(etcd: ChildProcess, ended: Promise<string>, folder: string, read
   });
 }
 
+/** A stop reaches one thread after the other, and those that still run may answer one more request. */
+async function signalEtcd(etcd: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const delivered = etcd.kill(signal);
+  while (delivered && signal === 'SIGSTOP' && runs(etcd)) await sleep(1);
+  tell({ kind: 'signalled', delivered });
+}
+
+/** Whether a thread is not stopped (proc(5): state T); false where the system does not tell. */
+function runs({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (exitCode !== null || signalCode !== null) return false;
+  try {
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    return tasks.some((task) => !/\) [TXZ] /.test(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8')));
+  } catch {
+    return false;
+  }
+}
+
 function keep(job: Job): void {
   const folder = mkdtempSync(join(folderForData(), 'esi-state-etcd-'));
   const etcd = launch(job, folder);
@@ -104,7 +123,7 @@ function keep(job: Job): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
   process.on('message', (message: ToKeeper) => {
     if (message.kind === 'stop') leave();
-    else tell({ kind: 'signalled', delivered: etcd.kill(message.signal) });
+    else signalEtcd(etcd, message.signal);
   });
 }
 
