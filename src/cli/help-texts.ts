@@ -115,4 +115,14 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['esi-state --context prod ping -o json', ''],
     ],
   },
+  completion: {
+    notes:
+      'Commands, options and their choices, rules, contexts of the configuration, and types of resources as ' +
+      'etcd has them. Types are left out where etcd takes longer than a second to answer. zsh: behind compinit.',
+    examples: [
+      ['source <(esi-state completion bash)', 'in ~/.bashrc'],
+      ['source <(esi-state completion zsh)', 'in ~/.zshrc'],
+      ['esi-state completion fish > ~/.config/fish/completions/esi-state.fish', ''],
+    ],
+  },
 };

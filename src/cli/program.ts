@@ -1,8 +1,9 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
-import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
+import type { Shell } from './complete/scripts.ts';
 import { parseDuration } from './duration.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -85,6 +86,7 @@ export function newProgram(terminal: Terminal, done: Done): Command {
   addVerify(program, terminal, done);
   addRepairCommands(program, terminal, done, settleOption);
   addRules(program, terminal, done);
+  addCompletion(program, terminal, done);
   addConfig(program, terminal, done);
   return program;
 }
@@ -241,5 +243,24 @@ function addConfig(program: Command, terminal: Terminal, done: Done): void {
     .action(async (_options: unknown, command: Command) => {
       const { runConfig } = await import('./run-config.ts');
       done(await runConfig(command.optsWithGlobals(), terminal));
+    });
+}
+
+function addCompletion(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('completion')
+    .description('the script that completes command lines of this tool')
+    .addArgument(new Argument('<shell>', 'yours').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import('./complete/run-complete.ts');
+      done(completionScript(shell));
+    });
+  program
+    .command('__complete', { hidden: true })
+    .argument('<shell>')
+    .argument('[word...]')
+    .action(async (shell: string, words: string[]) => {
+      const { runComplete } = await import('./complete/run-complete.ts');
+      done(await runComplete(program, shell, words, terminal));
     });
 }

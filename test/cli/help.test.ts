@@ -28,7 +28,9 @@ for (const command of commands) {
       const from = lines.indexOf('Examples:') + 1;
       const examples = lines.slice(from, lines.indexOf('', from));
       assert.ok(from > 0 && examples.length > 0);
-      const verbs = examples.map((line) => /^ {2}esi-state (?:--\S+ \S+ )*(\w+)/.exec(line)?.[1]);
+      const verbs = examples.map(
+        (line) => /^ {2}(?:source <\()?esi-state (?:--\S+ \S+ )*(\w+)/.exec(line)?.[1],
+      );
       const known = commands.map((one) => one.name());
       assert.deepEqual(
         verbs.filter((verb) => !known.includes(verb ?? '')),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -43,18 +43,53 @@ function removeStale(cache: string): void {
   }
 }
 
-async function download(packageName: string, folder: string): Promise<string> {
+async function download(packageNames: readonly string[], folder: string): Promise<string[]> {
   // A hook or one unreachable source fails the update even where the package itself can be had: the download decides.
   const update = await aptGet(folder, 'update').then(
     () => '',
     (error: Error) => error.message,
   );
-  await aptGet(folder, 'download', packageName).catch((cause: Error) => {
+  await aptGet(folder, 'download', ...packageNames).catch((cause: Error) => {
     throw new Error([cause.message, update].filter((text) => text !== '').join('\n'), { cause });
   });
-  const file = readdirSync(join(folder, 'debs')).find((name) => name.endsWith('.deb'));
-  if (file === undefined) throw new Error(`apt-get downloaded no file for ${packageName}`);
-  return join(folder, 'debs', file);
+  const files = readdirSync(join(folder, 'debs')).filter((name) => name.endsWith('.deb'));
+  if (files.length < packageNames.length)
+    throw new Error(`apt-get downloaded ${files.length} files for ${packageNames.join(' ')}`);
+  return files.map((name) => join(folder, 'debs', name));
+}
+
+async function unpack(packageNames: readonly string[], folder: string): Promise<string> {
+  const files = join(folder, 'files');
+  for (const file of await download(packageNames, folder))
+    await run('dpkg', ['-x', file, files], { timeout: STEP_TIMEOUT_MS });
+  return files;
+}
+
+/**
+ * Puts all files of the distribution's packages below `<cache>/<name>`, whole or not at all, unless they are there.
+ * Throws what apt-get or dpkg said.
+ */
+export async function unpackTree(
+  name: string,
+  packageNames: readonly string[],
+  cache: string,
+): Promise<string> {
+  const target = join(cache, name);
+  if (existsSync(target)) return target;
+  const folder = prepare(cache);
+  try {
+    removeStale(cache);
+    const files = await unpack(packageNames, folder);
+    try {
+      renameSync(files, target);
+    } catch (error) {
+      // Another process was first.
+      if (!existsSync(target)) throw error;
+    }
+    return target;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -66,9 +101,7 @@ export async function unpackProgram(program: string, packageName: string, cache:
   const folder = prepare(cache);
   try {
     removeStale(cache);
-    const file = await download(packageName, folder);
-    await run('dpkg', ['-x', file, join(folder, 'files')], { timeout: STEP_TIMEOUT_MS });
-    const unpacked = join(folder, 'files/usr/bin', program);
+    const unpacked = join(await unpack([packageName], folder), 'usr/bin', program);
     // One that does not run here (another architecture, a broken package) must not get into the cache.
     const version = program === 'etcd' ? '--version' : 'version';
     await run(unpacked, [version], { timeout: STEP_TIMEOUT_MS, env: {} });
