@@ -12,9 +12,12 @@ import { Memory } from '../support/memory.ts';
 import { seeded } from '../support/random.ts';
 import { journalFolder, repairContext } from '../support/repairing.ts';
 import { after as rested } from '../support/situations.ts';
+import { soaked } from '../support/soak.ts';
 import { numbered } from '../support/types.ts';
+import { watchWrites, writesLike } from '../support/watched.ts';
 import { work } from '../support/worker.ts';
 
+const MS = soaked(5_000, 60_000);
 const WORKERS = 12;
 const BROKEN = 6;
 const ALL = { choices: {}, settleMs: 0, rules: [], types: [], limit: undefined, max: 1000 };
@@ -31,22 +34,16 @@ describe('beside workers', () => {
     await etcd.stop();
   });
 
-  it('only what was broken is written, and every write of a worker stays', async (t) => {
+  it(`for ${MS / 1000} s only what was broken is written, and every write of a worker stays`, async (t) => {
     const journal = journalFolder();
     t.after(journal.remove);
-    const lives = Array.from({ length: WORKERS }, (_, i) => {
-      const random = seeded(300 + i);
-      return lifeSteps(numbered(i), plansFor(anyJobs(random), random), random);
-    });
-    const idle = Array.from({ length: BROKEN }, (_, i) => numbered(WORKERS + i));
+    const idle = Array.from({ length: BROKEN }, (_, i) => numbered(i));
     const rests = idle.map((resource) => rested(resource, [['create', 'done']]).writes);
     for (const write of rests.flat()) await apply(write);
+    const watched = await watchWrites(client);
+    const until = performance.now() + MS;
     let working = true;
-    const all = Promise.all(
-      lives.map((steps, i) =>
-        work({ ...etcd, etcd: client, pauseMs: 40, leaseSeconds: 20, random: seeded(i) }, steps),
-      ),
-    ).finally(() => {
+    const all = Promise.all(Array.from({ length: WORKERS }, (_, i) => workUntil(until, i))).finally(() => {
       working = false;
     });
     let runs = 0;
@@ -55,27 +52,47 @@ describe('beside workers', () => {
       await breakOne(runs);
       written.push(...(await repairAll(journal.folder)));
     }
-    await all;
+    const lives = (await all).flat();
     written.push(...(await repairAll(journal.folder)));
-    const expected = memoryAfter([...rests, ...lives.map((steps) => steps.map(({ write }) => write))]);
-    assert.deepEqual(contents(await etcd.dump()), expected);
+    const seen = await watched.end();
+    assert.deepEqual(contents(await etcd.dump()), memoryAfter([...rests, ...lives]));
+    for (const life of lives) assert.deepEqual(writesLike(seen, life), life.map(withoutTtl));
     const names = new Set(idle.map(({ ref }) => resourceName(ref)));
     assert.deepEqual(
       [...new Set(written)].filter((name) => !names.has(name)),
       [],
     );
-    assert.ok(written.length > 3, `${written.length} repairs in ${runs} runs`);
+    assert.equal(written.length, runs);
+    const writes = lives.reduce((sum, life) => sum + life.length, 0);
+    t.diagnostic(
+      `${writes} writes of ${WORKERS} workers in ${lives.length} lives, ${written.length} repairs in ${runs} runs`,
+    );
   });
+
+  /** One resource after the other, each with a life of its own; gives what was written for each. */
+  async function workUntil(until: number, worker: number): Promise<MemoryWrite[][]> {
+    const lives: MemoryWrite[][] = [];
+    for (let i = 0; performance.now() < until; i++) {
+      const seed = 300 + worker + WORKERS * i;
+      const random = seeded(seed);
+      const steps = lifeSteps(numbered(BROKEN + seed), plansFor(anyJobs(random), random), random);
+      await work({ ...etcd, etcd: client, pauseMs: 40, leaseSeconds: 20, random }, steps);
+      lives.push(steps.map(({ write }) => write));
+    }
+    return lives;
+  }
 
   async function apply(write: MemoryWrite): Promise<void> {
     if ('put' in write) await etcd.put(write.put, write.value);
     else await etcd.remove(write.delete);
   }
 
-  /** One of those that no worker deals with loses its state. */
+  /** One of those that no worker deals with. */
   async function breakOne(i: number): Promise<void> {
-    const { ref } = numbered(WORKERS + (i % BROKEN));
-    await etcd.put(`/state/${resourceName(ref)}`, '{');
+    const name = resourceName(numbered(i % BROKEN).ref);
+    if (i % 3 === 0) await etcd.put(`/state/${name}`, '{');
+    else if (i % 3 === 1) await etcd.remove(`/state/${name}`);
+    else await etcd.put(`/esi-worker/heat_stacks/${name}`, '{');
   }
 
   async function repairAll(folder: string): Promise<string[]> {
@@ -93,3 +110,7 @@ describe('beside workers', () => {
     return contents([...memory.keys.values()].sort((a, b) => (a.key < b.key ? -1 : 1)));
   }
 });
+
+function withoutTtl(write: MemoryWrite): MemoryWrite {
+  return 'put' in write ? { put: write.put, value: write.value } : write;
+}
