@@ -1,5 +1,5 @@
 /** How broken resources got here, as far as it is still in etcd: what a repair rests on beside what is there now. */
-import { heatAndStateAgree } from '../judge/facts.ts';
+import { agreeWholly } from '../repair/agreement.ts';
 import { type Resource, readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { type PastLook, readPast } from '../store/before.ts';
@@ -40,12 +40,16 @@ function isOpen({ next }: Walk): boolean {
   return next !== undefined;
 }
 
-/** Where a stage is lost, nothing that is left tells when; so the walk begins where it is first found again. */
+/**
+ * Where a stage is lost, nothing that is left tells when; so the walk begins where it is first found again. One that
+ * never was there is not missed: then it begins before the last write of the other.
+ */
 async function beginWalk(context: Context, snapshot: Snapshot): Promise<Walk> {
   const { heat_stacks: heat, state } = snapshot.stages;
   const walk: Walk = { snapshot, found: [], next: undefined };
   if (heat === undefined || state === undefined) await findLost(context, walk);
-  else walk.next = Math.max(heat.modRevision, state.modRevision) - 1;
+  const latest = Math.max(heat?.modRevision ?? 0, state?.modRevision ?? 0);
+  if (walk.found.length === 0 && latest > 1) walk.next = latest - 1;
   return walk;
 }
 
@@ -97,5 +101,5 @@ function take(walk: Walk, past: Snapshot): void {
   if (latest === 0) return;
   const resource = readResource(past);
   walk.found.push(resource);
-  if (!heatAndStateAgree(resource) && latest > 1) walk.next = latest - 1;
+  if (!agreeWholly(resource) && latest > 1) walk.next = latest - 1;
 }

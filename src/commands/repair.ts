@@ -1,4 +1,4 @@
-import { heatAndStateAgree } from '../judge/facts.ts';
+import { agreeWholly } from '../repair/agreement.ts';
 import type { Choices } from '../repair/case.ts';
 import { withFreeId } from '../repair/identity.ts';
 import { openEntry } from '../repair/journal/journal.ts';
@@ -57,7 +57,7 @@ export async function proposeJudged(
   const chosen = await readChosen(context, judged, choices);
   return judged.map((judgement, i) => {
     const history = histories[i] ?? [];
-    const past = history.find(heatAndStateAgree);
+    const past = history.find(agreeWholly);
     const then = chosen[i];
     return propose({
       ...{

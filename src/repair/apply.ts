@@ -22,8 +22,8 @@ export interface Target {
   readonly inFlightMs: number;
 }
 
-/** Where only other resources' jobs stand in the way, the transaction is made anew this often at most … */
-const MOST_TRIES = 10;
+/** Where only other resources' jobs stand in the way, the transaction is sent again this often at most … */
+const MOST_RETRIES = 10;
 /** … and for so long at most, in milliseconds. */
 export const TRYING_MS = 5000;
 /** Pause between two looks at what became of a transaction, in milliseconds. */
@@ -36,7 +36,7 @@ const LOOK_MS = 250;
 export async function applyPlan(target: Target, plan: Plan): Promise<Applied> {
   const until = performance.now() + TRYING_MS;
   let revision = plan.revision;
-  for (let tried = 0; tried < MOST_TRIES && performance.now() < until; tried++) {
+  for (let retries = 0; retries <= MOST_RETRIES && performance.now() < until; retries++) {
     const result = await send(target, plan, revision);
     if (result.kind !== 'held back') return result;
     const now = await tellFailure(() => readNow(target, plan));

@@ -1,13 +1,13 @@
 /** What a repair of a broken resource writes, and by what evidence. Pure. */
-import { configAhead, documentsAgree, heatAndStateAgree, versionPublished } from '../judge/facts.ts';
-import type { JsonObject } from '../stages/json.ts';
-import { entryOf, type Resource } from '../stages/resource.ts';
-import { isFailure, isWorkerError } from '../stages/statuses.ts';
+import { entryOf } from '../stages/resource.ts';
+import { isWorkerError } from '../stages/statuses.ts';
 import { deletion, put } from './actions.ts';
+import { asState } from './as-state.ts';
 import type { Case, Decision } from './case.ts';
 import { deriveHeatStacks } from './derive-heat-stacks.ts';
 import { deriveJobState } from './derive-job-state.ts';
 import { deriveState } from './derive-state.ts';
+import { isAbandoned, jobStateIsTooMany, refusePublished } from './left-over-job.ts';
 import { type Action, Refusal } from './plan.ts';
 import { restoreFrom, restoreHeatStacks } from './restore.ts';
 import { type SourceStage, sourceForState } from './source-stage.ts';
@@ -44,51 +44,15 @@ function rebuildHeatStacks(of: Case): Decision {
   };
 }
 
-/** heat_stacks and state agree and nothing is unpublished: whatever the job_state holds, it is only in the way. */
-function jobStateIsTooMany(resource: Resource): boolean {
-  const { heat_stacks: heat, job_state: job } = resource;
-  if (entryOf(resource, 'job_state') === undefined || !heatAndStateAgree(resource)) return false;
-  if (job?.finished && heat !== undefined && documentsAgree(heat, job) && !isAbandoned(resource))
-    return false;
-  return (
-    versionPublished(resource) ||
-    (entryOf(resource, 'config') === undefined && job !== undefined && !isFailure(job.status))
-  );
-}
-
-/** Its result was never published: as against a state that was published and changed afterwards. */
-function isAbandoned(resource: Resource): boolean {
-  const [job, state, config] = [
-    entryOf(resource, 'job_state'),
-    entryOf(resource, 'state'),
-    entryOf(resource, 'config'),
-  ];
-  if (job === undefined) return false;
-  if (state === undefined || resource.job_state?.finished !== true) return true;
-  if (state.modRevision <= job.modRevision) return true;
-  return configAhead(resource) && (config?.modRevision ?? 0) <= job.createRevision;
-}
-
 function dropJobState(of: Case): Decision {
   const version = of.resource.state?.version;
   return {
     actions: [deletion(of, 'job_state')],
-    source: 'heat_stacks and state, which agree',
+    source: isWorkerError(of.resource.state?.status)
+      ? "state, which tells of the worker's own failure"
+      : 'heat_stacks and state, which agree',
     why: `state.version ${version} is what was wanted, so nothing of the job is unpublished`,
   };
-}
-
-/** Published at the version that is wanted, and job_state written after that: so job_state may be what was changed. */
-function refusePublished({ resource, choices }: Case): void {
-  const [job, state] = [entryOf(resource, 'job_state'), entryOf(resource, 'state')];
-  const later = job !== undefined && state !== undefined && job.modRevision > state.modRevision;
-  const finished = resource.job_state?.finished === true;
-  if (choices.from !== undefined || !later || !finished || !versionPublished(resource)) return;
-  if (!isWorkerError(resource.state?.status)) return;
-  throw new Refusal(
-    `job_state was written (rev ${job.modRevision}) after state was published (rev ${state.modRevision}) at the version that is wanted, and they do not agree`,
-    '--from job_state, or --stage job_state --from state',
-  );
 }
 
 function finishJob(of: Case): Decision {
@@ -100,7 +64,7 @@ function finishJob(of: Case): Decision {
     past: undefined,
   });
   return {
-    actions: [...statePut(of, source, version.version), deletion(of, 'job_state')],
+    actions: [...statePut(of, source, version.version, true), deletion(of, 'job_state')],
     source: source.name,
     why: source.why,
     version: version.why,
@@ -116,7 +80,7 @@ function mendState(of: Case): Decision {
     past: of.past?.state?.status === source.right.status ? of.past : undefined,
   });
   return {
-    actions: statePut(of, source, version.version),
+    actions: statePut(of, source, version.version, false),
     source: source.name,
     why: source.why,
     version: version.why,
@@ -129,20 +93,15 @@ function stateSource({ resource, choices, history = [] }: Case): SourceStage {
   return sourceForState(resource, typeof choices.from === 'object' ? undefined : choices.from, history);
 }
 
-function statePut(of: Case, source: SourceStage, version: bigint): Action[] {
-  const { resource, past } = of;
-  const tree = deriveState(
-    { ...source.right, workerState: of.choices.set?.workerState },
-    version,
-    asState(resource.state?.tree),
-    past?.state?.tree,
-  );
-  return put(of, 'state', tree);
-}
-
-/** A document of another kind under state's key has nothing that could stay. */
-function asState(tree: JsonObject | undefined): JsonObject | undefined {
-  return tree?.has('state') || tree?.has('version') ? tree : undefined;
+function statePut(of: Case, source: SourceStage, version: bigint, ofEarlierJob: boolean): Action[] {
+  const { resource, past, history = [], choices } = of;
+  const right = { ...source.right, workerState: choices.set?.workerState };
+  const stored = {
+    ...{ current: asState(resource.state?.tree), ofEarlierJob },
+    model: past?.state?.tree,
+    earlier: history.flatMap(({ state }) => state?.tree ?? []),
+  };
+  return put(of, 'state', deriveState(right, version, stored));
 }
 
 function rebuildJobState(of: Case): Decision {

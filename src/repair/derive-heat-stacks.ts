@@ -1,10 +1,10 @@
 /** heat_stacks from state: told by the operator alone, for it is Heat's own report and nobody's copy. Pure. */
 import type { Json, JsonObject } from '../stages/json.ts';
 import { pluralType, type ResourceRef } from '../stages/keys.ts';
-import { OUTPUT_FIELDS } from '../stages/outputs.ts';
 import type { Resource } from '../stages/resource.ts';
 import { isRegularPlural, singularFits } from '../stages/singular.ts';
 import { isWorkerError } from '../stages/statuses.ts';
+import { mendedOutput, storedOutput } from './mended-output.ts';
 import { Refusal } from './plan.ts';
 
 /** What the operator tells. */
@@ -30,10 +30,11 @@ export function deriveHeatStacks(
   const { ref } = resource.snapshot;
   const tenant = tenantOf(resource, told);
   const reason = reasonOf(resource, told);
+  const stored = resource.heat_stacks?.tree.get('output');
   const tree = new Map<string, Json>([
     ...(resource.heat_stacks?.tree ?? []),
     ['id', `${singular.word}:${ref.id}`],
-    ['output', outputs.map(({ tree: output }) => copied(output))],
+    ['output', outputs.map((output) => mendedOutput(output.tree, storedOutput(stored, output.key)))],
     ['stack_id', `${singular.word}_${ref.id}`],
     ['stack_status', status],
     ['status_reason', reason.word],
@@ -60,11 +61,6 @@ function sourceOf({ state }: Resource) {
   if (isWorkerError(status))
     throw new Refusal(`state tells of the worker's own failure (${status}), not of the stack`, 'ask Heat');
   return { status, outputs };
-}
-
-function copied(output: JsonObject): JsonObject {
-  const known: ReadonlySet<string> = new Set(['output_key', ...OUTPUT_FIELDS]);
-  return new Map([...output].filter(([name]) => known.has(name)));
 }
 
 function singularOf(resource: Resource, earlier: Resource | undefined): Found {

@@ -34,20 +34,26 @@ function refuseWhileBusy({ resource, choices }: Case): void {
   const { jobs } = resource.snapshot;
   if (jobAtWork(resource))
     throw new Refusal(`a job is at work: ${jobs[0]?.key}`, 'look again when it is done');
+  refuseDeletes(resource);
   const left = jobs.find(({ key }) => !choices.deadJobs?.includes(key));
-  if (left !== undefined) {
-    throw new Refusal(
-      `a job key is left that no worker holds: ${left.key}`,
-      `let the job manager clean it up; or, if you know that its worker is dead: --dead-job ${left.key}`,
-    );
-  }
-  if (resource.config?.markedForDeletion || isDelete(resource)) {
-    throw new Refusal(
-      'the resource is being deleted: what is left of it is for the delete to finish',
-      'check in Heat whether the stack is gone',
-    );
-  }
+  if (left === undefined) return;
+  throw new Refusal(
+    `a job key is left that no worker holds: ${left.key}`,
+    `let the job manager clean it up; or, if you know that its worker is dead: --dead-job ${left.key}`,
+  );
 }
+
+/** By what was asked for, by a job's key, or by what a stage says. */
+function refuseDeletes(resource: Resource): void {
+  const job = resource.snapshot.jobs.find(({ action }) => DELETES.has(action));
+  if (!resource.config?.markedForDeletion && job === undefined && !isDelete(resource)) return;
+  throw new Refusal(
+    `the resource is being deleted${job === undefined ? '' : ` (${job.key})`}: what is left of it is for the delete to finish`,
+    'check in Heat whether the stack is gone',
+  );
+}
+
+const DELETES: ReadonlySet<string> = new Set(['delete', 'logical_delete']);
 
 function planOf(of: Case): Plan {
   const { resource, judgement } = of;

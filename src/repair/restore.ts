@@ -29,8 +29,10 @@ function restored(of: Case, stage: Stage, then: Resource): Action[] {
   return entry === undefined ? [] : putBytes(of, stage, entry.value);
 }
 
+/** Beside nothing else a deleted stack's report is healthy, but of whichever life: nothing is left that it agrees with. */
 function isHealthy(resource: Resource, actions: readonly Action[]): boolean {
-  return judge(outcomeOf(resource, actions)).verdict !== 'broken';
+  const { verdict } = judge(outcomeOf(resource, actions));
+  return verdict !== 'broken' && verdict !== 'deleting';
 }
 
 function unprovable({ judgement }: Case): Refusal {

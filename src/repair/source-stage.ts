@@ -104,5 +104,8 @@ function asSource(resource: Resource, document: AnyStage, why: string): SourceSt
 function nowhere(resource: Resource): Refusal {
   const unreadable = resource.unreadable.map(({ stage }) => stage).join(', ');
   const why = unreadable === '' ? 'heat_stacks is absent' : `${unreadable} can't be read`;
-  return new Refusal(`no stage is left that state could be derived from: ${why}`, 'check the stack in Heat');
+  return new Refusal(
+    `no stage is left that state could be derived from: ${why}`,
+    'check the stack in Heat; an older state comes back with --from revision:N --stage state',
+  );
 }

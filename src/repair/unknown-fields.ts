@@ -1,10 +1,13 @@
+import { isObject } from '../stages/json.ts';
 import type { Stage } from '../stages/keys.ts';
 import type { Resource } from '../stages/resource.ts';
+import { asState } from './as-state.ts';
+import { storedList } from './mended-output.ts';
 import { type Action, Refusal } from './plan.ts';
 
 /**
- * A document that is written from nothing can't hold what nobody documented. Throws `Refusal` where the lost one, as
- * far as it is still in etcd, had such fields.
+ * What is written from nothing can't hold what nobody documented. Throws `Refusal` where the lost document, or the lost
+ * part of one, had such fields as far as it is still in etcd.
  * @param history earlier revisions of the resource, the newest first
  */
 export function refuseLostFields(
@@ -13,8 +16,9 @@ export function refuseLostFields(
   history: readonly Resource[],
 ): void {
   for (const { kind, stage } of actions) {
-    if (kind !== 'put' || resource[stage] !== undefined) continue;
-    const fields = unknownFields(stage, history);
+    if (kind !== 'put') continue;
+    const lost = lostParts(resource, stage);
+    const fields = unknownFields(stage, history).filter((path) => lost.some((part) => path.startsWith(part)));
     if (fields.length === 0) continue;
     throw new Refusal(
       `the lost ${stage} had fields that nobody documented, and they can't be derived: ${fields.join(', ')}`,
@@ -23,7 +27,19 @@ export function refuseLostFields(
   }
 }
 
+/** JSON pointers to what is made anew, each with the slash behind it. */
+function lostParts({ state, ...resource }: Resource, stage: Stage): string[] {
+  if (stage !== 'state') return resource[stage] === undefined ? ['/'] : [];
+  const tree = asState(state?.tree);
+  if (tree === undefined) return ['/'];
+  const inner = tree.get('state');
+  if (!isObject(inner)) return ['/state/'];
+  return storedList(inner.get('heat_outputs')) === undefined ? ['/state/heat_outputs/'] : [];
+}
+
 function unknownFields(stage: Stage, history: readonly Resource[]): string[] {
-  const last = history.find((then) => then[stage] !== undefined)?.[stage];
+  const isOfIt = (then: Resource) =>
+    (stage === 'state' ? asState(then.state?.tree) : then[stage]) !== undefined;
+  const last = history.find(isOfIt)?.[stage];
   return (last?.problems ?? []).filter(({ rule }) => rule === 'unknown-field').map(({ path }) => path);
 }

@@ -63,11 +63,17 @@ function configVersion(resource: Resource): ProvedVersion | undefined {
   const config = entryOf(resource, 'config');
   const [moment, what] = jobMoment(resource);
   if (version === undefined || config === undefined || moment === undefined) return undefined;
-  if (config.modRevision > moment) return undefined;
+  if (config.modRevision > moment || otherJobs(resource).length > 0) return undefined;
   return {
     version,
     why: `${version}, proved: config became ${version} at rev ${config.modRevision}, not after ${what} (rev ${moment})`,
   };
+}
+
+/** The versions of the jobs whose keys are left, where none of them is for the version that is wanted. */
+function otherJobs({ config, snapshot: { jobs } }: Resource): string[] {
+  const versions = jobs.map(({ version }) => version);
+  return versions.includes(String(config?.version)) ? [] : versions;
 }
 
 function jobMoment(resource: Resource): [number | undefined, string] {
@@ -80,10 +86,12 @@ function unproved(resource: Resource): Refusal {
   const wanted = resource.config?.version;
   const [moment, what] = jobMoment(resource);
   const config = entryOf(resource, 'config');
+  const others = otherJobs(resource).join(', ');
+  const late = `config became ${wanted} at revision ${config?.modRevision}, after ${what} (${moment})`;
   const why =
     wanted === undefined || config === undefined
       ? 'which version state must have is not known: there is no /config that tells'
-      : `which version was reached is not known: config became ${wanted} at revision ${config.modRevision}, after ${what} (${moment})`;
+      : `which version was reached is not known: ${others === '' ? late : `config wants ${wanted}, and the job that is left was for ${others}`}`;
   return new Refusal(
     why,
     'find out which version the job was for (its log, or its key in /jobs); then --state-version N',

@@ -3,39 +3,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RepairItem } from '../../src/commands/results.ts';
-import { DEFAULT_PREFIXES, keyOf } from '../../src/stages/keys.ts';
-import { allChanges } from '../support/changes/all.ts';
-import type { Change } from '../support/changes/change.ts';
+import { DEFAULT_PREFIXES, keyOf, resourceName, STAGES } from '../../src/stages/keys.ts';
+import { type Break, everyBreak, restOf } from '../support/breaks.ts';
 import { nameOf } from '../support/checks.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { seeded } from '../support/random.ts';
 import { journalFolder, repairContext, repairNow, undoNow } from '../support/repairing.ts';
+import { soaked } from '../support/soak.ts';
 import { systems, type Victim } from '../support/systems.ts';
 
-/** One resource at each kind of rest, with others beside it. */
-function oneOfEach(all: readonly (readonly Victim[])[]): Map<string, readonly [Victim, readonly Victim[]]> {
-  const found = new Map<string, readonly [Victim, readonly Victim[]]>();
-  for (const system of all)
-    for (const victim of system) if (!found.has(restOf(victim))) found.set(restOf(victim), [victim, system]);
-  return found;
-}
+const SYSTEMS = fc.sample(systems, { numRuns: soaked(20, 100), seed: 7 });
+const BREAKS = everyBreak(SYSTEMS);
 
-function restOf({ rest }: Victim): string {
-  if (typeof rest === 'string') return rest;
-  // Whatever deletes is refused alike.
-  if (rest.action === 'logical_delete') return 'deleted for the user';
-  return `${rest.outcome}${rest.jobState ? ', with its job_state' : ''}`;
-}
-
-/** The first of each: later words are deletes, which are refused alike. */
-function onePerKind(changes: readonly Change[]): Change[] {
-  const named = changes.toReversed().map((one) => [`${one.kind} ${one.stage} ${one.expect}`, one] as const);
-  return [...new Map(named).values()];
-}
+type Contents = Readonly<Record<string, string>>;
 
 describe('on generated systems', () => {
   let etcd: TestEtcd;
-  const told = new Map<string, number>();
+  /** By the name of a kind: how often it was repaired. */
+  const mended = new Map<string, number>();
   const dump = async () => contents(await etcd.dump());
 
   before(async () => {
@@ -43,64 +27,53 @@ describe('on generated systems', () => {
   });
   after(() => etcd.stop());
 
-  async function load(victims: readonly Victim[]): Promise<void> {
-    await etcd.clear();
-    for (const { writes } of victims) await replay(writes);
+  /** Each lives its life, write by write, all of them at the same time. */
+  async function live(victims: readonly Victim[]): Promise<void> {
+    const most = Math.max(...victims.map(({ writes }) => writes.length));
+    for (let step = 0; step < most; step++)
+      await etcd.writeAll(victims.flatMap(({ writes }) => writes.slice(step, step + 1)));
   }
 
-  async function change(victim: Victim, { stage, value }: Change): Promise<void> {
-    const key = keyOf(DEFAULT_PREFIXES, stage, victim.resource.ref);
-    if (value === undefined) await etcd.remove(key);
-    else await etcd.put(key, value);
-  }
-
-  /** Lives its life again, so that the order of its writes is that of a real one. */
-  async function relive({ resource, writes }: Victim): Promise<void> {
-    for (const area of ['heat_stacks', 'job_state', 'state', 'config'] as const)
-      await etcd.remove(keyOf(DEFAULT_PREFIXES, area, resource.ref));
-    await replay(writes);
-  }
-
-  async function replay(writes: Victim['writes']): Promise<void> {
-    for (const write of writes) {
-      if ('put' in write) await etcd.put(write.put, write.value);
-      else await etcd.remove(write.delete);
+  async function breakAll(breaks: readonly Break[]): Promise<void> {
+    for (const { victim, change } of breaks) {
+      const key = keyOf(DEFAULT_PREFIXES, change.stage, victim.resource.ref);
+      if (change.value === undefined) await etcd.remove(key);
+      else await etcd.put(key, change.value);
     }
   }
 
-  for (const [rest, [victim, system]] of oneOfEach(fc.sample(systems, { numRuns: 60, seed: 7 }))) {
-    it(`${rest}: whatever is repaired is as it was, and undone to the bytes before`, async () => {
-      await load(system);
+  async function undoRun(folder: string, run: string): Promise<void> {
+    const context = await repairContext(etcd.source, folder);
+    if (context.journal.entries.length === 0) return;
+    const { items } = await undoNow(context, run);
+    for (const { outcome, detail } of items) assert.equal(outcome, 'written', detail);
+  }
+
+  for (const rest of new Set(BREAKS.map(({ victim }) => restOf(victim)))) {
+    it(`${rest}: whatever is repaired is as it was, and undone to the bytes before`, async (t) => {
+      const journal = journalFolder();
+      t.after(journal.remove);
+      const breaks = BREAKS.filter(({ victim }) => restOf(victim) === rest);
+      await etcd.clear();
+      await live([...breaks.map(({ victim }) => victim), ...(SYSTEMS[0] ?? [])]);
       const healthy = await dump();
-      {
-        const journal = journalFolder();
-        for (const one of onePerKind(allChanges(victim, system, seeded(1)))) {
-          await relive(victim);
-          await change(victim, one);
-          const broken = await dump();
-          const open = () => repairContext(etcd.source, journal.folder);
-          const context = await open();
-          const { items } = await repairNow(context, [nameOf(victim.resource)]);
-          const [item] = items;
-          const now = await dump();
-          told.set(one.kind, (told.get(one.kind) ?? 0) + Number(item?.outcome === 'written'));
-          if (item?.outcome === 'written') {
-            // Where what is left fits a change elsewhere as well, and where it holds what nobody can notice (key order,
-            // the word of a failure), only the undo can be held against what was.
-            if (one.expect === 'caught' && !one.kind.startsWith('another resource'))
-              assertSame(now, expected(healthy, item), `${one.kind} of ${one.stage}`);
-            const { items: undone } = await undoNow(await open(), context.journal.run.run);
-            assert.equal(undone[0]?.outcome, 'written', undone[0]?.detail);
-            assertSame(await dump(), broken, `undo of ${one.kind}`);
-          } else assertSame(now, broken, 'what is not repaired is not touched');
-        }
-        await relive(victim);
-        journal.remove();
-      }
+      await breakAll(breaks);
+      const broken = await dump();
+      const context = await repairContext(etcd.source, journal.folder);
+      const { items } = await repairNow(
+        context,
+        breaks.map(({ victim }) => nameOf(victim.resource)),
+      );
+      const now = await dump();
+      assertSame(now, expectedAfter({ healthy, broken, now }, breaks, items), 'repair');
+      await undoRun(journal.folder, context.journal.run.run);
+      assertSame(await dump(), broken, 'undo');
+      t.diagnostic(count(breaks, items));
     });
   }
-  it('mends every kind of break, but for what is no error', () => {
-    const never = [...told].filter(([, written]) => written === 0).map(([kind]) => kind);
+
+  it('mends every kind of break, but for what is no error', (t) => {
+    const never = [...mended].filter(([, written]) => written === 0).map(([kind]) => kind);
     assert.deepEqual(never.sort(), [
       'another error text',
       'another text',
@@ -109,18 +82,67 @@ describe('on generated systems', () => {
       'other bytes',
       'outputs reordered',
     ]);
+    t.diagnostic(
+      `${BREAKS.length} breaks of ${mended.size} kinds, at ${new Set(BREAKS.map(({ victim }) => restOf(victim))).size} rests`,
+    );
   });
+
+  /** Counts what was repaired, by kind of change and in words. */
+  function count(breaks: readonly Break[], items: readonly RepairItem[]): string {
+    const outcomes = new Map(items.map(({ proposal, outcome }) => [resourceName(proposal.ref), outcome]));
+    const written = breaks.filter(({ victim, change }) => {
+      const done = outcomes.get(nameOf(victim.resource)) === 'written';
+      mended.set(change.kind, (mended.get(change.kind) ?? 0) + Number(done));
+      return done;
+    });
+    const errors = breaks.filter(({ rules }) => rules.length > 0);
+    return `${breaks.length} changes, ${errors.length} of them errors, ${written.length} repaired and undone`;
+  }
 });
 
-/** As it was; but a job_state that was only too many goes with whatever was wrong in it. */
-function expected(healthy: Record<string, string>, { proposal }: RepairItem) {
+interface Dumps {
+  readonly healthy: Contents;
+  readonly broken: Contents;
+  readonly now: Contents;
+}
+
+/** All keys of the store, as they must be: what was repaired as it was, all else as it is. */
+function expectedAfter(dumps: Dumps, breaks: readonly Break[], items: readonly RepairItem[]): Contents {
+  const expected = { ...dumps.broken };
+  const told = new Map(items.map((item) => [resourceName(item.proposal.ref), item]));
+  for (const one of breaks) {
+    const item = told.get(nameOf(one.victim.resource));
+    if (item?.outcome !== 'written') continue;
+    const wanted = isOpen(one) ? dumps.now : dumps.healthy;
+    for (const key of keysOf(one)) {
+      const value = deletedKeys(item).includes(key) ? undefined : wanted[key];
+      if (value === undefined) delete expected[key];
+      else expected[key] = value;
+    }
+  }
+  return expected;
+}
+
+/**
+ * Where what is left fits a change elsewhere as well, and where it holds what nobody can notice (key order, the word of a
+ * failure), only the undo can be held against what was.
+ */
+function isOpen({ change: { expect, kind } }: Break): boolean {
+  return expect !== 'caught' || kind.startsWith('another resource');
+}
+
+function keysOf({ victim }: Break): string[] {
+  return STAGES.map((stage) => keyOf(DEFAULT_PREFIXES, stage, victim.resource.ref));
+}
+
+/** A job_state that was only too many goes with whatever was wrong in it. */
+function deletedKeys({ proposal }: RepairItem): string[] {
   if (proposal.kind !== 'plan') throw new Error('what is written was planned');
-  const gone = proposal.plan.actions.filter(({ kind }) => kind === 'delete').map(({ key }) => key);
-  return Object.fromEntries(Object.entries(healthy).filter(([key]) => !gone.includes(key)));
+  return proposal.plan.actions.filter(({ kind }) => kind === 'delete').map(({ key }) => key);
 }
 
 /** Tells what differs alone: whole systems are long. */
-function assertSame(now: Record<string, string>, wanted: Record<string, string>, what: string): void {
+function assertSame(now: Contents, wanted: Contents, what: string): void {
   const keys = [...new Set([...Object.keys(now), ...Object.keys(wanted)])];
   const differing = keys.filter((key) => now[key] !== wanted[key]);
   const told = differing.map((key) => `\n${key}\n  is     ${now[key]}\n  wanted ${wanted[key]}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge } from '../../src/judge/judge.ts';
 import {
+  EXAMPLE_REF,
   type Example,
   heatStacks,
   jobState,
@@ -16,6 +17,8 @@ import type { Choices } from '../../src/repair/case.ts';
 import type { Plan, Proposal } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
+import { readResource } from '../../src/stages/resource.ts';
+import type { Entry } from '../../src/stages/snapshot.ts';
 
 type Situation = Omit<Example, 'title' | 'finds'>;
 
@@ -23,7 +26,8 @@ function proposalFor(situation: Situation, choices: Choices = {}, past?: Situati
   const example = (one: Situation) => exampleResource({ ...one, title: '', finds: [] });
   const resource = example(situation);
   const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES, choices };
-  return propose(past === undefined ? of : { ...of, past: example(past) });
+  if (past === undefined) return propose(of);
+  return propose({ ...of, past: example(past), history: [example(past)] });
 }
 
 function planFor(situation: Situation, choices?: Choices, past?: Situation): Plan {
@@ -33,8 +37,8 @@ function planFor(situation: Situation, choices?: Choices, past?: Situation): Pla
   return proposal.plan;
 }
 
-function refusalFor(situation: Situation, choices?: Choices): string {
-  const proposal = proposalFor(situation, choices);
+function refusalFor(situation: Situation, choices?: Choices, past?: Situation): string {
+  const proposal = proposalFor(situation, choices, past);
   assert.equal(proposal.kind, 'refused');
   assert.ok(proposal.kind === 'refused');
   return proposal.why;
@@ -101,6 +105,18 @@ describe('state that was changed alone', () => {
     assert.deepEqual(writes(plan), [`put state ${state(UPDATED)}`]);
   });
 
+  it('takes the worker_state of a failure from before, where the status beside it was changed', () => {
+    const stages = (status: string, word: string) => ({
+      heat_stacks: heatStacks({ stack_status: 'UPDATE_FAILED' }),
+      state: state({ orchestration_state: status, worker_state: word }, { error: 'no more addresses' }),
+    });
+    const past = { stages: stages('UPDATE_FAILED', 'MODIFY_FAILED') };
+    const exchanged = { stages: stages('MODIFY_FAILED', 'UPDATE_FAILED') };
+    assert.deepEqual(writes(planFor(exchanged, {}, past)), [`put state ${past.stages.state}`]);
+    const alone = { stages: stages('DELETED', 'MODIFY_FAILED') };
+    assert.deepEqual(writes(planFor(alone)), [`put state ${past.stages.state}`]);
+  });
+
   it('gets back a version from before, else the one that /config proves, else the one that is told', () => {
     const stages = { heat_stacks: heatStacks(), state: state({}, { version: 0 }) };
     const past = { stages: { heat_stacks: heatStacks(), state: state({}, { version: 3 }) } };
@@ -130,6 +146,32 @@ describe('state that is lost or unreadable', () => {
   it('is written over a value that was cut', () => {
     const stages = { heat_stacks: heatStacks(), state: state().slice(0, 50) };
     assert.deepEqual(writes(planFor({ stages, config: 1 })), [`put state ${state()}`]);
+  });
+
+  it('keeps what there is of it: other fields stay, known or not', () => {
+    const of = (text: string) => ({ stages: { heat_stacks: heatStacks(), state: text }, config: 1 });
+    assert.deepEqual(writes(planFor(of('{"error": "", "zone": "jp1"}'))), [
+      `put state ${state({}, { zone: 'jp1' })}`,
+    ]);
+    assert.deepEqual(writes(planFor(of(heatStacks()))), [`put state ${state()}`]);
+  });
+
+  it('is not written without the undocumented fields that it had, unless told', () => {
+    const past = (text: string) => ({ stages: { heat_stacks: heatStacks(), state: text } });
+    const mine = outputsText(output('fq_name', 'value of fq_name', { colour: 'red' }), output('mac_address'));
+    const cases = [
+      ['{', state({}, { zone: 'jp1' }), /: \/zone/],
+      [heatStacks(), state({}, { zone: 'jp1' }), /: \/zone/],
+      ['{"error": "", "version": 1}', state({ zone: 'jp1' }), /: \/state\/zone/],
+      [state({ heat_outputs: '[' }), state({ heat_outputs: mine }), /: \/state\/heat_outputs\/0\/colour/],
+    ] as const;
+    for (const [now, then, told] of cases) {
+      const situation = { stages: { heat_stacks: heatStacks(), state: now }, config: 1 };
+      assert.match(refusalFor(situation, {}, past(then)), told);
+      assert.equal(planFor(situation, { dropUnknown: true }, past(then)).becomes, 'settled');
+    }
+    const whole = { stages: { heat_stacks: heatStacks(), state: state({ heat_outputs: changed }) } };
+    assert.deepEqual(writes(planFor(whole, {}, past(state({}, { zone: 'jp1' })))), [`put state ${state()}`]);
   });
 
   it('is not made up where no other stage is left', () => {
@@ -173,6 +215,22 @@ describe('an abandoned job', () => {
     );
   });
 
+  it('gets no version that the job which is left was not for', () => {
+    const stages = { heat_stacks: heatUpdated, job_state: '{}', state: state() };
+    const jobs = { jobs: ['all'], revisions: late };
+    const key = `/jobs/all/modify:heat_worker:port:${EXAMPLE_REF.id}:2:x1y2z`;
+    const choices = { deadJobs: [key] };
+    assert.match(
+      refusalFor({ stages, config: 3, ...jobs }, choices),
+      /config wants 3, and the job that is left was for 2/,
+    );
+    assert.match(
+      planFor({ stages, config: 3, ...jobs }, { ...choices, stateVersion: 2n }).version ?? '',
+      /^2, told/,
+    );
+    assert.match(planFor({ stages, config: 2, ...jobs }, choices).version ?? '', /^2, proved/);
+  });
+
   it('of a worker that failed itself is published from job_state, where the worker_state is known', () => {
     const failed = { orchestration_state: 'MODIFY_ERROR', heat_outputs: [], error: 'no template' };
     const stages = { heat_stacks: heatStacks(), job_state: jobState(failed), state: state() };
@@ -186,12 +244,56 @@ describe('an abandoned job', () => {
     assert.match(refusalFor(situation, { set: { workerState: 'MODIFY_COMPLETED' } }), /is not known/);
   });
 
+  it('that failed takes neither the error nor the worker_state of an earlier job', () => {
+    const heat = heatStacks({ stack_status: 'UPDATE_FAILED' });
+    const earlier = (status: string) =>
+      state({ orchestration_state: status, worker_state: status }, { error: 'of the earlier job' });
+    const begun = { heat_stacks: heat, job_state: '{}', state: earlier('CREATE_FAILED') };
+    const told = { set: { workerState: 'MODIFY_FAILED' } };
+    assert.match(
+      refusalFor({ stages: begun, config: 2, revisions: late }, told),
+      /its error text is not known/,
+    );
+    const failed = jobState({ orchestration_state: 'UPDATE_FAILED', error: 'no more addresses' });
+    const ended = { ...begun, job_state: failed };
+    assert.match(
+      refusalFor({ stages: ended, config: 2, revisions: late }),
+      /which worker_state belongs to UPDATE_FAILED/,
+    );
+    const right = { orchestration_state: 'UPDATE_FAILED', worker_state: 'MODIFY_FAILED' };
+    const published = state(right, { error: 'no more addresses', version: 2 });
+    assert.deepEqual(writes(planFor({ stages: ended, config: 2, revisions: late }, told)), [
+      `put state ${published}`,
+      'delete job_state',
+    ]);
+    const again = { ...ended, state: state(right, { error: 'of the earlier job' }) };
+    assert.deepEqual(writes(planFor({ stages: again, config: 2, revisions: late })), [
+      `put state ${published}`,
+      'delete job_state',
+    ]);
+  });
+
   it('that published all it had leaves a job_state that is only too many', () => {
     const stages = { heat_stacks: heatStacks(), job_state: '{}', state: state() };
     assert.deepEqual(writes(planFor({ stages, config: 1, revisions: { config: 5 } })), ['delete job_state']);
     assert.deepEqual(writes(planFor({ stages: { ...stages, job_state: '[' }, config: 1 })), [
       'delete job_state',
     ]);
+  });
+
+  it('of which the own failure was published leaves a job_state that is only too many', () => {
+    const inner = { heat_outputs: '[]', orchestration_state: 'MODIFY_ERROR', worker_state: 'MODIFY_ERROR' };
+    const failed = state(inner, { version: 2, error: 'no template' });
+    const stages = { heat_stacks: heatStacks(), job_state: '{"error": "no tem', state: failed };
+    const situation = {
+      stages,
+      config: 2,
+      revisions: { config: 7, heat_stacks: 6, job_state: 8, state: 12 },
+    };
+    assert.deepEqual(writes(planFor(situation)), ['delete job_state']);
+    assert.equal(planFor(situation).becomes, 'failed');
+    const again = { ...situation, revisions: { ...situation.revisions, job_state: 14 } };
+    assert.match(refusalFor(again), /the worker itself had failed/);
   });
 
   it('is not touched while heat_stacks and job_state contradict each other', () => {
@@ -217,6 +319,28 @@ describe('what is refused, or left alone', () => {
 
   it('a resource that a dead job still names', () => {
     assert.match(refusalFor({ stages, jobs: ['all'] }), /no worker holds/);
+  });
+
+  it('a resource that a dead job was to delete, or that is marked for deletion', () => {
+    const broken = exampleResource({ title: '', finds: [], stages, config: 1, jobs: ['all'] });
+    const { snapshot } = broken;
+    for (const action of ['delete', 'logical_delete']) {
+      const jobs = snapshot.jobs.map((job) => ({ ...job, action, key: job.key.replace('modify', action) }));
+      const deadJobs = jobs.map(({ key }) => key);
+      const resource = readResource({ ...snapshot, jobs });
+      const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES, choices: { deadJobs } };
+      const proposal = propose(of);
+      assert.match(
+        proposal.kind === 'refused' ? proposal.why : '',
+        /being deleted \(\/jobs\/all\/\w*delete:/,
+      );
+    }
+    const marked = Buffer.from('{"body": "{}", "marked_for_deletion": true, "version": 1}');
+    const config = { ...snapshot.config, value: marked } as Entry;
+    const resource = readResource({ ...snapshot, jobs: [], config });
+    const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES, choices: {} };
+    const proposal = propose(of);
+    assert.match(proposal.kind === 'refused' ? proposal.why : '', /being deleted:/);
   });
 
   it('a deleted stack', () => {

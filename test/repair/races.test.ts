@@ -89,6 +89,22 @@ describe('between the look and the write', () => {
     assert.deepEqual(await dump(), latin1({ ...repaired, [OTHERS_JOB]: '{}' }));
   });
 
+  for (const [others, outcome] of [
+    [10, 'written'],
+    [11, 'lost'],
+  ] as const) {
+    it(`other resources' jobs, ${others} times in a row: ${outcome}`, async () => {
+      let sent = 0;
+      const commit: WritableSource['commit'] = async (guards, writes) => {
+        if (sent++ < others) await etcd.put(OTHERS_JOB, String(sent));
+        return etcd.source.commit(guards, writes);
+      };
+      const { items } = await repairNow(await context({ ...etcd.source, commit }), [PORT_ID]);
+      assert.equal(items[0]?.outcome, outcome);
+      assert.equal(sent, 11);
+    });
+  }
+
   for (const [at, written] of [
     ['agreed', undefined],
     ['journaled', 'not_written'],

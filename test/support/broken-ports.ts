@@ -24,7 +24,7 @@ export async function loadBrokenPorts(etcd: TestEtcd, many: number): Promise<voi
   const all = Array.from({ length: many }, (_, i) => i);
   for (const [prefix, text, breaks] of STEPS) {
     const there = all.filter((i) => breaks.includes(breakOf(i)));
-    await etcd.load(Object.fromEntries(there.map((i) => [prefix + nameOf(i), own(text, nameOf(i))])));
+    await etcd.writeAll(there.map((i) => ({ put: prefix + nameOf(i), value: own(text, nameOf(i)) })));
   }
 }
 

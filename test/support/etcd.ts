@@ -2,6 +2,7 @@
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import type { StoredKey, WritableSource, Write } from '../../src/store/source.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
+import type { MemoryWrite } from './memory.ts';
 
 /** Of one transaction. */
 const MOST_AT_ONCE = 100;
@@ -13,8 +14,8 @@ export interface TestEtcd {
   readonly env: { readonly ETCDCTL_ENDPOINTS: string };
   put(key: string, value: string | Uint8Array): Promise<number>;
   remove(key: string): Promise<number>;
-  /** Writes these one after the other; as many as etcd takes at once share a revision. */
-  load(values: Readonly<Record<string, string>>): Promise<void>;
+  /** To different keys; as many as etcd takes at once share a revision. */
+  writeAll(writes: readonly MemoryWrite[]): Promise<void>;
   /** All keys, in their order. */
   dump(): Promise<readonly StoredKey[]>;
   clear(): Promise<void>;
@@ -30,9 +31,9 @@ export async function testEtcd(): Promise<TestEtcd> {
     insecureSkipTlsVerify: false,
   });
   const commit = async (write: Write) => (await source.commit([], [write])).revision;
-  const commitAll = async (writes: readonly Write[]) => {
+  const writeAll = async (writes: readonly MemoryWrite[]) => {
     for (let at = 0; at < writes.length; at += MOST_AT_ONCE)
-      await source.commit([], writes.slice(at, at + MOST_AT_ONCE));
+      await source.commit([], writes.slice(at, at + MOST_AT_ONCE).map(asWrite));
   };
   const dump = async () =>
     (await source.read([{ from: Buffer.of(0), to: Buffer.of(0) }])).ranges[0]?.keys ?? [];
@@ -43,19 +44,21 @@ export async function testEtcd(): Promise<TestEtcd> {
     put: (key, value) => commit({ put: key, value: Buffer.from(value), keepLease: false }),
     remove: (key) => commit({ delete: key }),
     dump,
-    load: (values) =>
-      commitAll(
-        Object.entries(values).map(([put, value]) => ({ put, value: Buffer.from(value), keepLease: false })),
-      ),
+    writeAll,
     clear: async () => {
       const { ranges } = await source.read([{ from: Buffer.of(0), to: Buffer.of(0), keysOnly: true }]);
-      await commitAll((ranges[0]?.keys ?? []).map(({ key }) => ({ delete: key })));
+      await writeAll((ranges[0]?.keys ?? []).map(({ key }) => ({ delete: key })));
     },
     stop: async () => {
       source.close();
       await etcd.stop();
     },
   };
+}
+
+function asWrite(write: MemoryWrite): Write {
+  if ('delete' in write) return write;
+  return { put: write.put, value: Buffer.from(write.value), keepLease: false };
 }
 
 /** What can be compared between two dumps: the keys and their bytes. */

@@ -23,6 +23,8 @@ export type Rest = Ended | 'stackless' | 'deleting';
 export interface Victim {
   readonly resource: MadeResource;
   readonly rest: Rest;
+  /** Of its last job. */
+  readonly outputs: readonly MadeOutput[];
   readonly writes: readonly MemoryWrite[];
   readonly texts: { readonly [S in Stage]?: string };
   /** Stages that tell the same status and outputs: a change in one of several can be seen from the others. */
@@ -44,6 +46,7 @@ export function victimOf(resource: MadeResource, rest: Rest, made: readonly Made
   return {
     resource,
     rest,
+    outputs: made,
     writes,
     texts,
     tellers: there.filter((stage) => !(workerFailed && stage === 'heat_stacks')),
@@ -51,6 +54,11 @@ export function victimOf(resource: MadeResource, rest: Rest, made: readonly Made
     stackGone: rest === 'deleting' || (deletes(ended) && /done|late/.test(ended?.outcome ?? '')),
     version: ended === undefined || ended.action === 'create' ? 1 : 2,
   };
+}
+
+/** The same life of another resource of its type. */
+export function renamed({ resource, rest, outputs: made }: Victim, id: string): Victim {
+  return victimOf({ ...resource, ref: { ...resource.ref, id } }, rest, made);
 }
 
 /** All of them in one store, each brought to its rest after the other. */
