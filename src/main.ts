@@ -4,6 +4,7 @@ import type { Outcome } from './cli/command.ts';
 import { exitCodeOf, renderError } from './cli/outcome.ts';
 import { run } from './cli/program.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { saysUtf8 } from './report/screen.ts';
 
 const terminal: Terminal = {
   env: process.env,
@@ -44,6 +45,8 @@ async function written({ output, exitCode }: Outcome): Promise<number> {
 /** The format may be what was typed wrong, so it is looked for in the bare words. */
 function failed(error: unknown): number {
   const json = /(^|\n)(-o|--format)[\n=]?(json|ndjson)(\n|$)/.test(argv.join('\n'));
-  process.stderr.write(renderError(error, { json, debug: argv.includes('--debug') }));
+  process.stderr.write(
+    renderError(error, { json, debug: argv.includes('--debug'), unicode: saysUtf8(process.env) }),
+  );
   return exitCodeOf(error);
 }

@@ -3,6 +3,8 @@ import { carryOut, leaveAll, type Pace } from '../commands/repair-carry-out.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
 import { type Masked, maskProposals, maskRepair } from '../report/masked.ts';
+import { visible } from '../report/sanitize.ts';
+import { saysUtf8 } from '../report/screen.ts';
 import { USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import { resourceName } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
@@ -80,7 +82,7 @@ async function ask(
   wanted: Extract<Consent, { kind: 'ask' }>,
   { terminal, stdinBringsNames }: Asking,
 ): Promise<'yes' | 'no' | 'nobody'> {
-  const where = source.context ?? source.endpoints.join(',');
+  const where = visible(source.context ?? source.endpoints.join(','), { unicode: saysUtf8(terminal.env) });
   const word = wanted.isName ? "the context's name" : 'yes';
   const what = plans === 1 ? 'this' : `these ${plans}`;
   const question = `Write ${what} to ${where}? Type ${word}, anything else stops: `;
@@ -108,13 +110,14 @@ async function carryOutOrStop(
 }
 
 /** One resource is told by its result soon enough. */
-function tellProgress({ stderr }: Terminal): NonNullable<Pace['onProgress']> {
+function tellProgress({ stderr, env }: Terminal): NonNullable<Pace['onProgress']> {
   const began = performance.now();
   return (done, of, { outcome, proposal }) => {
     if (of < 2) return;
     const left = ((performance.now() - began) / done) * (of - done);
     const seconds = Math.ceil(left / 1000);
-    stderr.write(`${done} of ${of}, ${seconds} s left: ${outcome} ${resourceName(proposal.ref)}\n`);
+    const name = visible(resourceName(proposal.ref), { unicode: saysUtf8(env) });
+    stderr.write(`${done} of ${of}, ${seconds} s left: ${outcome} ${name}\n`);
   };
 }
 

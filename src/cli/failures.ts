@@ -1,5 +1,6 @@
 import type { NameFailure, RepairResult } from '../commands/results.ts';
 import { NameError, StoreError, UnknownOutcomeError } from '../errors.ts';
+import { saysUtf8 } from '../report/screen.ts';
 import { resourceName } from '../stages/keys.ts';
 import { exitCodeOf, renderError, worst } from './outcome.ts';
 import type { Terminal } from './terminal.ts';
@@ -7,7 +8,8 @@ import type { Terminal } from './terminal.ts';
 /** Tells each name that could not be dealt with on stderr; gives the exit code of all together. */
 export function tellFailures(failures: readonly NameFailure[], json: boolean, terminal: Terminal): number {
   const errors = failures.map(({ message }) => new NameError(message));
-  for (const error of errors) terminal.stderr.write(renderError(error, { json }));
+  for (const error of errors)
+    terminal.stderr.write(renderError(error, { json, unicode: saysUtf8(terminal.env) }));
   return worst(errors.map(exitCodeOf));
 }
 
@@ -17,6 +19,6 @@ export function tellTroubles({ items }: RepairResult, json: boolean, terminal: T
     if (outcome !== 'failed' && outcome !== 'unknown') continue;
     const Kind = outcome === 'failed' ? StoreError : UnknownOutcomeError;
     const error = new Kind(`${resourceName(proposal.ref)}: ${detail}`, hint === undefined ? {} : { hint });
-    terminal.stderr.write(renderError(error, { json }));
+    terminal.stderr.write(renderError(error, { json, unicode: saysUtf8(terminal.env) }));
   }
 }

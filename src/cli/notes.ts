@@ -1,10 +1,15 @@
+import { visible } from '../report/sanitize.ts';
+import { saysUtf8 } from '../report/screen.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says on stderr what is no error and should be known; one JSON object a line where errors are JSON. */
 export function tellNotes(
   notes: readonly string[],
   json: boolean,
-  { stderr }: Pick<Terminal, 'stderr'>,
+  { stderr, env }: Pick<Terminal, 'stderr' | 'env'>,
 ): void {
-  for (const note of notes) stderr.write(json ? `${JSON.stringify({ note })}\n` : `note: ${note}\n`);
+  for (const text of notes) {
+    const note = visible(text, { unicode: saysUtf8(env) });
+    stderr.write(json ? `${JSON.stringify({ note })}\n` : `note: ${note}\n`);
+  }
 }

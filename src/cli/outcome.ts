@@ -6,6 +6,7 @@ import {
   UnknownOutcomeError,
   UsageError,
 } from '../errors.ts';
+import { visible } from '../report/sanitize.ts';
 
 /** sysexits.h's EX_SOFTWARE: none of the documented codes may be taken for a bug of ours. */
 const BUG = 70;
@@ -32,11 +33,8 @@ export function worst(codes: readonly number[]): number {
 }
 
 /** On one line and without live control characters: parts of it may come from etcd. */
-function oneLine(text: string): string {
-  const spaced = text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
-  return spaced.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => {
-    return `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  });
+function oneLine(text: string, unicode: boolean): string {
+  return visible(text.replace(/\s*[\r\n]+\s*/g, ' ').trim(), { unicode });
 }
 
 interface Told {
@@ -45,11 +43,11 @@ interface Told {
   readonly hint: string | null;
 }
 
-function tell(error: unknown): Told {
+function tell(error: unknown, unicode: boolean): Told {
   const code = exitCodeOf(error);
-  const message = oneLine(error instanceof Error ? error.message || error.name : String(error));
+  const message = oneLine(error instanceof Error ? error.message || error.name : String(error), unicode);
   if (error instanceof KnownError)
-    return { code, message, hint: error.hint === undefined ? null : oneLine(error.hint) };
+    return { code, message, hint: error.hint === undefined ? null : oneLine(error.hint, unicode) };
   return {
     code,
     message: `internal error: ${message}`,
@@ -57,10 +55,13 @@ function tell(error: unknown): Told {
   };
 }
 
-function stackOf(error: unknown): string {
+function stackOf(error: unknown, unicode: boolean): string {
   if (!(error instanceof Error)) return '';
-  const own = (error.stack ?? '').split('\n').map(oneLine).join('\n    ');
-  return error.cause === undefined ? `${own}\n` : `${own}\n  caused by ${stackOf(error.cause)}`;
+  const own = (error.stack ?? '')
+    .split('\n')
+    .map((line) => oneLine(line, unicode))
+    .join('\n    ');
+  return error.cause === undefined ? `${own}\n` : `${own}\n  caused by ${stackOf(error.cause, unicode)}`;
 }
 
 export interface ErrorStyle {
@@ -68,12 +69,17 @@ export interface ErrorStyle {
   readonly json?: boolean;
   /** Adds the stack, also of what caused it, behind the line (text only). */
   readonly debug?: boolean;
+  /** False: nothing but ASCII. */
+  readonly unicode?: boolean;
 }
 
 /** What goes to stderr for anything that was thrown: one line with its line break. */
-export function renderError(error: unknown, { json = false, debug = false }: ErrorStyle = {}): string {
-  const told = tell(error);
+export function renderError(
+  error: unknown,
+  { json = false, debug = false, unicode = true }: ErrorStyle = {},
+): string {
+  const told = tell(error, unicode);
   if (json) return `${JSON.stringify({ error: told })}\n`;
   const hint = told.hint === null ? '' : `; ${told.hint}`;
-  return `error: ${told.message}${hint}\n${debug ? stackOf(error) : ''}`;
+  return `error: ${told.message}${hint}\n${debug ? stackOf(error, unicode) : ''}`;
 }

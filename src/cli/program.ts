@@ -1,6 +1,7 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
 import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import { COLOUR_CHOICES, type ColourChoice } from '../report/screen.ts';
 import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
@@ -13,11 +14,17 @@ import { asTyped, spellOutYes } from './yes-option.ts';
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
   let outcome: Outcome = { output: '', exitCode: 0 };
-  const program = newProgram(terminal, (result) => {
+  let colour: ColourChoice = 'auto';
+  // Its streams must not be looked at before they are used: they stay the prototype's.
+  const coloured: Terminal = Object.create(terminal, { colour: { get: () => colour } });
+  const program = newProgram(coloured, (result) => {
     outcome = result;
   });
   const said: Said = { help: '', by: program };
   for (const command of [program, ...program.commands]) listen(command, said);
+  program.hook('preAction', (_, command) => {
+    colour = command.optsWithGlobals<{ color: ColourChoice }>().color;
+  });
   try {
     await program.parseAsync(spellOutYes(argv), { from: 'user' });
   } catch (error) {
@@ -139,6 +146,11 @@ function addConnectionOptions(program: Command): void {
     )
     .addOption(
       new Option('-o, --format <name>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
+    )
+    .addOption(
+      new Option('--color <when>', 'colours; beats $NO_COLOR and $FORCE_COLOR')
+        .choices(COLOUR_CHOICES)
+        .default('auto'),
     )
     .option('--reveal', 'show secrets: passwords, tokens, private keys; without it they are masked')
     .option('--debug', 'add the stack to errors');

@@ -5,6 +5,8 @@ import { proposeSaved } from '../commands/repair-saved.ts';
 import type { RepairProposals } from '../commands/results.ts';
 import { UsageError } from '../errors.ts';
 import type { Choices } from '../repair/case.ts';
+import { visible } from '../report/sanitize.ts';
+import { saysUtf8 } from '../report/screen.ts';
 import { BUILD } from './build-info.ts';
 import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
@@ -122,7 +124,9 @@ async function save(
   const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
   const created = new Date().toISOString();
   await savePlans(file, { created, toolVersion: BUILD.version, source, prefixes, plans });
-  terminal.stderr.write(`${plans.length} planned, saved in ${file}\n`);
+  terminal.stderr.write(
+    `${plans.length} planned, saved in ${visible(file, { unicode: saysUtf8(terminal.env) })}\n`,
+  );
 }
 
 function choicesOf(flags: RepairFlags): Choices {

@@ -1,5 +1,5 @@
 import { prepareWidthsFor } from '../report/prepare-widths.ts';
-import { type Screen, screenOf } from '../report/screen.ts';
+import { type ColourChoice, type Screen, screenOf } from '../report/screen.ts';
 
 /** What the process gives to a command; only main.ts takes it from the process itself. */
 export interface Terminal {
@@ -7,12 +7,14 @@ export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** `--color`; known once the command line was read. */
+  readonly colour?: ColourChoice;
   /** Calls once on Ctrl-C or SIGTERM, which then no longer end the process by themselves; gives what takes it back. */
   readonly onInterrupt: (stop: (exitCode: 130 | 143) => void) => () => void;
 }
 
 /** The screen that stdout offers, once all is there to draw this result on it. */
-export async function readyScreen({ stdout, env }: Terminal, result: unknown): Promise<Screen> {
+export async function readyScreen({ stdout, env, colour }: Terminal, result: unknown): Promise<Screen> {
   await prepareWidthsFor(result);
-  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env });
+  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour });
 }

@@ -61,7 +61,7 @@ function block(open: string, close: string, items: readonly string[], indent: st
 }
 
 /** JSON.stringify leaves these live, and JSON may end up on a terminal; as escapes they are the same value. */
-const LIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const LIVE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function quoted(value: string): string {
   return JSON.stringify(value).replace(LIVE, (character) =>

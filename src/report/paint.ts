@@ -3,7 +3,11 @@ import type { Screen } from './screen.ts';
 
 export type Painter = (text: string) => string;
 
-/** Colours by meaning. They only repeat what words and marks say: some eyes and most log files have none. */
+/**
+ * Colours by meaning. They only repeat what words and marks say: some eyes and most log files have none. Who can't tell
+ * red from green (protanopia, deuteranopia) sees yellow and green alike, too; red, cyan, yellow and bright blue stay
+ * apart for all of them, and the plain blue is too dark on black (test/report/paint.test.ts holds them against a model).
+ */
 export interface Paint {
   readonly broken: Painter;
   readonly flight: Painter;
@@ -20,7 +24,7 @@ export function paintFor(screen: Screen): Paint {
     broken: chalk.red.bold,
     flight: chalk.cyan,
     warning: chalk.yellow,
-    healthy: chalk.green,
+    healthy: chalk.blueBright,
     quiet: chalk.dim,
     strong: chalk.bold,
   };

@@ -1,6 +1,7 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
-import type { Action, Plan } from '../repair/plan.ts';
+import type { Action, Change, Plan } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
+import { jsonText } from './json-text.ts';
 import type { Masked } from './masked.ts';
 import { sourceJson } from './source-json.ts';
 
@@ -13,7 +14,7 @@ export function repairJson(result: Masked<RepairResult>): string {
     summary: summaryOf(result),
     resources: result.items.map(itemJson),
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return jsonText(value);
 }
 
 /** How many of each outcome that occurred, and how many `--limit` left out. */
@@ -72,6 +73,10 @@ function actionJson({ kind, stage, key, before, after, changes, masked }: Action
     bytes_before: masked ? null : (before?.length ?? null),
     bytes_after: masked ? null : (after?.length ?? null),
     masked,
-    changes,
+    changes: changes.map(changeJson),
   };
+}
+
+function changeJson({ path, output, before, after }: Change) {
+  return { path, output, before, after };
 }

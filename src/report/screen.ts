@@ -7,12 +7,18 @@ export interface Screen {
   readonly unicode: boolean;
 }
 
+/** `--color`. */
+export const COLOUR_CHOICES = ['auto', 'always', 'never'] as const;
+export type ColourChoice = (typeof COLOUR_CHOICES)[number];
+
 /** What is known of an output stream. */
 export interface Terminal {
   readonly isTTY: boolean;
   /** As the terminal tells; absent where there is none. */
   readonly columns?: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** As typed; `auto` goes by the environment and the terminal. */
+  readonly colour?: ColourChoice | undefined;
 }
 
 /** Narrower than this nothing can be laid out: the terminal breaks the lines then. */
@@ -35,8 +41,9 @@ function widthOfTerminal({ isTTY, columns, env }: Terminal): number {
   return /^[1-9]\d{0,4}$/.test(told) ? Number(told) : WITHOUT_TERMINAL;
 }
 
-/** https://no-color.org: any value that is not empty; it beats `FORCE_COLOR`. */
-function wantsColour({ isTTY, env }: Terminal): boolean {
+/** https://no-color.org: any value that is not empty; it beats `FORCE_COLOR`. What was typed beats both. */
+function wantsColour({ isTTY, env, colour = 'auto' }: Terminal): boolean {
+  if (colour !== 'auto') return colour === 'always';
   if (isSet(env['NO_COLOR'])) return false;
   const forced = env['FORCE_COLOR'];
   if (isSet(forced)) return forced !== '0' && forced !== 'false';
@@ -44,7 +51,7 @@ function wantsColour({ isTTY, env }: Terminal): boolean {
 }
 
 /** The first one that is set decides, as in setlocale(3). */
-function saysUtf8(env: Terminal['env']): boolean {
+export function saysUtf8(env: Terminal['env']): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(isSet) ?? '';
   return /utf-?8/i.test(locale);
 }

@@ -37,7 +37,7 @@ test('text is one line with the hint behind it', () => {
 
 test('control characters and line breaks never reach the terminal', () => {
   const text = renderError(new StoreError('a\u001b[31mb\r\nc\u009bd\u202ee', { hint: 'x\ny\u0007' }));
-  assert.equal(text, 'error: a\\u001b[31mb c\\u009bd\\u202ee; x y\\u0007\n');
+  assert.equal(text, 'error: a\\x1b[31mb c\\x9bd\\u202ee; x y\\x07\n');
 });
 
 test('JSON has code, message and hint', () => {

@@ -39,6 +39,15 @@ test('colour only on a terminal, never with NO_COLOR', () => {
   assert.equal(colour(true, { TERM: 'dumb' }), false);
 });
 
+test('--color beats the environment, which beats the terminal', () => {
+  const env = [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }, { FORCE_COLOR: '1' }, { TERM: 'dumb' }];
+  const told = (colour: 'always' | 'never') =>
+    env.flatMap((one) => [true, false].map((isTTY) => screenOf({ isTTY, env: one, colour }).colour));
+  assert.ok(told('always').every(Boolean));
+  assert.ok(!told('never').some(Boolean));
+  assert.equal(screenOf({ isTTY: true, env: { NO_COLOR: '1' }, colour: 'auto' }).colour, false);
+});
+
 test('the first locale that is set decides on letters', () => {
   const unicode = (env: Record<string, string>) => screenOf({ isTTY: true, env }).unicode;
   assert.equal(unicode({}), false);

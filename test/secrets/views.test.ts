@@ -3,79 +3,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { judgeSnapshot } from '../../src/commands/judging.ts';
-import type { JournalEntry } from '../../src/repair/journal/entry.ts';
-import type { Plan } from '../../src/repair/plan.ts';
-import { propose } from '../../src/repair/propose.ts';
-import { renderJournal } from '../../src/report/journal.ts';
-import { journalJson } from '../../src/report/journal-json.ts';
-import { maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
-import { renderProposals } from '../../src/report/plan.ts';
+import { maskShow } from '../../src/report/masked.ts';
 import { maskedKey } from '../../src/report/raw.ts';
-import { renderRepair } from '../../src/report/repair.ts';
-import { repairJson } from '../../src/report/repair-json.ts';
-import { renderShow } from '../../src/report/show.ts';
-import { showJson, showLines } from '../../src/report/show-json.ts';
-import { renderVerify } from '../../src/report/verify.ts';
-import { verifyJson } from '../../src/report/verify-json.ts';
-import { resourceLine } from '../../src/report/verify-ndjson.ts';
+import { showJson } from '../../src/report/show-json.ts';
 import { NOTHING_SECRET, type SecretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import type { Json } from '../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
-import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
-import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
 import * as sample from '../report/samples.ts';
 import { bare, leaks, secretNames, secretTexts, type Wrapping, wrappings } from '../support/secrets.ts';
+import { viewsOf } from '../support/views.ts';
 
-/** What is told must not depend on what is listed by default. */
-const severities = { 'non-canonical': 'info', 'unknown-field': 'warning' } as const;
 const SCREENS = [40, 80, 200].map((width) => ({ width, colour: false, unicode: true }));
 
-/** Everything that commands print of one resource, and the plans to mend it. */
 function views(snapshot: Snapshot, isSecret: SecretKeys): string[] {
-  const judged = judgeSnapshot(snapshot, { severities, isSecret });
-  const { source, failures } = { source: sample.SOURCE, failures: [] };
-  const shown = maskShow({ source, resources: [judged], failures }, isSecret);
-  const verified = { ref: snapshot.ref, ...judged };
-  const summary = { resources: 1, healthy: 0, in_flight: 0, broken: 1, verdicts: {}, findings: ZERO };
-  const checked = { source, summary, resources: [verified], failures, notes: [] };
-  const proposal = propose({
-    resource: readResource(snapshot),
-    judgement: judged,
-    prefixes: DEFAULT_PREFIXES,
-    choices: { stateVersion: 2n, dropUnknown: true },
-  });
-  const proposals = maskProposals({ source, proposals: [proposal], failures }, isSecret);
-  const items = [{ proposal, outcome: proposal.kind === 'plan' ? ('planned' as const) : proposal.kind }];
-  const repaired = maskRepair({ source, items, failures }, isSecret);
-  const journal = maskJournal(
-    { entries: proposal.kind === 'plan' ? [entryOf(proposal.plan)] : [], whole: true },
-    isSecret,
-  );
-  return [
-    ...SCREENS.flatMap((screen) => [
-      renderShow(shown, screen, { full: false }),
-      renderShow(shown, screen, { full: true }),
-      renderVerify(checked, screen),
-      renderProposals(proposals, screen, true),
-      renderRepair(repaired, screen),
-      renderJournal(journal, screen),
-    ]),
-    ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
-    ...[repairJson(repaired), journalJson(journal)],
-  ];
-}
-
-const ZERO = { error: 0, warning: 0, info: 0 };
-
-function entryOf(plan: Plan): JournalEntry {
-  return {
-    ...plan,
-    ...{ record: 'begin', run: 'run-1', time: '2026-01-01T00:00:00.000Z', inFlightMs: 1, outcome: 'written' },
-    who: { user: 'u', host: 'h', toolVersion: '0' },
-    where: sample.SOURCE,
-    images: plan.actions,
-  };
+  const { drawn, json } = viewsOf(snapshot, isSecret);
+  return [...SCREENS.flatMap(drawn), ...json];
 }
 
 interface Place {

@@ -1,0 +1,81 @@
+/** Everything that is printed of one resource, by every command that shows stored values. */
+import { judgeSnapshot } from '../../src/commands/judging.ts';
+import type { JournalEntry } from '../../src/repair/journal/entry.ts';
+import type { Plan } from '../../src/repair/plan.ts';
+import { propose } from '../../src/repair/propose.ts';
+import { renderJournal } from '../../src/report/journal.ts';
+import { journalJson } from '../../src/report/journal-json.ts';
+import { maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
+import { renderProposals } from '../../src/report/plan.ts';
+import { renderRepair } from '../../src/report/repair.ts';
+import { repairJson } from '../../src/report/repair-json.ts';
+import type { Screen } from '../../src/report/screen.ts';
+import { renderShow } from '../../src/report/show.ts';
+import { showJson, showLines } from '../../src/report/show-json.ts';
+import { renderVerify } from '../../src/report/verify.ts';
+import { verifyJson } from '../../src/report/verify-json.ts';
+import { resourceLine } from '../../src/report/verify-ndjson.ts';
+import type { SecretKeys } from '../../src/secrets/secret-keys.ts';
+import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
+import { readResource } from '../../src/stages/resource.ts';
+import type { Snapshot } from '../../src/stages/snapshot.ts';
+import * as sample from '../report/samples.ts';
+
+/** What is told must not depend on what is listed by default. */
+const severities = { 'non-canonical': 'info', 'unknown-field': 'warning' } as const;
+
+export interface Views {
+  /** Texts drawn for this screen. */
+  readonly drawn: (screen: Screen) => string[];
+  /** For scripts. */
+  readonly json: string[];
+}
+
+/** Judges the resource, and plans its repair; both are shown. */
+export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
+  const judged = judgeSnapshot(snapshot, { severities, isSecret });
+  const { source, failures } = { source: sample.SOURCE, failures: [] };
+  const shown = maskShow({ source, resources: [judged], failures }, isSecret);
+  const verified = { ref: snapshot.ref, ...judged };
+  const summary = { resources: 1, healthy: 0, in_flight: 0, broken: 1, verdicts: {}, findings: ZERO };
+  const checked = { source, summary, resources: [verified], failures, notes: [] };
+  const proposal = propose({
+    resource: readResource(snapshot),
+    judgement: judged,
+    prefixes: DEFAULT_PREFIXES,
+    choices: { stateVersion: 2n, dropUnknown: true },
+  });
+  const proposals = maskProposals({ source, proposals: [proposal], failures }, isSecret);
+  const items = [{ proposal, outcome: proposal.kind === 'plan' ? ('planned' as const) : proposal.kind }];
+  const repaired = maskRepair({ source, items, failures }, isSecret);
+  const journal = maskJournal(
+    { entries: proposal.kind === 'plan' ? [entryOf(proposal.plan)] : [], whole: true },
+    isSecret,
+  );
+  return {
+    drawn: (screen) => [
+      renderShow(shown, screen, { full: false }),
+      renderShow(shown, screen, { full: true }),
+      renderVerify(checked, screen),
+      renderProposals(proposals, screen, true),
+      renderRepair(repaired, screen),
+      renderJournal(journal, screen),
+    ],
+    json: [
+      ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
+      ...[repairJson(repaired), journalJson(journal)],
+    ],
+  };
+}
+
+const ZERO = { error: 0, warning: 0, info: 0 };
+
+function entryOf(plan: Plan): JournalEntry {
+  return {
+    ...plan,
+    ...{ record: 'begin', run: 'run-1', time: '2026-01-01T00:00:00.000Z', inFlightMs: 1, outcome: 'written' },
+    who: { user: 'u', host: 'h', toolVersion: '0' },
+    where: sample.SOURCE,
+    images: plan.actions,
+  };
+}
