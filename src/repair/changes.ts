@@ -44,22 +44,41 @@ function parsedOutputs(value: Json): Json {
 
 function fieldChange(path: string, before: Json | undefined, after: Json | undefined): Change[] {
   if (sameJson(before, after)) return [];
+  if (!isList(before) || !isList(after) || !standAlike(before, after))
+    return [smallestChange(path, before, after)];
+  return before.flatMap((old, i) => {
+    if (sameJson(old, after[i])) return [];
+    return [{ ...smallestChange(path + pointerStep(i), old, after[i]), ...named(keyOf(old)) }];
+  });
+}
+
+/** Whether these are the same outputs in the same order: then each is told by itself, however many change. */
+function standAlike(before: readonly Json[], after: readonly Json[]): boolean {
+  if (before.length !== after.length) return false;
+  return before.every((old, i) => keyOf(old) !== undefined && keyOf(old) === keyOf(after[i]));
+}
+
+function smallestChange(path: string, before: Json | undefined, after: Json | undefined): Change {
   const found = smallestDifference(before, after);
-  const output = outputAt(after, found?.path ?? '');
-  return [
-    {
-      path: path + (found?.path ?? ''),
-      ...(output === undefined ? {} : { output }),
-      before: text(found?.left),
-      after: text(found?.right),
-    },
-  ];
+  return {
+    path: path + (found?.path ?? ''),
+    ...named(outputAt(after, found?.path ?? '')),
+    before: text(found?.left),
+    after: text(found?.right),
+  };
+}
+
+function named(output: string | undefined): Pick<Change, 'output'> {
+  return output === undefined ? {} : { output };
 }
 
 /** The key of the output that a pointer into a list of outputs leads into. */
 function outputAt(list: Json | undefined, path: string): string | undefined {
   const index = /^\/(\d+)/.exec(path)?.[1];
-  const output = isList(list) && index !== undefined ? list[Number(index)] : undefined;
+  return isList(list) && index !== undefined ? keyOf(list[Number(index)]) : undefined;
+}
+
+function keyOf(output: Json | undefined): string | undefined {
   const key = isObject(output) ? output.get('output_key') : undefined;
   return typeof key === 'string' ? key : undefined;
 }
