@@ -1,10 +1,17 @@
 import { openSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Consent } from './consent.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Answer = 'yes' | 'no' | 'nobody';
+
+interface Question {
+  readonly text: string;
+  /** What is typed is not shown. */
+  readonly secret: boolean;
+}
 
 /**
  * Asks for the one word that agrees; anything else is no. Where standard input brings the names, the question goes to
@@ -12,19 +19,35 @@ export type Answer = 'yes' | 'no' | 'nobody';
  */
 export async function askFor(
   wanted: Extract<Consent, { kind: 'ask' }>,
-  question: string,
-  { stdin, stderr }: Terminal,
+  text: string,
+  terminal: Terminal,
   stdinBringsNames: boolean,
 ): Promise<Answer> {
-  const answer = stdinBringsNames
-    ? await askControllingTerminal(question)
-    : stdin.isTTY && stderr.isTTY && (await ask(question, stdin, stderr));
-  if (typeof answer !== 'string') return 'nobody';
+  const answer = await askSomebody({ text, secret: false }, terminal, stdinBringsNames);
+  if (answer === undefined) return 'nobody';
   const word = wanted.isName ? answer.trim() : answer.trim().toLowerCase();
   return word === wanted.word ? 'yes' : 'no';
 }
 
-async function askControllingTerminal(question: string): Promise<string | undefined> {
+/** Undefined where there is no terminal to ask on. */
+export async function askSecret(
+  text: string,
+  terminal: Terminal,
+  stdinBringsNames: boolean,
+): Promise<string | undefined> {
+  return askSomebody({ text, secret: true }, terminal, stdinBringsNames);
+}
+
+async function askSomebody(
+  question: Question,
+  { stdin, stderr }: Terminal,
+  stdinBringsNames: boolean,
+): Promise<string | undefined> {
+  if (stdinBringsNames) return askControllingTerminal(question);
+  return stdin.isTTY && stderr.isTTY ? ask(question, stdin, stderr) : undefined;
+}
+
+async function askControllingTerminal(question: Question): Promise<string | undefined> {
   const terminal = controllingTerminal();
   if (terminal === undefined) return undefined;
   const { input, output } = terminal;
@@ -36,14 +59,18 @@ async function askControllingTerminal(question: string): Promise<string | undefi
 
 /** Ctrl-D and Ctrl-C close it without an answer. */
 async function ask(
-  question: string,
+  { text, secret }: Question,
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<string> {
-  const lines = createInterface({ input, output });
+  if (secret) output.write(text);
+  // With `terminal` the terminal itself shows nothing, and readline to where nobody looks.
+  const hidden = { output: new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true };
+  const lines = createInterface({ input, ...(secret ? hidden : { output }) });
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  const answer = await Promise.race([lines.question(question), closed]);
+  const answer = await Promise.race([lines.question(secret ? '' : text), closed]);
   lines.close();
+  if (secret) output.write('\n');
   return answer;
 }
 
