@@ -115,9 +115,9 @@ function addConnectionOptions(program: Command): void {
     .option('--cacert <file>', "authorities to trust for etcd's certificate ($ETCDCTL_CACERT)")
     .option('--cert <file>', 'client certificate ($ETCDCTL_CERT)')
     .option('--key <file>', 'its key ($ETCDCTL_KEY)')
-    .option('--user <name[:password]>', 'etcd user ($ETCDCTL_USER)')
+    .option('--user <name[:password]>', 'etcd user ($ETCDCTL_USER); a terminal is asked for the password')
     .option('--password <text>', 'its password; rather use $ETCDCTL_PASSWORD or a file')
-    .option('--password-file <file>', 'file that holds the password')
+    .option('--password-file <file>', 'file that holds the password ($ETCDCTL_PASSWORD_FILE)')
     .option(
       '--dial-timeout <duration>',
       'limit of one attempt to connect ($ETCDCTL_DIAL_TIMEOUT; default 2s)',

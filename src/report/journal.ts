@@ -20,8 +20,10 @@ export function renderJournal(result: Masked<JournalResult>, screen: Screen): st
 }
 
 function shortEntry(canvas: Canvas, entry: JournalEntry): string[] {
-  const { time, id, kind, ref, rules, who } = entry;
-  const parts = [time, id, kind, resourceName(ref), rules.join(','), `by ${who.user}@${who.host}`];
+  const { time, id, kind, ref, rules, who, where } = entry;
+  const context = where.context === undefined ? [] : [`[${where.context}]`];
+  const what = [time, id, kind, resourceName(ref), rules.join(',')];
+  const parts = [...what, ...context, `by ${who.user}@${who.host}`];
   return flow(
     canvas,
     outcomeWord(entry),

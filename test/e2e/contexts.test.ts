@@ -239,6 +239,18 @@ contexts:
     assert.equal(agreed.code, 0, agreed.screen);
     assert.equal(await stored(prod), STATE);
   });
+
+  it('any other asks for a yes', async () => {
+    const ask = (answer: string) =>
+      onTerminal(['repair', 'ddc14', '--settle', '0', '--context', 'prod-2'], env, {
+        question: /Write this to prod-2\? Type yes, anything else stops: /,
+        answer,
+      });
+    assert.equal((await ask('prod-2')).code, 5);
+    assert.equal(await stored(prod), CHANGED_STATE);
+    assert.equal((await ask('Yes')).code, 0);
+    assert.equal(await stored(prod), STATE);
+  });
 });
 
 function pinned(found: string, context: string, wanted: string): RegExp {
