@@ -81,15 +81,21 @@ function prefixRows({ prefixes, context }: Settings, { prefix = [] }: SettingFla
   });
 }
 
-/** What the file changes of the rules; the others are told by `esi-state rules`. */
-function ruleRows({ path, severities, known }: ConfigFile): ConfigSetting[] {
-  const row = (name: string, value: ConfigSetting['value']): ConfigSetting => {
-    return { name, value, source: 'file', origin: `${path}: ${name}` };
-  };
-  const words = (['fields', 'statuses'] as const).filter((kind) => (known[kind] ?? []).length > 0);
+/** What the file says of the rules and of what is masked; the rules' defaults are told by `esi-state rules`. */
+function ruleRows({ path, severities, known, secrets }: ConfigFile): ConfigSetting[] {
+  const rows = (
+    section: string,
+    values: Readonly<Record<string, string | readonly string[] | undefined>>,
+  ): ConfigSetting[] =>
+    Object.entries(values).flatMap(([key, value]) => {
+      const name = `${section}.${key}`;
+      if (value === undefined || value.length === 0) return [];
+      return [{ name, value, source: 'file', origin: `${path}: ${name}` }];
+    });
   return [
-    ...Object.entries(severities).map(([rule, severity]) => row(`severities.${rule}`, severity ?? null)),
-    ...words.map((kind) => row(`known.${kind}`, known[kind] ?? [])),
+    ...rows('severities', severities),
+    ...rows('known', { ...known }),
+    ...rows('secrets', { ...secrets }),
   ];
 }
 

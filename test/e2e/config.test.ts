@@ -21,6 +21,7 @@ contexts:
   lab: {endpoints: "127.0.0.1:1", user: me, password-file: /no/such/file}
 severities: {no-config: off}
 known: {fields: [region]}
+secrets: {also: [bgp_key]}
 `);
 const run = (args: readonly string[], env: Record<string, string> = {}) =>
   esiState(['config', ...args], { env: { ESI_STATE_CONFIG: FILE, ...env } });
@@ -65,6 +66,7 @@ describe('config', () => {
       'prefixes.jobs': { value: '/tokyo/jobs/', source: 'flag', origin: '--prefix' },
       'severities.no-config': { value: 'off', source: 'file', origin: `${FILE}: severities.no-config` },
       'known.fields': { value: ['region'], source: 'file', origin: `${FILE}: known.fields` },
+      'secrets.also': { value: ['bgp_key'], source: 'file', origin: `${FILE}: secrets.also` },
     });
     const [prod, lab] = result.contexts;
     assert.deepEqual(prod, {
