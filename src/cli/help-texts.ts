@@ -19,7 +19,7 @@ export const OVERVIEW: HelpText = {
   notes: `${NAMING} "esi-state VERB --help" has the options of a verb, and examples.`,
   examples: [
     ['esi-state --endpoints etcd1:2379,etcd2:2379 show ddc14be4', 'one resource'],
-    ['esi-state verify --all', 'is anything broken?'],
+    ['esi-state --context prod verify --all', 'is anything broken?'],
     ['esi-state repair ports/ddc14be4 --dry-run', 'what would be done'],
   ],
   exitCodes: [
@@ -61,6 +61,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['esi-state repair ddc14be4 --dry-run', 'what would be done, and why'],
       ['esi-state repair ddc14be4 --reason INC-4711', 'asks, then writes'],
+      ['esi-state repair ddc14be4 --yes=prod', 'does not ask, if prod is the context'],
       ['esi-state repair ddc14be4 --from heat_stacks --stage state', ''],
       ['esi-state repair --all --type ports --limit 5', 'the first five'],
       ['esi-state repair --all --plan-out plan.json', 'to be looked at first'],

@@ -51,7 +51,7 @@ export function rank(flags: Layer, env: Layer, context: ChosenContext | undefine
   const layers = inOrder(kept, typed);
   const notes = [
     ...(typed ? ignoredVariables(places, layers) : []),
-    ...(own || context === undefined ? [] : unusedCredentials(context, endpoints)),
+    ...(own || context === undefined ? [] : otherEndpoints(context, endpoints)),
     ...(own && context !== undefined ? unusedPassword(context, layers) : []),
   ];
   return { layers, notes };
@@ -101,12 +101,13 @@ function ignoredVariables({ flags, env }: Places, layers: readonly Layer[]): str
   return [`--context was typed: ${listed(names.map(env.origin))} ${verb} ignored`];
 }
 
-function unusedCredentials({ name, values }: ChosenContext, endpoints: Found | undefined): string[] {
+/** Its name is on every screen, so it must be said that these are not its endpoints. */
+function otherEndpoints({ name, values }: ChosenContext, endpoints: Found | undefined): string[] {
+  if (values.endpoints === undefined) return [];
   const names = OF_ITS_ENDPOINTS.filter((setting) => setting in values && values[setting] !== 'false');
-  if (names.length === 0) return [];
   const verb = names.length === 1 ? 'is' : 'are';
-  const what = `${listed(names.map(fileKey))} ${verb} not used`;
-  return [`the endpoints come from ${endpoints?.origin}, not from context ${name}: its ${what}`];
+  const unused = names.length === 0 ? '' : `: its ${listed(names.map(fileKey))} ${verb} not used`;
+  return [`the endpoints come from ${endpoints?.origin}, not from context ${name}${unused}`];
 }
 
 function unusedPassword({ name, values }: ChosenContext, layers: readonly Layer[]): string[] {

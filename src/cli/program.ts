@@ -6,10 +6,10 @@ import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
 import { parseDuration } from './duration.ts';
+import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { suggestChoices } from './typed-choices.ts';
-import { asTyped, spellOutYes } from './yes-option.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     colour = command.optsWithGlobals<{ color: ColourChoice }>().color;
   });
   try {
-    await program.parseAsync(spellOutYes(argv), { from: 'user' });
+    await program.parseAsync(spellOut(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, said.by);
@@ -125,11 +125,8 @@ function addConnectionOptions(program: Command): void {
     .option(
       '--command-timeout <duration>',
       'limit of one request with its retries ($ETCDCTL_COMMAND_TIMEOUT; default 5s)',
-    )
-    .option(
-      '--insecure-skip-tls-verify',
-      "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)",
-    )
+    );
+  addSkipVerify(program)
     .optionsGroup('Settings and output:')
     .option(
       '--prefix <area=path>',

@@ -4,8 +4,8 @@ import type { Choices } from '../repair/case.ts';
 import { STAGES } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
 import { parseDuration } from './duration.ts';
+import { addYes } from './equals-sign.ts';
 import type { Terminal } from './terminal.ts';
-import { addYes } from './yes-option.ts';
 
 type Done = (outcome: Outcome) => void;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ConsentFlags, consentOf } from '../../src/cli/consent.ts';
-import { spellOutYes } from '../../src/cli/yes-option.ts';
+import { spellOut } from '../../src/cli/equals-sign.ts';
 import { RefusedError } from '../../src/errors.ts';
 
 const PROD = { name: 'prod', protected: true };
@@ -44,10 +44,14 @@ describe('who may write without a question', () => {
     });
   }
 
-  it('--yes=NAME has its name behind the =, and only there', () => {
+  it('a = behind an option is spelt out for the parser', () => {
     const spelt = ['undo', '--yes-to=prod', '7f3a', '--yes', 'x'];
-    assert.deepEqual(spellOutYes(['undo', '--yes=prod', '7f3a', '--yes', 'x']), spelt);
-    assert.deepEqual(spellOutYes(['repair', '--', '--yes=prod']), ['repair', '--', '--yes=prod']);
-    assert.deepEqual(spellOutYes(['--yesterday=1', '--yes=']), ['--yesterday=1', '--yes-to=']);
+    assert.deepEqual(spellOut(['undo', '--yes=prod', '7f3a', '--yes', 'x']), spelt);
+    assert.deepEqual(spellOut(['repair', '--', '--yes=prod']), ['repair', '--', '--yes=prod']);
+    assert.deepEqual(spellOut(['--insecure-skip-tls-verify=T', '--insecure-skip-tls-verify=0', 'x']), [
+      ...['--insecure-skip-tls-verify', '--no-insecure-skip-tls-verify', 'x'],
+    ]);
+    assert.throws(() => spellOut(['--insecure-skip-tls-verify=maybe']), /"maybe" is neither true nor false/);
+    assert.deepEqual(spellOut(['--yesterday=1', '--yes=']), ['--yesterday=1', '--yes-to=']);
   });
 });

@@ -119,6 +119,16 @@ describe('config', () => {
     );
   });
 
+  it('takes a flag with = as etcdctl does', async () => {
+    const skip = async (...args: string[]) => (await told(args)).settings['insecure-skip-tls-verify'];
+    const typed = (value: string) => ({ value, source: 'flag', origin: '--insecure-skip-tls-verify' });
+    assert.deepEqual(await skip('--insecure-skip-tls-verify'), typed('true'));
+    assert.deepEqual(await skip('--insecure-skip-tls-verify=true'), typed('true'));
+    assert.deepEqual(await skip('--insecure-skip-tls-verify=false'), typed('false'));
+    assert.equal((await skip()).source, 'default');
+    assert.equal((await run(['--insecure-skip-tls-verify=x'])).code, 2);
+  });
+
   it('is a table without -o, and one line with ndjson', async () => {
     const { stdout, code } = await run(['--user', 'root:topsecret'], { COLUMNS: '120' });
     assert.equal(code, 0);
