@@ -26,8 +26,11 @@ const SETTING_OF_KEY = new Map(
 );
 const KEYS = [...SETTING_OF_KEY.keys(), 'cluster_id', 'protected', 'prefixes'];
 
-/** What goes to a context's own endpoints only. */
-export const CREDENTIALS = ['user', 'password', 'passwordFile', 'cert', 'key'] as const;
+/** What is for a context's own endpoints only: that one server is not checked says nothing of another. */
+export const OF_ITS_ENDPOINTS = [
+  ...(['user', 'password', 'passwordFile', 'cert', 'key'] as const),
+  'insecureSkipTlsVerify',
+] as const;
 
 /** Throws `UsageError` for the first thing that is wrong in any of them, whether it is used or not. */
 export function readContexts(value: unknown, place: Place): Context[] {
@@ -116,9 +119,9 @@ function refuseHalves(values: Context['values'], place: Place): void {
   if (values.user?.startsWith(':')) throw wrong('a user without a name', 'write name or name:password');
   if ((values.cert === undefined) !== (values.key === undefined))
     throw wrong('only one of cert and key', 'a client certificate needs both');
-  const lost = CREDENTIALS.find((name) => values[name] !== undefined);
+  const lost = OF_ITS_ENDPOINTS.find((name) => (values[name] ?? 'false') !== 'false');
   if (lost !== undefined && values.endpoints === undefined)
-    throw wrong(`${fileKey(lost)} and no endpoints`, 'credentials go to endpoints of the same context only');
+    throw wrong(`${fileKey(lost)} and no endpoints`, 'it is for endpoints of the same context only');
 }
 
 /** As etcdctl: `name:password`, unless the password is given by itself. */

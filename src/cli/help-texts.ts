@@ -61,7 +61,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     examples: [
       ['esi-state repair ddc14be4 --dry-run', 'what would be done, and why'],
       ['esi-state repair ddc14be4 --reason INC-4711', 'asks, then writes'],
-      ['esi-state repair ddc14be4 --yes=prod', 'does not ask, if prod is the context'],
+      ['esi-state repair ddc14be4 --yes=prod', 'asks nothing, in context prod'],
       ['esi-state repair ddc14be4 --from heat_stacks --stage state', ''],
       ['esi-state repair --all --type ports --limit 5', 'the first five'],
       ['esi-state repair --all --plan-out plan.json', 'to be looked at first'],

@@ -1,6 +1,6 @@
 /** Which of several places each setting comes from. Pure. */
 import type { ChosenContext } from './choose-context.ts';
-import { CREDENTIALS } from './contexts.ts';
+import { OF_ITS_ENDPOINTS } from './contexts.ts';
 import { type Found, fileKey, find, type Layer, SETTING_NAMES, type SettingName, without } from './layers.ts';
 
 /** etcdctl's defaults; the last layer. */
@@ -15,8 +15,6 @@ const DEFAULTS: Layer = {
   origin: () => 'default',
 };
 
-/** A context's own, beside the credentials: that one server is not checked says nothing of another. */
-const OF_ITS_ENDPOINTS: readonly SettingName[] = [...CREDENTIALS, 'insecureSkipTlsVerify'];
 const TLS: readonly SettingName[] = ['cacert', 'cert', 'key', 'insecureSkipTlsVerify'];
 const SECRETS: readonly SettingName[] = ['password', 'passwordFile'];
 const PAIR: readonly SettingName[] = ['cert', 'key'];

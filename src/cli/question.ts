@@ -63,10 +63,11 @@ async function ask(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<string> {
-  if (secret) output.write(text);
   // With `terminal` the terminal itself shows nothing, and readline to where nobody looks.
   const hidden = { output: new Writable({ write: (_chunk, _encoding, done) => done() }), terminal: true };
   const lines = createInterface({ input, ...(secret ? hidden : { output }) });
+  // Not before the terminal has stopped to show what is typed.
+  if (secret) output.write(text);
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
   const answer = await Promise.race([lines.question(secret ? '' : text), closed]);
   lines.close();

@@ -140,6 +140,10 @@ contexts:
     ['contexts: {a: {endpoints: "b:1", user: ":topsecret"}}', 'contexts.a has a user without a name'],
     ['contexts: {a: {endpoints: "b:1", cert: c}}', 'contexts.a has only one of cert and key'],
     ['contexts: {a: {user: u, password: topsecret}}', 'contexts.a has user and no endpoints'],
+    [
+      'contexts: {a: {insecure-skip-tls-verify: true}}',
+      'contexts.a has insecure-skip-tls-verify and no endpoints',
+    ],
     ['current-context: b\ncontexts: {a: {}}', 'current-context "b" is no context of the file'],
     ['current-context: ""', 'current-context must be a text that is not empty'],
   ];

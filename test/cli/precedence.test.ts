@@ -68,7 +68,7 @@ function isContext(file: Texts): boolean {
   const has = (name: SettingName) => file[name] !== undefined;
   if ((has('password') || has('passwordFile')) && !has('user')) return false;
   if (has('cert') !== has('key')) return false;
-  return has('endpoints') || CREDENTIALS.every((name) => !has(name));
+  return has('endpoints') || OF_ITS_ENDPOINTS.every((name) => !has(name));
 }
 
 const combinations: fc.Arbitrary<Combination> = fc.record({

@@ -229,7 +229,7 @@ contexts:
 
   it('a protected one asks for its name on a terminal', async () => {
     const ask = (answer: string) =>
-      onTerminal(['repair', 'ddc14', '--settle', '0'], env, { question: /anything else stops: /, answer });
+      onTerminal(['repair', 'ddc14', '--settle', '0'], env, [/anything else stops: /, answer]);
     const declined = await ask('yes');
     assert.match(declined.screen, /Write this to prod\? Type the context's name, anything else stops: /);
     assert.equal(declined.code, 5);
@@ -242,10 +242,10 @@ contexts:
 
   it('any other asks for a yes', async () => {
     const ask = (answer: string) =>
-      onTerminal(['repair', 'ddc14', '--settle', '0', '--context', 'prod-2'], env, {
-        question: /Write this to prod-2\? Type yes, anything else stops: /,
+      onTerminal(['repair', 'ddc14', '--settle', '0', '--context', 'prod-2'], env, [
+        /Write this to prod-2\? Type yes, anything else stops: /,
         answer,
-      });
+      ]);
     assert.equal((await ask('prod-2')).code, 5);
     assert.equal(await stored(prod), CHANGED_STATE);
     assert.equal((await ask('Yes')).code, 0);
