@@ -3,7 +3,7 @@
  * refuses a value of a flag; so each is two options to it.
  */
 import { type Command, Option } from 'commander';
-import { truth } from './setting-values.ts';
+import { truthOf } from './setting-values.ts';
 
 /** In `--yes ports/1` the word is a resource; only `--yes=NAME` names a context. */
 export function addYes(command: Command): Command {
@@ -23,7 +23,7 @@ const YES_TO = '--yes-to';
 const SKIP = '--insecure-skip-tls-verify';
 const NO_SKIP = '--no-insecure-skip-tls-verify';
 
-/** The words as the options above read them; behind `--` all are names. Throws `UsageError`. */
+/** The words as the options above read them; behind `--` all are names. */
 export function spellOut(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   return argv.map((word, at) => (end < 0 || at < end ? spelt(word) : word));
@@ -31,8 +31,9 @@ export function spellOut(argv: readonly string[]): string[] {
 
 function spelt(word: string): string {
   if (word.startsWith('--yes=')) return word.replace('--yes', YES_TO);
-  if (!word.startsWith(`${SKIP}=`)) return word;
-  return truth({ text: word.slice(SKIP.length + 1), origin: SKIP }) ? SKIP : NO_SKIP;
+  const skip = word.startsWith(`${SKIP}=`) ? truthOf(word.slice(SKIP.length + 1)) : undefined;
+  if (skip === undefined) return word;
+  return skip ? SKIP : NO_SKIP;
 }
 
 /** What is told of such a word is told in the operator's words. */

@@ -16,10 +16,15 @@ export function timeout({ text, origin }: Told): number {
   });
 }
 
-/** The words of Go's strconv.ParseBool, which etcdctl uses. */
-export function truth({ text, origin }: Told): boolean {
+/** The words of Go's strconv.ParseBool, which etcdctl uses; undefined for others. */
+export function truthOf(text: string): boolean | undefined {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
-  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
+  return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
+}
+
+export function truth({ text, origin }: Told): boolean {
+  const value = truthOf(text);
+  if (value !== undefined) return value;
   throw new UsageError(`${origin} ${JSON.stringify(text)} is neither true nor false`);
 }
 

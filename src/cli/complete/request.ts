@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { asTyped, spellOutYes } from '../yes-option.ts';
+import { asTyped, spellOut } from '../equals-sign.ts';
 
 /** What could come where the operator is typing. */
 export interface Request {
@@ -26,7 +26,7 @@ interface Walk {
 
 /** @param words behind the tool's own name, the last one as far as the cursor; it may be empty */
 export function readRequest(program: Command, words: readonly string[]): Request {
-  const all = spellOutYes(words);
+  const all = spellOut(words);
   const walk: Walk = {
     command: program,
     operands: 0,
