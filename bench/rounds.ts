@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Candidate {
   readonly name: string;
-  /** Of node, in the checkout's folder. */
+  /** Instead of node; in the checkout's folder. */
+  readonly program?: string;
   readonly args: readonly string[];
 }
 
@@ -53,9 +54,9 @@ export async function inRounds<C, R>(
   return results;
 }
 
-function run({ name, args }: Candidate, env: NodeJS.ProcessEnv): number {
+function run({ name, program = process.execPath, args }: Candidate, env: NodeJS.ProcessEnv): number {
   const start = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync(process.execPath, args, {
+  const { status, stderr, error } = spawnSync(program, args, {
     cwd: CHECKOUT,
     env,
     encoding: 'utf8',

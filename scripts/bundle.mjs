@@ -1,11 +1,9 @@
 // src/main.ts and the packages that it uses, as a few files. Node would else find and read a hundred modules of ours and
 // of packages one by one, which takes longer than the work of a `show` (figures: docs/performance.md).
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-
-const require = createRequire(import.meta.url);
+import { dirname, join } from 'node:path';
 
 // Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
 const COMMON = { platform: 'node', target: 'node20' };
@@ -60,25 +58,53 @@ function buildInfo(root) {
   return JSON.stringify({ version, commit: commitOf(root) });
 }
 
+/** etcd3 reads its proto files from the disk, beside the file that it is in: in the bundle they are a value of it. */
+const withProtos = {
+  name: "with etcd3's proto files inside",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]etcd3[\\/]lib[\\/]connection-pool\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace(
+        /loadSync\)\(`[^`]*\/proto\/rpc\.proto`/,
+        () => `fromJSON)(${JSON.stringify(protosOf(path))}`,
+      );
+      if (contents === text) throw new Error(`${path} no longer loads its proto files as it did`);
+      return { contents };
+    });
+  },
+};
+
+function protosOf(user) {
+  const loader = createRequire(user).resolve('@grpc/proto-loader');
+  const { Root } = createRequire(loader)('protobufjs');
+  const root = new Root();
+  root.loadSync(join(dirname(user), '../proto/rpc.proto'), { keepCase: true });
+  return root.toJSON();
+}
+
+/** What both kinds of bundle have in common. */
+const options = (root) => ({
+  ...COMMON,
+  absWorkingDir: root,
+  bundle: true,
+  // Where two classes have the same name, both keep it: errors tell it.
+  keepNames: true,
+  plugins: [withoutUnreached, withProtos],
+  define: { ESI_STATE_BUILD: buildInfo(root) },
+  metafile: true,
+  write: false,
+});
+
 /** Files that are loaded when they are needed. esbuild splits like that into ES modules only. */
 async function split(root, folder, esbuild) {
   return esbuild.build({
-    ...COMMON,
-    absWorkingDir: root,
-    // As an entry too, program.ts is in chunks/: two folders below package.json, where src/cli/ is as well.
-    entryPoints: { main: 'src/main.ts', 'chunks/program': 'src/cli/program.ts' },
+    ...options(root),
+    entryPoints: { main: 'src/main.ts' },
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     outExtension: { '.js': '.cjs' },
-    bundle: true,
     splitting: true,
     format: 'esm',
-    // Where two classes have the same name, both keep it: errors tell it.
-    keepNames: true,
-    plugins: [withoutUnreached],
-    define: { ESI_STATE_BUILD: buildInfo(root) },
-    metafile: true,
-    write: false,
   });
 }
 
@@ -88,10 +114,8 @@ async function asCommonJs(text, esbuild) {
     ...COMMON,
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    define: { 'import.meta.url': 'moduleUrl' },
   });
-  if (!code.includes('moduleUrl')) return code;
-  return `const moduleUrl = require('node:url').pathToFileURL(__filename).href;\n${code}`;
+  return code;
 }
 
 /** Each package of which something is in the bundle, with its licence: most licences demand that. */
@@ -106,22 +130,26 @@ function licences(root, inputs) {
   });
 }
 
+function licencesText(root, { inputs }) {
+  return licences(root, Object.keys(inputs)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
 /** Writes the bundle into this folder. Throws where something is imported that is not there. */
 export async function bundle(root, folder) {
   const esbuild = await import('esbuild');
   const { outputFiles, metafile } = await split(root, folder, esbuild);
   mkdirSync(join(folder, 'chunks'), { recursive: true });
-  for (const { path, text } of outputFiles) {
-    // Nothing needs the second entry by itself.
-    if (relative(folder, path) !== join('chunks', 'program.cjs'))
-      writeFileSync(path, await asCommonJs(text, esbuild));
-  }
-  // etcd3 reads its proto files from ../proto, seen from the file that it is in.
-  cpSync(join(dirname(require.resolve('etcd3/package.json')), 'proto'), join(folder, 'proto'), {
-    recursive: true,
+  for (const { path, text } of outputFiles) writeFileSync(path, await asCommonJs(text, esbuild));
+  writeFileSync(join(folder, 'LICENCES.txt'), licencesText(root, metafile));
+}
+
+/** The same as one CommonJS text, and the licences of what is in it; parts of it still run only when they are needed. */
+export async function bundleInOne(root) {
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
+    ...options(root),
+    entryPoints: ['src/main.ts'],
+    format: 'cjs',
   });
-  writeFileSync(
-    join(folder, 'LICENCES.txt'),
-    licences(root, Object.keys(metafile.inputs)).join(`\n${'-'.repeat(80)}\n\n`),
-  );
+  return { code: outputFiles[0].text, licences: licencesText(root, metafile) };
 }

@@ -1,12 +1,12 @@
 // Is the package that npm would publish whole, without what does not belong to it, and does it run once installed?
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { name, version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+const { name, version, files } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 const REQUIRED = [
   'package.json',
@@ -16,40 +16,77 @@ const REQUIRED = [
   'bin/package.json',
   'dist/main.cjs',
   'dist/LICENCES.txt',
+  'docs/esi-state.1',
 ];
 const ALLOWED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs|proto\/\w+\.proto))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs)|docs\/esi-state\.1)$/;
 
 const output = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
-function problemsOf(files) {
-  const paths = files.map(({ path }) => path);
-  const bin = files.find(({ path }) => path === 'bin/esi-state.js');
+function problemsOf(inside) {
+  const paths = inside.map(({ path }) => path);
+  const bin = inside.find(({ path }) => path === 'bin/esi-state.js');
   return [
     ...REQUIRED.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
     ...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} does not belong`),
-    ...(bin === undefined || (bin.mode & 0o111) !== 0 ? [] : ['bin/esi-state.js is not executable']),
+    ...(bin === undefined || bin.executable ? [] : ['bin/esi-state.js is not executable']),
   ];
 }
 
+/** npm with an empty cache and no way to a registry. */
+const npm = (folder, ...args) =>
+  output('npm', [...args, '--offline', '--cache', join(folder, 'cache'), '--no-update-notifier'], folder);
+
+/** In a copy: pack's own scripts change package.json for a moment, which nobody else may see. */
+function pack(folder) {
+  const copy = join(folder, 'copy');
+  mkdirSync(copy);
+  for (const part of [...files, 'package.json', 'README.md', 'LICENSE', 'scripts'])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  const before = readFileSync(join(copy, 'package.json'), 'utf8');
+  npm(folder, 'pack', copy, '--pack-destination', folder, '--foreground-scripts=false', '--silent');
+  if (readFileSync(join(copy, 'package.json'), 'utf8') !== before)
+    throw new Error('packing left another package.json behind');
+  return join(folder, `${name}-${version}.tgz`);
+}
+
+function packed(file) {
+  const lines = output('tar', ['-tvzf', file]).trim().split('\n');
+  return lines.map((line) => ({
+    path: line.replace(/^.* package\//, ''),
+    executable: /^-..x..x..x/.test(line),
+  }));
+}
+
 /** Installed from the file alone, so that nothing of this checkout can stand in for what the package lacks. */
-function installed(folder, file) {
-  output('npm', ['install', '--no-save', '--omit=dev', '--prefix', folder, join(folder, file)]);
-  return output(join(folder, 'node_modules/.bin', name), ['--version'], folder).trim();
+function problemsInstalled(folder, file) {
+  const prefix = join(folder, 'prefix');
+  npm(folder, 'install', '--global', '--prefix', prefix, file);
+  const home = join(prefix, 'lib/node_modules');
+  const run = (...args) => output(join(prefix, 'bin', name), args, folder);
+  const told = run('--version');
+  const { dependencies } = JSON.parse(readFileSync(join(home, name, 'package.json'), 'utf8'));
+  return [
+    ...(told.startsWith(`${name} ${version}\n`)
+      ? []
+      : [`--version says "${told.trim()}" and not ${version}`]),
+    ...(run('rules').includes('outputs-differ') ? [] : ['rules lists nothing']),
+    ...(existsSync(join(prefix, 'share/man/man1', `${name}.1`)) ? [] : ['man finds no page']),
+    ...(dependencies === undefined ? [] : ['it names dependencies, which an install would fetch']),
+    ...(existsSync(join(home, name, 'node_modules')) ? ['it has brought packages along'] : []),
+  ];
 }
 
 const folder = mkdtempSync(join(tmpdir(), `${name}-package-`));
 try {
-  // The scripts would build again, and print between the JSON.
-  const packed = output('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
-  const [{ filename, files, size }] = JSON.parse(packed);
-  const problems = problemsOf(files);
-  const told = problems.length === 0 ? installed(folder, filename) : version;
-  if (!told.includes(version)) problems.push(`once installed, --version says "${told}" and not ${version}`);
+  const file = pack(folder);
+  const inside = packed(file);
+  const problems = problemsOf(inside);
+  if (problems.length === 0) problems.push(...problemsInstalled(folder, file));
   for (const problem of problems) console.error(`error: the package: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
-  else console.log(`${filename}: ${files.length} files, ${size} bytes; installs and runs`);
+  else console.log(`${name}-${version}.tgz: ${inside.length} files; installs offline and runs`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -3,27 +3,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { BIN, ROOT } from '../support/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { KEYS, PORT, STACKLESS } from '../support/port.ts';
 
-interface PackedFile {
-  readonly path: string;
-  readonly mode: number;
-}
-
-/** What npm would publish. Its scripts would build dist anew under the feet of the other tests. */
-function packedFiles(): PackedFile[] {
-  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-  const printed = execFileSync('npm', args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    // A checkout is not told to report to a registry whether there is a newer npm.
-    env: { ...process.env, npm_config_update_notifier: 'false' },
-  });
-  const [packed] = JSON.parse(printed) as [{ files: PackedFile[] }];
-  return packed.files;
-}
+const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 /** A checkout in which nothing has been built. */
 function unbuilt(t: TestContext): string {
@@ -44,35 +31,61 @@ describe('the executable', () => {
   });
 
   it('runs by itself and tells the version of package.json', () => {
-    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const printed = execFileSync(BIN, ['--version'], { encoding: 'utf8' });
-    assert.equal(printed.split('\n')[0], `esi-state ${version}`);
+    assert.equal(printed.split('\n')[0], `esi-state ${VERSION}`);
   });
 });
 
-describe('the package', () => {
-  const files = packedFiles();
-  const paths = files.map(({ path }) => path);
+it('the package has what it needs and nothing else, and installs without a registry', () => {
+  const checked = spawnSync(process.execPath, ['scripts/package-check.mjs'], { cwd: ROOT, encoding: 'utf8' });
+  assert.equal(checked.status, 0, checked.stderr);
+});
 
-  it('has what it needs', () => {
-    for (const path of [
-      'package.json',
-      'README.md',
-      'LICENSE',
-      'CHANGELOG.md',
-      'dist/main.cjs',
-      'dist/LICENCES.txt',
-    ]) {
-      assert.ok(paths.includes(path), `${path} is missing`);
-    }
-    const bin = files.find(({ path }) => path === 'bin/esi-state.js');
-    assert.equal((bin?.mode ?? 0) & 0o111, 0o111);
+describe('the single file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'esi-state-single-'));
+  let etcd: TestEtcd;
+  /** As on a machine that has no Node, nor anything else in PATH. */
+  const run = (...args: string[]) =>
+    spawnSync(join(folder, 'esi-state'), args, {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...etcd.env, PATH: '', XDG_STATE_HOME: join(folder, 'home') },
+    });
+
+  before(async () => {
+    etcd = await testEtcd();
+    await etcd.put(KEYS.state, STACKLESS);
+    execFileSync(process.execPath, ['scripts/single-file.mjs', folder], { cwd: ROOT, stdio: 'ignore' });
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await etcd.stop();
   });
 
-  it('has nothing else', () => {
-    const known =
-      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs|proto\/\w+\.proto))$/;
-    const strange = paths.filter((path) => !known.test(path));
-    assert.deepEqual(strange, []);
+  it('tells its version', () => {
+    assert.equal(run('--version').stdout.split('\n')[0], `esi-state ${VERSION}`);
+  });
+
+  for (const [args, said] of [
+    [['show', PORT], /^STACKLESS/],
+    [['verify', '--all'], /no inconsistencies in 1 resource/],
+    [['rules', 'outputs-differ'], /outputs-differ/],
+    [['completion', 'bash'], /complete -F/],
+    [['repair', PORT, '--republish', '--yes', '--settle', '0'], /^done: /m],
+    [['journal'], /written/],
+  ] as const) {
+    it(args.join(' '), () => {
+      const { status, stdout, stderr } = run(...args);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, said);
+    });
+  }
+
+  it('is wrong usage where it is, with the code of it', () => assert.equal(run('verifi').status, 2));
+
+  it('brings the licences along', () => {
+    const licences = readFileSync(join(folder, 'LICENCES.txt'), 'utf8');
+    for (const name of ['commander', 'etcd3', '@grpc/grpc-js', `Node.js ${process.version}`])
+      assert.match(licences, new RegExp(`^${name}`, 'm'));
   });
 });
