@@ -61,6 +61,7 @@ const LINES: readonly (readonly [keys: string, words: string])[] = [
   ['esi-state repair --all --type pol\tx', '<repair><--all><--type><policies><x>'],
   ['esi-state repair --apply ~/pl\tx', `<repair><--apply><HOME/plan.json><x>`],
   ['esi-state repair --apply=$HOME/pl\tx', `<repair><--apply=HOME/plan.json><x>`],
+  ['esi-state verify --color=al\tx', '<verify><--color=always><x>'],
   ['esi-state verify -o js\tx', '<verify><-o><json><x>'],
 ];
 

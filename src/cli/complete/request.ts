@@ -62,7 +62,7 @@ function enter(walk: Walk, word: string, program: Command): void {
 function takeOption(walk: Walk, word: string): void {
   const { option, value } = splitOption(walk.command, word);
   if (option === undefined) return;
-  if (!option.required) walk.flags[option.attributeName()] = true;
+  if (!option.required) walk.flags[option.attributeName()] = value ?? true;
   else if (value === undefined) walk.waiting = option;
   else setFlag(walk, option, value);
 }
@@ -104,7 +104,7 @@ function lastOption(command: Command, word: string): Pick<Request, 'wanted' | 't
   const { option, value } = splitOption(command, word);
   if (option === undefined || value === undefined) return { wanted: 'options', typed: word, before: '' };
   const before = asTyped(word.slice(0, word.length - value.length));
-  return { wanted: option.required ? option : undefined, typed: value, before };
+  return { wanted: option.isBoolean() ? undefined : option, typed: value, before };
 }
 
 /** A command's own options and those that all commands take. */
