@@ -12,6 +12,7 @@ import { type ProgressMode, progressTo } from './progress.ts';
 import { sinceLast, tellUnsaved } from './run-since.ts';
 import { type CommonFlags, inSession, isJson, type Session } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export interface VerifyFlags extends CommonFlags {
   readonly all?: boolean;
@@ -92,6 +93,7 @@ async function checkNamed(session: Session, flags: VerifyFlags, terminal: Termin
 
 async function scanAll(session: Session, flags: VerifyFlags, terminal: Terminal): Promise<VerifyResult> {
   const { listAll = false, allowEmpty = false, failOn, settle: settleMs } = flags;
+  keepYoungGenerationSmall();
   const progress = progressTo(terminal, flags.progress);
   const limit = flags.maxDuration === undefined ? undefined : timeLimit(flags.maxDuration);
   try {

@@ -42,12 +42,14 @@ export function judgeSnapshot(
   return { snapshot, ...judgement, findings };
 }
 
-const AT_REST = { evidence: [], findings: [], suspects: [], reason: '' } as const;
+/** What there is to tell of a resource at rest. Most are, so that they share it. */
+const NOTHING: readonly never[] = [];
 
 /** The same, where most resources are at rest: those are told by a look that is as fast as reading. */
 export function judgeQuickly(snapshot: Snapshot, judging: Context['judging']): JudgedSnapshot {
   const rest = (judging.severities?.['non-canonical'] ?? 'off') === 'off' ? atRest(snapshot) : undefined;
-  return rest === undefined ? judgeSnapshot(snapshot, judging) : { snapshot, verdict: rest, ...AT_REST };
+  if (rest === undefined) return judgeSnapshot(snapshot, judging);
+  return { snapshot, verdict: rest, evidence: NOTHING, findings: NOTHING, suspects: NOTHING, reason: '' };
 }
 
 /** Looks up the revision before each suspected write, all together, and judges those resources again by it. */

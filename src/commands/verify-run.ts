@@ -75,10 +75,10 @@ export function newRun(
 
 const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);
 
-const REACHING: Readonly<Record<FailOn, readonly FailOn[]>> = {
-  error: ['error'],
-  warning: ['error', 'warning'],
-  info: ['error', 'warning', 'info'],
+const REACHING: Readonly<Record<FailOn, ReadonlySet<Severity>>> = {
+  error: new Set(['error']),
+  warning: new Set(['error', 'warning']),
+  info: new Set(['error', 'warning', 'info']),
 };
 
 /** Whether it is listed without having been asked for. */
@@ -86,11 +86,15 @@ export function isListed(
   { verdict, findings }: Pick<Judgement, 'verdict' | 'findings'>,
   failOn: FailOn,
 ): boolean {
-  const reaches = (severity: Severity) => REACHING[failOn].some((one) => one === severity);
-  return ALWAYS_LISTED.has(verdict) || findings.some(({ severity }) => reaches(severity));
+  if (ALWAYS_LISTED.has(verdict)) return true;
+  // No function is made for most resources, which have no findings.
+  for (const { severity } of findings) if (REACHING[failOn].has(severity)) return true;
+  return false;
 }
 
 /** Whether anything was found at or above the bar; tells the exit code. */
 export function fails({ findings }: VerifySummary, failOn: FailOn): boolean {
-  return REACHING[failOn].some((severity) => findings[severity] > 0);
+  return FAILING.some((severity) => REACHING[failOn].has(severity) && findings[severity] > 0);
 }
+
+const FAILING = ['error', 'warning', 'info'] as const;

@@ -14,8 +14,9 @@ export async function withLeases(
   source: Source,
   snapshots: readonly Snapshot[],
 ): Promise<readonly Snapshot[]> {
-  const ids = new Set(snapshots.flatMap(({ jobs }) => jobs.filter(isLeased).map(({ leaseId }) => leaseId)));
-  if (ids.size === 0) return snapshots;
+  const busy = snapshots.filter(({ jobs }) => jobs.some(isLeased));
+  if (busy.length === 0) return snapshots;
+  const ids = new Set(busy.flatMap(({ jobs }) => jobs.filter(isLeased).map(({ leaseId }) => leaseId)));
   const left = await secondsLeft(source, [...ids]);
   return snapshots.map((snapshot) => ({ ...snapshot, jobs: snapshot.jobs.map((job) => held(job, left)) }));
 }

@@ -43,6 +43,8 @@ export interface RangeResult {
   readonly more: boolean;
   /** How many keys the range has in all, whatever was sent. */
   readonly count: number;
+  /** Bytes of what was sent, keys and values with what is told of them. */
+  readonly bytes: number;
 }
 
 export interface ReadResult {

@@ -58,9 +58,13 @@ export function readBigInt(cursor: Cursor): bigint {
 
 /** A view of the message, no copy: it keeps the whole answer in memory. */
 export function readBytes(cursor: Cursor): Buffer {
-  const length = readNumber(cursor);
-  const from = advance(cursor, length);
-  return cursor.bytes.subarray(from, from + length);
+  const from = passBytes(cursor);
+  return cursor.bytes.subarray(from, cursor.at);
+}
+
+/** Passes over bytes and tells where they begin; they end where the cursor is then. */
+export function passBytes(cursor: Cursor): number {
+  return advance(cursor, readNumber(cursor));
 }
 
 /** The message inside this field. */

@@ -1,7 +1,7 @@
-import { type Prefixes, refOfName } from '../../stages/keys.ts';
-import type { Entry, Snapshot } from '../../stages/snapshot.ts';
+import { type Prefixes, refOfName, type Stage } from '../../stages/keys.ts';
+import type { Entry, JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import type { Surroundings } from '../assemble.ts';
-import { latin1 } from '../bytes.ts';
+import { successor } from '../bytes.ts';
 import type { RangeResult, StoredKey } from '../source.ts';
 import { KEYED_AREAS, type KeyedArea } from '../types.ts';
 
@@ -12,8 +12,8 @@ interface Lane {
   readonly prefixBytes: number;
   readonly keys: readonly StoredKey[];
   at: number;
-  /** Of the key that comes next, behind the prefix, as binary text: its order is that of the bytes, which is etcd's. */
-  name: string | undefined;
+  /** The key that comes next; what lies behind its prefix is its name. Names are compared as bytes, as etcd orders them. */
+  rawKey: Uint8Array | undefined;
 }
 
 export interface Merged {
@@ -33,68 +33,74 @@ export function mergeByName(
   around: Surroundings,
 ): Merged {
   const lanes = KEYED_AREAS.map((area, i) => newLane(area, prefixes[area], ranges[i]?.keys ?? []));
-  const last = lanes.flatMap((lane, i) => (ranges[i]?.more ? (lastName(lane) ?? '') : [])).sort()[0];
+  const last = lanes.flatMap((lane, i) => (ranges[i]?.more ? lastName(lane) : [])).sort(Buffer.compare)[0];
   const snapshots: Snapshot[] = [];
-  for (let name = lowestName(lanes); name !== undefined; name = lowestName(lanes)) {
-    if (last !== undefined && name > last) break;
-    const snapshot = takeName(lanes, name, around);
+  for (let lowest = lowestLanes(lanes); lowest.length > 0; lowest = lowestLanes(lanes)) {
+    if (last !== undefined && isBehind(lowest[0], last)) break;
+    const snapshot = takeName(lowest, around);
     if (snapshot !== undefined) snapshots.push(snapshot);
   }
-  return { snapshots, next: last === undefined ? undefined : Buffer.from(`${last}\0`, 'latin1') };
+  return { snapshots, next: last === undefined ? undefined : successor(last) };
 }
 
 function newLane(area: KeyedArea, prefix: string, keys: readonly StoredKey[]): Lane {
-  const lane: Lane = { area, prefix, prefixBytes: Buffer.byteLength(prefix), keys, at: 0, name: undefined };
-  moveTo(lane, 0);
-  return lane;
+  const prefixBytes = Buffer.byteLength(prefix);
+  return { area, prefix, prefixBytes, keys, at: 0, rawKey: keys[0]?.rawKey };
 }
 
-function moveTo(lane: Lane, at: number): void {
-  lane.at = at;
-  lane.name = nameAt(lane, at);
+function lastName({ keys, prefixBytes }: Lane): Uint8Array {
+  return keys.at(-1)?.rawKey.subarray(prefixBytes) ?? Buffer.alloc(0);
 }
 
-function nameAt({ keys, prefixBytes }: Lane, at: number): string | undefined {
-  const stored = keys[at];
-  return stored === undefined ? undefined : latin1(stored.rawKey, prefixBytes);
+function isBehind(lane: Lane | undefined, name: Uint8Array): boolean {
+  const rawKey = lane?.rawKey ?? name;
+  return compareFrom(rawKey, lane?.prefixBytes ?? 0, name, 0) > 0;
 }
 
-function lastName(lane: Lane): string | undefined {
-  return nameAt(lane, lane.keys.length - 1);
-}
-
-function lowestName(lanes: readonly Lane[]): string | undefined {
-  let lowest: string | undefined;
-  for (const { name } of lanes) {
-    if (name !== undefined && (lowest === undefined || name < lowest)) lowest = name;
+/** Those whose next key has the lowest name. */
+function lowestLanes(lanes: readonly Lane[]): Lane[] {
+  const lowest: Lane[] = [];
+  for (const lane of lanes) {
+    if (lane.rawKey === undefined) continue;
+    const [other] = lowest;
+    const order =
+      other?.rawKey === undefined
+        ? 0
+        : compareFrom(lane.rawKey, lane.prefixBytes, other.rawKey, other.prefixBytes);
+    if (order < 0) lowest.length = 0;
+    if (order <= 0) lowest.push(lane);
   }
   return lowest;
 }
 
-function takeName(lanes: readonly Lane[], name: string, around: Surroundings): Snapshot | undefined {
-  const entries: { [A in KeyedArea]?: Entry } = {};
-  let text = '';
-  for (const lane of lanes) {
-    const stored = lane.keys[lane.at];
-    if (stored === undefined || lane.name !== name) continue;
-    entries[lane.area] = stored;
-    text = stored.key.slice(lane.prefix.length);
-    moveTo(lane, lane.at + 1);
+/** In the order of the bytes. Without a view of each: this is done for each key of a scan. */
+function compareFrom(left: Uint8Array, leftFrom: number, right: Uint8Array, rightFrom: number): number {
+  const length = Math.min(left.length - leftFrom, right.length - rightFrom);
+  for (let i = 0; i < length; i++) {
+    const difference = (left[leftFrom + i] as number) - (right[rightFrom + i] as number);
+    if (difference !== 0) return difference;
   }
-  return snapshotOf(text, entries, around);
+  return left.length - leftFrom - (right.length - rightFrom);
 }
 
-function snapshotOf(
-  name: string,
-  entries: { [A in KeyedArea]?: Entry },
-  around: Surroundings,
-): Snapshot | undefined {
-  const ref = refOfName(name);
-  const { config, ...stages } = entries;
-  if (ref === undefined || Object.keys(stages).length === 0) return undefined;
-  const jobs = around.jobs.get(ref.id) ?? [];
+function takeName(lanes: readonly Lane[], around: Surroundings): Snapshot | undefined {
+  const [first] = lanes;
+  const ref = refOfName(first?.keys[first.at]?.key.slice(first.prefix.length) ?? '');
+  const stages: { [S in Stage]?: Entry } = {};
+  let config: Entry | undefined;
+  for (const lane of lanes) {
+    const stored = lane.keys[lane.at] as StoredKey;
+    if (lane.area === 'config') config = stored;
+    else stages[lane.area] = stored;
+    lane.at += 1;
+    lane.rawKey = lane.keys[lane.at]?.rawKey;
+  }
+  if (ref === undefined || (config !== undefined && lanes.length === 1)) return undefined;
+  const jobs = around.jobs.get(ref.id) ?? NO_JOBS;
   const { revision, configEmpty } = around;
   return config === undefined
     ? { ref, stages, jobs, revision, configEmpty }
     : { ref, stages, config, jobs, revision, configEmpty };
 }
+
+const NO_JOBS: readonly JobEntry[] = [];

@@ -10,9 +10,6 @@ import type { Pace } from './pace.ts';
 import { keysIn, type NameRange } from './ranges.ts';
 import { aroundFrom, aroundRequests } from './start.ts';
 
-/** What a key costs beside its value. */
-const KEY_BYTES = 120;
-
 export interface Page {
   readonly snapshots: readonly Snapshot[];
   /** What is left of the range; undefined where nothing is. */
@@ -118,7 +115,5 @@ async function readPinned(
 }
 
 function sizeOf(ranges: readonly RangeResult[]): number {
-  let bytes = 0;
-  for (const { keys } of ranges) for (const { value } of keys) bytes += KEY_BYTES + value.length;
-  return bytes;
+  return ranges.reduce((sum, { bytes }) => sum + bytes, 0);
 }
