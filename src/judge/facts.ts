@@ -3,7 +3,7 @@ import { sameJson } from '../stages/json.ts';
 import type { Output } from '../stages/outputs.ts';
 import { OUTPUT_FIELDS } from '../stages/outputs.ts';
 import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
-import { DELETED, isAnyStatus, isWorkerError, NO_STACK } from '../stages/statuses.ts';
+import { DELETED, isAnyStatus, isFailure, isWorkerError, NO_STACK } from '../stages/statuses.ts';
 
 const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
 
@@ -67,6 +67,18 @@ export function heatAndStateAgree(resource: Resource): boolean {
   const { heat_stacks: heat, state } = resource;
   if (heat === undefined || state === undefined || stacklessContradicted(resource)) return false;
   return documentsAgree(heat, state);
+}
+
+/**
+ * The word by which state tells that the last job failed; undefined where it tells of none. A `worker_state` that nobody
+ * knows outweighs no status that is known.
+ */
+export function failureTold({ state }: Resource): string | undefined {
+  if (state === undefined) return undefined;
+  const { status, workerState } = state;
+  if (isFailure(status)) return status;
+  const speaks = status === undefined || !isAnyStatus(status) || isAnyStatus(workerState ?? '');
+  return isFailure(workerState) && speaks ? workerState : undefined;
 }
 
 /** `/config` wants a version that state has not reached. False where either is not known. */

@@ -6,6 +6,7 @@ import {
   documentsAgree,
   heatAndStateAgree,
   jobAtWork,
+  stacklessContradicted,
   versionPublished,
 } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -16,7 +17,7 @@ export interface Blame {
   readonly reason: string;
   /** The revision to look at for a proof of a single change, where one is possible and hasn't been looked at. */
   readonly proofAt?: number;
-  /** Whether the stages agreed before the suspected write; undefined where that isn't known. */
+  /** Whether the stages agreed before the suspected write: false too where they need not; undefined where that isn't known. */
   readonly proved?: boolean;
 }
 
@@ -34,6 +35,7 @@ export function blame(resource: Resource, errors: readonly Finding[], before?: B
   return (
     wrongByItself(errors) ??
     oneAgainstTwo(resource) ??
+    heatAlone(errors) ??
     leftOver(resource) ??
     changedAlone(resource, before) ??
     NOBODY
@@ -64,7 +66,7 @@ function wrongByItself(errors: readonly Finding[]): Blame | undefined {
  */
 function oneAgainstTwo(resource: Resource): Blame | undefined {
   const documents = comparedDocuments(resource);
-  const odd = documents.length === 3 ? oddOne(documents) : undefined;
+  const odd = documents.length === 3 ? oddOne(documents) : stacklessAgainst(resource, documents);
   if (odd === undefined || (odd.stage === 'job_state' && !versionPublished(resource))) return undefined;
   const [left, right] = documents.filter((document) => document !== odd);
   return {
@@ -73,12 +75,24 @@ function oneAgainstTwo(resource: Resource): Blame | undefined {
   };
 }
 
+/** A state that knows of no stack has nothing to compare, but two that agree on one speak against it. */
+function stacklessAgainst(resource: Resource, [heat, job]: readonly AnyStage[]): AnyStage | undefined {
+  const two = heat !== undefined && job !== undefined && stacklessContradicted(resource);
+  return two && documentsAgree(heat, job) ? resource.state : undefined;
+}
+
 function oddOne(documents: readonly AnyStage[]): AnyStage | undefined {
   const odd = documents.filter((document) => {
     const [left, right] = documents.filter((other) => other !== document);
     return left !== undefined && right !== undefined && documentsAgree(left, right);
   });
   return odd.length === 1 ? odd[0] : undefined;
+}
+
+/** Where the worker itself failed, Heat's report is compared with no other: what is told of it alone is its own. */
+function heatAlone(errors: readonly Finding[]): Blame | undefined {
+  const alone = errors.every(({ stages }) => stages.every((stage) => stage === 'heat_stacks'));
+  return alone ? { suspects: ['heat_stacks'], reason: errors[0]?.message ?? '', proved: false } : undefined;
 }
 
 /** The worker died: what lies behind its last write lags. Without a lag only the job_state is too many. */

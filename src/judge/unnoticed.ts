@@ -25,7 +25,7 @@ export const UNNOTICED = {
     'A state without a stack, or of a failed worker without heat_stacks, that became another of these: it stands alone.',
   'job-state-gone': 'A deleted job_state of a published job: the worker deletes it as well.',
   'deleted-stack':
-    "The outputs, the type in `id` and a `stack_id` that names the resource, in a deleted stack's heat_stacks that stands alone or beside a failed worker.",
+    "In a deleted stack's heat_stacks: the type in `id` where it could still be the key's (no `stack_id` repeats it); and where it stands alone or beside a failed worker, the outputs and a `stack_id` that names the resource.",
   'same-elsewhere': "Another resource's document that tells the same status and outputs.",
   'all-lost': 'All stages lost at once: nothing is left that could be judged.',
   'while-at-work':

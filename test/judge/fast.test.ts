@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { atRest } from '../../src/judge/fast.ts';
 import { judge } from '../../src/judge/judge.ts';
+import type { Json } from '../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
@@ -16,6 +17,21 @@ import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../support/port.t
 import { seeded } from '../support/random.ts';
 import { memoryOf, systems } from '../support/systems.ts';
 import { putConfig } from '../support/writes.ts';
+
+const named = (key: string, value: Json): Json =>
+  new Map([
+    ['output_value', value],
+    ['description', 'A value.'],
+    ['output_key', key],
+  ]);
+
+/** Lists that end differently: where the text of the list ends is seen in its last value. */
+const LISTS: readonly [string, Json][] = [
+  ['no outputs', []],
+  ['a string last', [named('list', ['a', null]), named('text', 'b')]],
+  ['a list last', [named('text', 'b'), named('list', ['a', []])]],
+  ['an object last', [named('null', null), named('object', new Map([['a', new Map()]]))]],
+];
 
 /** What the quick look says must be what the rules say, with nothing to tell; it may always say nothing. */
 describe('the quick look', () => {
@@ -116,6 +132,14 @@ describe('the quick look', () => {
     }
   });
 
+  for (const [title, outputs] of LISTS) {
+    it(`agrees where any byte of the outputs is cut off, lacks or is another one: ${title}`, () => {
+      const [sorted, unsorted] = [pythonSorted(outputs), pythonUnsorted(outputs)];
+      for (const changed of eachByte(sorted)) compare(port(changed, unsorted));
+      for (const changed of eachByte(unsorted)) compare(port(sorted, changed));
+    });
+  }
+
   it('tells the plain port and the plain stackless resource at rest: that is what makes it quick', () => {
     assert.equal(
       compare(
@@ -208,6 +232,16 @@ function snapshotOf(keys: readonly (readonly [string, string])[]): Snapshot {
   const [snapshot] = memory.snapshots();
   assert.ok(snapshot !== undefined);
   return snapshot;
+}
+
+function* eachByte(text: string): Generator<string> {
+  for (let at = 0; at <= text.length; at++) {
+    yield text.slice(0, at);
+    for (const put of ['', 'x', '7', ' ', '"', '\\', ',', '[', ']', '{', '}']) {
+      yield text.slice(0, at) + put + text.slice(at + 1);
+      yield text.slice(0, at) + put + text.slice(at);
+    }
+  }
 }
 
 /** The port with other outputs, each side's as it is stored. */

@@ -150,6 +150,24 @@ describe('three stages: two that agree outvote the third', () => {
     }
   });
 
+  it('outvotes a state that knows of no stack, and one that has nothing but an unknown word', () => {
+    for (const worker_state of ['READ_COMPLETE', 'HUH']) {
+      const bare = state({ worker_state, heat_outputs: undefined, orchestration_state: undefined });
+      for (const config of [{ config: 1 }, { config: 2 }, {}]) {
+        const stages = { heat_stacks: heatStacks(), job_state: jobState(), state: bare };
+        assert.deepEqual(blamed({ stages, ...config }), {
+          suspects: ['state'],
+          reason: 'state differs from heat_stacks and job_state, which agree',
+        });
+      }
+    }
+  });
+
+  it('has no majority against such a state where the two do not agree', () => {
+    const stages = { heat_stacks: heatStacks(), job_state: jobState(RESULT), state: STACKLESS };
+    assert.deepEqual(blamed({ stages, config: 1 }).suspects, ['state', 'job_state']);
+  });
+
   it('has no majority where each says something else', () => {
     const stages = {
       heat_stacks: heatStacks(),
@@ -217,6 +235,31 @@ describe('a stage that is wrong by itself', () => {
       suspects: ['state'],
       reason: 'state is missing: heat_stacks says CREATE_COMPLETE',
     });
+  });
+});
+
+describe("Heat's report where the worker itself failed", () => {
+  const failed = {
+    heat_stacks: heatStacks({ stack_status: 'UPDATE_IN_PROGRESS' }),
+    state: state(
+      { orchestration_state: 'MODIFY_ERROR', worker_state: 'MODIFY_ERROR', heat_outputs: '[]' },
+      { error: 'timeout' },
+    ),
+  };
+  const job = jobState({ orchestration_state: 'MODIFY_ERROR', heat_outputs: [], error: 'timeout' });
+
+  it('is alone to blame for what only it says, and no older one proves what is right', () => {
+    for (const stages of [failed, { ...failed, job_state: job }]) {
+      assert.deepEqual(blamed({ stages, config: 1 }), {
+        suspects: ['heat_stacks'],
+        reason: 'heat_stacks says UPDATE_IN_PROGRESS, but no job is at work',
+        proved: false,
+      });
+    }
+  });
+
+  it('is not blamed for a job_state that is left over beside it', () => {
+    assert.deepEqual(blamed({ stages: { ...failed, job_state: '{}' } }).suspects, ['state', 'job_state']);
   });
 });
 

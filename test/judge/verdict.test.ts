@@ -100,6 +100,24 @@ describe('the verdict', () => {
     );
   });
 
+  it('is not failed by a word that nobody knows, beside a status that is known', () => {
+    for (const [orchestration_state, verdict] of [
+      ['CREATE_COMPLETE', 'settled'],
+      ['HUH', 'failed'],
+    ] as const) {
+      const stages = {
+        heat_stacks: heatStacks({ stack_status: orchestration_state }),
+        state: state({ orchestration_state, worker_state: 'CHECK_ERROR' }),
+      };
+      const judged = judge(made({ stages, config: 1 }));
+      assert.equal(judged.verdict, verdict);
+      assert.equal(
+        judged.findings.find(({ rule }) => rule === 'failed-job')?.message,
+        verdict === 'failed' ? 'the last job failed: CHECK_ERROR' : undefined,
+      );
+    }
+  });
+
   it('is failed by either word of state', () => {
     const failed = [
       state({ orchestration_state: 'ROLLBACK_FAILED' }, { error: 'no' }),

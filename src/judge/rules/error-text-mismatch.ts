@@ -1,6 +1,6 @@
 import type { Resource } from '../../stages/resource.ts';
 import { isFailure } from '../../stages/statuses.ts';
-import { jobAtWork } from '../facts.ts';
+import { failureTold, jobAtWork } from '../facts.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { heatStacks, jobState, STACKLESS, state } from './example.ts';
 
@@ -49,10 +49,9 @@ export const errorTextMismatch: Rule = {
   check: (resource) => [...checkJobState(resource), ...checkState(resource), ...checkBoth(resource)],
 };
 
-function checkState({ state: published }: Resource): Draft[] {
-  if (published?.error === undefined) return [];
-  const failed = isFailure(published.status) || isFailure(published.workerState);
-  return checkText('state', published.error, failed);
+function checkState(resource: Resource): Draft[] {
+  const error = resource.state?.error;
+  return error === undefined ? [] : checkText('state', error, failureTold(resource) !== undefined);
 }
 
 function checkJobState({ job_state: job }: Resource): Draft[] {

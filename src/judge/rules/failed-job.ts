@@ -1,4 +1,4 @@
-import { isFailure } from '../../stages/statuses.ts';
+import { failureTold } from '../facts.ts';
 import { about, type Rule } from '../rule.ts';
 import { heatStacks, state } from './example.ts';
 
@@ -22,12 +22,16 @@ export const failedJob: Rule = {
       },
       finds: ['/error'],
     },
+    {
+      title: 'a word that nobody knows beside one that says it is done',
+      stages: { heat_stacks: heatStacks(), state: state({ worker_state: 'CHECK_ERROR' }) },
+      finds: [],
+    },
   ],
-  check: ({ state: published }) => {
-    if (!isFailure(published?.status) && !isFailure(published?.workerState)) return [];
-    const word = published?.status ?? published?.workerState;
-    return [
-      about('state', '/error', `the last job failed: ${word}`, JSON.stringify(published?.error ?? null)),
-    ];
+  check: (resource) => {
+    const word = failureTold(resource);
+    if (word === undefined) return [];
+    const error = resource.state?.error ?? null;
+    return [about('state', '/error', `the last job failed: ${word}`, JSON.stringify(error))];
   },
 };
