@@ -40,3 +40,10 @@ export class UnknownOutcomeError extends KnownError {
     this.because = told.because;
   }
 }
+
+/** Ctrl-C at a question; nothing was written. Exit code 130. */
+export class InterruptedError extends KnownError {
+  constructor() {
+    super('interrupted; nothing was written');
+  }
+}

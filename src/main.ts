@@ -20,15 +20,21 @@ const terminal: Terminal = {
     const interrupted = () => stop(130);
     const terminated = () => stop(143);
     process.once('SIGINT', interrupted).once('SIGTERM', terminated);
+    writes = true;
+    process.stderr.on('error', unheard);
     return () => process.off('SIGINT', interrupted).off('SIGTERM', terminated);
   },
 };
 
-// A reader that has seen enough (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+/** From the first write to etcd on, it must come to its end and tell its code, whoever listens. */
+let writes = false;
+
+/** A reader that has seen enough (`| head`) is no failure of ours. */
+function unheard(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+  if (!writes) process.exit();
+}
+process.stdout.on('error', unheard);
 
 const argv = process.argv.slice(2);
 void run(argv, terminal)

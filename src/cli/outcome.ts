@@ -1,4 +1,5 @@
 import {
+  InterruptedError,
   KnownError,
   NameError,
   RefusedError,
@@ -17,6 +18,7 @@ const CODES: readonly (readonly [abstract new (...args: never[]) => KnownError, 
   [NameError, 4],
   [RefusedError, 5],
   [UnknownOutcomeError, 6],
+  [InterruptedError, 130],
 ];
 
 /** The documented order is 6, 3, 5, 4, 1; a bug and wrong usage come behind only what may have been written. */

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
+import { InterruptedError } from '../errors.ts';
 import type { Consent } from './consent.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -57,7 +58,7 @@ async function askControllingTerminal(question: Question): Promise<string | unde
   });
 }
 
-/** Ctrl-D and Ctrl-C close it without an answer. */
+/** Ctrl-D closes it without an answer. Throws `InterruptedError` on Ctrl-C. */
 async function ask(
   { text, secret }: Question,
   input: NodeJS.ReadableStream,
@@ -69,8 +70,12 @@ async function ask(
   // Not before the terminal has stopped to show what is typed.
   if (secret) output.write(text);
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  const answer = await Promise.race([lines.question(secret ? '' : text), closed]);
-  lines.close();
+  const interrupted = new Promise<string>((_, reject) =>
+    lines.once('SIGINT', () => reject(new InterruptedError())),
+  );
+  const answer = await Promise.race([lines.question(secret ? '' : text), closed, interrupted]).finally(() =>
+    lines.close(),
+  );
   if (secret) output.write('\n');
   return answer;
 }

@@ -45,7 +45,7 @@ function addScope(command: Command): Command {
     .option('--type <type>', 'with --all: only resources of this type; repeatable', collect)
     .option('--limit <n>', 'with --all: only the first n, by name', count)
     .addOption(
-      new Option('--max <n>', 'with --all: refuse where more are to be written').argParser(count).default(20),
+      new Option('--max <n>', 'refuse where more are to be written (default 20 with --all)').argParser(count),
     )
     .option('--pause <duration>', 'between two resources', milliseconds)
     .option('--keep-going', 'with --all: a lost race does not end the run');

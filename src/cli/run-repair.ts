@@ -1,6 +1,7 @@
 import { proposeRepairs } from '../commands/repair.ts';
 import { proposeAll } from '../commands/repair-all.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
+import { refuseTooMany } from '../commands/repair-max.ts';
 import { proposeSaved } from '../commands/repair-saved.ts';
 import type { RepairProposals } from '../commands/results.ts';
 import { UsageError } from '../errors.ts';
@@ -30,7 +31,7 @@ export interface RepairFlags extends WritingFlags {
   readonly rule?: readonly string[];
   readonly type?: readonly string[];
   readonly limit?: number;
-  readonly max: number;
+  readonly max?: number;
   /** Milliseconds. */
   readonly pause?: number;
   readonly keepGoing?: boolean;
@@ -50,6 +51,7 @@ export async function runRepair(
     const proposals = flags.all
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
       : await proposeRepairs(context, queries, options);
+    refuseMoreThanMax(proposals, flags);
     if (flags.planOut !== undefined) await save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
       terminal,
@@ -82,8 +84,18 @@ const OPTIONS = {
   stateVersion: '--state-version',
 } as const;
 
-function scopeOf({ rule = [], type = [], limit, max }: RepairFlags) {
-  return { rules: rule, types: type, limit, max };
+function scopeOf({ rule = [], type = [], limit }: RepairFlags) {
+  return { rules: rule, types: type, limit };
+}
+
+/** Nobody has counted what a run over everything finds. */
+function refuseMoreThanMax(
+  proposals: RepairProposals,
+  { all, max = all ? 20 : undefined }: RepairFlags,
+): void {
+  if (max === undefined) return;
+  const fewer = `esi-state verify --all shows them; --limit ${max} takes the first ones, `;
+  refuseTooMany(proposals, max, all ? fewer : '');
 }
 
 /** A run over everything ends where somebody else turns out to be at work. */
@@ -105,13 +117,24 @@ async function applySaved(
     flags.planOut,
     flags.all,
     flags.republish,
+    flags.dropUnknown,
+    flags.deadJob,
+    flags.rule,
+    flags.type,
+    flags.limit,
   ];
   if (names.length > 0 || more.some((flag) => flag !== undefined))
     throw new UsageError('--apply carries out a plan as it was saved: it takes no names and no choices');
   const saved = await loadPlans(file);
   return inRepairSession([], flags, terminal, async (context, { consent }) => {
     const proposals = await proposeSaved(context, saved);
-    return settleProposals(context, proposals, flags, { terminal, consent, stdinBringsNames: false });
+    refuseMoreThanMax(proposals, flags);
+    return settleProposals(context, proposals, flags, {
+      terminal,
+      consent,
+      stdinBringsNames: false,
+      ...paceOf(flags),
+    });
   });
 }
 

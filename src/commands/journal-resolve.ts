@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import type { Told } from '../repair/journal/run-journal.ts';
+import { writerOf } from '../repair/journal/same-write.ts';
 import { whatIsSeen } from '../repair/settled.ts';
 import { CompactedError } from '../store/compacted.ts';
 import { readResources } from '../store/resources.ts';
@@ -34,7 +35,8 @@ export async function resolveEntries(
   if (name !== undefined) refuseOtherClusters(wanted, clusterId);
   const told: JournalEntry[] = [];
   for (const entry of wanted) {
-    if (entry.where.clusterId === clusterId) told.push(await resolveOne(context, entry, options));
+    if (entry.where.clusterId === clusterId)
+      told.push(await resolveOne(context, entry, [...told, ...journal.entries], options));
     else told.push({ ...entry, detail: `it is of cluster ${entry.where.clusterId}, this is ${clusterId}` });
   }
   await journal.run.close();
@@ -45,14 +47,25 @@ export async function resolveEntries(
 async function resolveOne(
   context: RepairContext,
   entry: JournalEntry,
+  others: readonly JournalEntry[],
   options: ResolveOptions,
 ): Promise<JournalEntry> {
   if (entry.outcome === 'written' || entry.outcome === 'undone') return entry;
-  const told = await lookAgain(context, entry, options);
+  const told = notAnothers(entry, await lookAgain(context, entry, options), others);
   if (told.outcome !== entry.outcome || told.outcome !== 'unknown')
     await context.journal.run.end(entry, told);
   const { revision, ...rest } = told;
   return { ...entry, ...rest, ...(revision === undefined ? {} : { writtenAt: revision }) };
+}
+
+/** A repair that planned the same may have made the write that is seen; one revision is one transaction's. */
+function notAnothers(entry: JournalEntry, told: Told, others: readonly JournalEntry[]): Told {
+  const writer = told.revision === undefined ? undefined : writerOf(others, entry, told.revision);
+  if (writer === undefined || writer.run === entry.run) return told;
+  return {
+    outcome: 'not_written',
+    detail: `${writer.run} made the same write, at revision ${told.revision}`,
+  };
 }
 
 async function lookAgain(
@@ -77,10 +90,17 @@ async function lookAgain(
 async function look({ source, prefixes }: RepairContext, entry: JournalEntry): Promise<Told | 'untouched'> {
   const [now] = await readResources(source, prefixes, [entry.ref]);
   if (now === undefined) throw new Error('a read of one resource gave none');
+  if (now.revision < entry.revision) return notInThisHistory(entry, now.revision);
   const seen = whatIsSeen(entry, now);
   if (seen.kind === 'untouched') return 'untouched';
   if (seen.kind === 'written') return { outcome: 'written', revision: seen.revision };
   return (await lookBack(source, entry)) ?? { outcome: 'unknown', detail: STILL_UNKNOWN };
+}
+
+/** Its write would have a revision above that of its plan. */
+function notInThisHistory({ revision }: JournalEntry, now: number): Told {
+  const detail = `not the same history (restored from a snapshot?): the store is at revision ${now}, and was at ${revision} when it was planned`;
+  return { outcome: 'not_written', detail };
 }
 
 const STILL_UNKNOWN =

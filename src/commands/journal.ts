@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../repair/journal/entry.ts';
-import { findEntries, findEntry } from '../repair/journal/find.ts';
+import { findEntries } from '../repair/journal/find.ts';
 import type { Journal } from '../repair/journal/journal.ts';
 import type { JournalResult } from './results.ts';
 
@@ -8,12 +8,12 @@ export function listJournal({ entries }: Pick<Journal, 'entries'>, name: string 
   return { entries: name === undefined ? entries : findEntries(entries, name), whole: name !== undefined };
 }
 
-/** Which entries are to be resolved: the one named, else all whose outcome is unknown. Throws `NameError`. */
+/** Which entries are to be resolved: those of a name, else all whose outcome is unknown. Throws `NameError`. */
 export function entriesToResolve(
   { entries }: Pick<Journal, 'entries'>,
   name: string | undefined,
 ): readonly JournalEntry[] {
   return name === undefined
     ? entries.filter(({ outcome }) => outcome === 'unknown')
-    : [findEntry(entries, name)];
+    : findEntries(entries, name);
 }

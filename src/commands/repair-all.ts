@@ -1,4 +1,4 @@
-import { RefusedError, StoreError } from '../errors.ts';
+import { StoreError } from '../errors.ts';
 import type { Choices } from '../repair/case.ts';
 import type { Proposal } from '../repair/plan.ts';
 import { type ResourceRef, resourceName, STAGES } from '../stages/keys.ts';
@@ -22,14 +22,11 @@ export interface AllOptions {
   readonly types: readonly string[];
   /** Only the first so many, by name. */
   readonly limit: number | undefined;
-  /** More plans than this are a sign of something bigger. */
-  readonly max: number;
 }
 
 /**
  * Scans everything and proposes what to do about each broken resource; what is in flight is skipped. Throws
- * `RefusedError` where there is more to write than `max`, `NameError` for a type that no resource has, `StoreError`
- * where no resource is found at all.
+ * `NameError` for a type that no resource has, `StoreError` where no resource is found at all.
  */
 export async function proposeAll(context: RepairContext, options: AllOptions): Promise<RepairProposals> {
   await refuseUnknownTypes(context, options.types);
@@ -40,7 +37,6 @@ export async function proposeAll(context: RepairContext, options: AllOptions): P
   const proposals = await proposeJudged(context, judged, options.choices);
   const identity = await context.source.identity();
   const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
-  refuseTooMany(open, options.max);
   const moving = looked.filter(({ verdict }) => verdict === 'in_flight').map(({ snapshot }) => snapshot.ref);
   return {
     source: { ...identity, revision: newestOf(judged) || found.revision },
@@ -90,17 +86,6 @@ function byName(judged: readonly JudgedSnapshot[]): JudgedSnapshot[] {
 
 function skipped(ref: ResourceRef): Proposal {
   return { kind: 'skipped', ref, why: 'a job is in flight' };
-}
-
-function refuseTooMany(proposals: readonly Proposal[], max: number): void {
-  const plans = proposals.filter(({ kind }) => kind === 'plan').length;
-  if (plans <= max) return;
-  throw new RefusedError(
-    `${plans} resources would be written, more than --max ${max}: so many have one cause, find it first`,
-    {
-      hint: `nothing was written; esi-state verify --all shows them; --limit ${max} takes the first ones, --max ${plans} all`,
-    },
-  );
 }
 
 function nothingFound({ prefixes }: RepairContext): StoreError {

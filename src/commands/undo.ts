@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import { findEntries } from '../repair/journal/find.ts';
+import { oneEachWrite } from '../repair/journal/same-write.ts';
 import { proposeUndo } from '../repair/undo.ts';
 import { readResource } from '../stages/resource.ts';
 import { readResources } from '../store/resources.ts';
@@ -16,7 +17,7 @@ import type { RepairProposals } from './results.ts';
  */
 export async function proposeUndos(context: RepairContext, name: string): Promise<RepairProposals> {
   const { source, prefixes, journal } = context;
-  const entries = findEntries(journal.entries, name).toReversed();
+  const entries = oneEachWrite(findEntries(journal.entries, name)).toReversed();
   const now = await readResources(
     source,
     prefixes,

@@ -1,6 +1,6 @@
 /** Plans as a file that is shown, kept, and carried out later exactly as it stands. Pure. */
 import { RefusedError, UsageError } from '../errors.ts';
-import { type Prefixes, refOfName, resourceName } from '../stages/keys.ts';
+import { keyOf, type Prefixes, refOfName, resourceName } from '../stages/keys.ts';
 import type { SourceIdentity } from '../store/source.ts';
 import { changesBetween } from './changes.ts';
 import { digest } from './digest.ts';
@@ -54,7 +54,18 @@ export function readSaved(text: string, file: string): SavedPlans {
     });
   }
   const { plans, format: _, format_version: __, ...head } = content;
-  return { ...head, plans: plans.map(planOf) };
+  const saved = plans.map(planOf);
+  for (const plan of saved) refuseForeignKeys(plan, head.prefixes, file);
+  return { ...head, plans: saved };
+}
+
+/** Whoever can compute a digest can forge a plan; one that writes anything but its resource's stages is none. */
+function refuseForeignKeys({ ref, actions }: Plan, prefixes: Prefixes, file: string): void {
+  const foreign = actions.find(({ stage, key }) => key !== keyOf(prefixes, stage, ref));
+  if (foreign === undefined) return;
+  throw new RefusedError(
+    `the plan ${file} would write ${foreign.key}, which is no stage of ${resourceName(ref)}`,
+  );
 }
 
 function parsed(text: string, file: string): Saved & { readonly digest: unknown } {

@@ -10,6 +10,7 @@ import { identified } from './identity.ts';
 import type { JournalEntry } from './journal/entry.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Action, type Plan, type Proposal, Refusal } from './plan.ts';
+import { otherHistory } from './same-history.ts';
 import type { Image } from './stored-value.ts';
 
 export interface UndoCase {
@@ -48,7 +49,8 @@ function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
   const { ref, images, writtenAt = 0 } = entry;
   if (images.some(({ stage, key }) => key !== keyOf(prefixes, stage, ref)))
     throw new Refusal(`entry ${entry.id} was made with other prefixes`, 'give the same --prefix as then');
-  if (resource.snapshot.revision < writtenAt) throw anotherHistory(entry);
+  if (resource.snapshot.revision < writtenAt || otherHistory(entry, resource.snapshot) !== undefined)
+    throw anotherHistory(entry);
   for (const stage of STAGES) {
     const image = images.find((one) => one.stage === stage);
     const revision = leftAt(entry, stage, image);

@@ -53,8 +53,13 @@ function countOf(items: readonly RepairItem[], wanted: RepairItem['outcome']): n
 
 /** What to type once this was read. */
 function next({ items }: RepairResult, screen: Screen): string[] {
-  const names = (outcomes: readonly RepairItem['outcome'][]) =>
-    items.filter(({ outcome }) => outcomes.includes(outcome)).map(({ proposal }) => shortName(proposal.ref));
+  const names = (outcomes: readonly RepairItem['outcome'][]) => [
+    ...new Set(
+      items
+        .filter(({ outcome }) => outcomes.includes(outcome))
+        .map(({ proposal }) => shortName(proposal.ref)),
+    ),
+  ];
   const command = (verb: string, of: readonly string[], ...options: string[]) =>
     of.length === 0
       ? []

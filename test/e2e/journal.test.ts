@@ -188,6 +188,24 @@ describe('journal and undo', () => {
     assert.match((await run('undo', record.id, '--yes')).stdout, /was never written/);
   });
 
+  it('takes nothing back, and resolves as not written, in a store that was restored from a snapshot', async () => {
+    await repair();
+    const [{ id }] = await entries();
+    const [file = ''] = files();
+    const [begin = '', end] = readFileSync(file, 'utf8').split('\n');
+    const record = JSON.parse(begin);
+    const digests = { ...record.digests, heat_stacks: record.digests.state };
+    writeFileSync(file, `${JSON.stringify({ ...record, digests })}\n${end}\n`);
+    const other = await run('undo', id, '--yes');
+    assert.equal(other.code, 5);
+    assert.match(other.stdout, /not the same history/);
+    writeFileSync(file, `${JSON.stringify({ ...record, revision: 1_000_000 })}\n`);
+    const resolved = await run('journal', '--resolve');
+    assert.equal(resolved.code, 0, resolved.stdout + resolved.stderr);
+    assert.match(resolved.stdout, /NOT DONE/);
+    assert.match(resolved.stdout, /not the same history/);
+  });
+
   it('names that the journal does not know are exit 4', async () => {
     assert.equal((await run('journal', 'abcdef')).code, 4);
     assert.equal((await run('undo', 'abcdef', '--yes')).code, 4);

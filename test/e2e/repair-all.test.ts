@@ -59,6 +59,9 @@ describe('repair --all', () => {
     assert.equal(code, 5);
     assert.match(stderr, /4 resources would be written, more than --max 3/);
     assert.equal(await brokenLeft(), 4);
+    const named = await run('repair', 'ports/', '--yes', '--settle', '0', '--max', '3');
+    assert.equal(named.code, 5);
+    assert.equal(await brokenLeft(), 4);
     const limited = await all('--yes', '--max', '3', '--limit', '3');
     assert.equal(limited.code, 0, limited.stderr);
     assert.match(limited.stdout, /1 more need a repair, beyond --limit/);

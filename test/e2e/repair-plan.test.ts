@@ -85,6 +85,8 @@ describe('a plan', () => {
     writeFileSync(file, '{}');
     assert.equal((await apply()).code, 2);
     assert.equal((await run('repair', 'ddc14', '--apply', file)).code, 2);
+    for (const choice of [['--drop-unknown'], ['--dead-job', '/jobs/all/x'], ['--limit', '1']])
+      assert.equal((await run('repair', '--apply', file, ...choice)).code, 2, choice[0]);
     assert.equal(await stored(KEYS.state), CHANGED_STATE);
   });
 

@@ -20,7 +20,7 @@ import { work } from '../support/worker.ts';
 const MS = soaked(5_000, 60_000);
 const WORKERS = 12;
 const BROKEN = 6;
-const ALL = { choices: {}, settleMs: 0, rules: [], types: [], limit: undefined, max: 1000 };
+const ALL = { choices: {}, settleMs: 0, rules: [], types: [], limit: undefined };
 
 describe('beside workers', () => {
   let etcd: TestEtcd;

@@ -40,6 +40,15 @@ describe('a saved plan', () => {
     assert.deepEqual(read.plans.map(plain), [plain(plan)]);
   });
 
+  it('is refused where it writes anything but the stages of its resource, whatever its digest', () => {
+    const plan = planned();
+    const source = { kind: 'etcd', clusterId: 'c', endpoints: ['e'], revision: 7 } as const;
+    const actions = plan.actions.map((action) => ({ ...action, key: `/config/${action.key}` }));
+    const plans = [{ ...plan, actions }];
+    const saved = { created: '', toolVersion: '0', source, prefixes: DEFAULT_PREFIXES, plans };
+    assert.throws(() => readSaved(savedText(saved), 'file'), /would write \/config\//);
+  });
+
   it('is of another history where the revision is lower, or an old one has another value', () => {
     const plan = planned();
     const { snapshot } = resource;

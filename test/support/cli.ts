@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes on standard input; else it is closed. */
   readonly input?: string;
+  /** A command that runs the one behind it. */
+  readonly through?: readonly string[];
   /** Called with the child once it runs. */
   readonly started?: (pid: number) => void;
 }
@@ -44,7 +46,8 @@ const CLEAN = Object.fromEntries(
 export async function esiState(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const started = Date.now();
   const env = { ...CLEAN, LANG: 'C.UTF-8', XDG_STATE_HOME: STATE_HOME, ...options.env };
-  const child = spawn(process.execPath, [BIN, ...args], { env, stdio: 'pipe' });
+  const [program = '', ...before] = [...(options.through ?? []), process.execPath];
+  const child = spawn(program, [...before, BIN, ...args], { env, stdio: 'pipe' });
   options.started?.(child.pid ?? 0);
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

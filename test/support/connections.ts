@@ -60,6 +60,8 @@ export interface Relay {
   readonly endpoint: string;
   /** From now on requests pass and answers don't. */
   swallowAnswers(): void;
+  /** The same from the request on that holds this text; resolves once it has passed. */
+  swallowAnswersTo(text: string): Promise<void>;
   /** Ends all connections; new ones pass again. */
   cut(): void;
 }
@@ -69,9 +71,11 @@ export async function relayTo(t: Pick<TestContext, 'after'>, target: string): Pr
   const { hostname, port } = new URL(target);
   const inside = new Set<net.Socket>();
   let swallow = false;
+  let onRequest = (_request: Buffer) => {};
   const server = net.createServer((client) => {
     const etcd = net.connect(Number(port), hostname);
     inside.add(client).add(etcd);
+    client.on('data', (data: Buffer) => onRequest(data));
     client.pipe(etcd);
     etcd.on('data', (data) => swallow || client.write(data));
     etcd.on('error', () => client.destroy());
@@ -90,6 +94,14 @@ export async function relayTo(t: Pick<TestContext, 'after'>, target: string): Pr
     swallowAnswers: () => {
       swallow = true;
     },
+    swallowAnswersTo: (text) =>
+      new Promise((passed) => {
+        onRequest = (request) => {
+          if (!request.includes(text)) return;
+          swallow = true;
+          passed();
+        };
+      }),
     cut,
   };
 }

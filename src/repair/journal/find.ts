@@ -16,14 +16,6 @@ export function findEntries(entries: readonly JournalEntry[], name: string): rea
   throw names.length === 0 ? unknownName(name) : ambiguous(name, names);
 }
 
-/** The same where one entry alone is meant. */
-export function findEntry(entries: readonly JournalEntry[], name: string): JournalEntry {
-  const found = findEntries(entries, name);
-  const [only, another] = found;
-  if (only !== undefined && another === undefined) return only;
-  throw ambiguous(name, [...new Set(found.map(({ id }) => id))]);
-}
-
 function unknownName(name: string): NameError {
   return new NameError(`the journal has no entry and no run ${JSON.stringify(name)}`, {
     hint: 'esi-state journal lists what it has',

@@ -30,7 +30,8 @@ export interface RunFacts {
 
 /** Makes no file before the first record. */
 export function newRun(facts: RunFacts): RunJournal {
-  let newest = facts.newest;
+  // What an earlier run told last comes before all that this one tells, also where the clock was set back.
+  let newest = momentAfter(facts.newest);
   let file: Promise<FileHandle> | undefined;
   const now = () => {
     const time = new Date().toISOString();
@@ -50,6 +51,11 @@ export function newRun(facts: RunFacts): RunJournal {
     end: (of, told) => append({ record: 'outcome', id: of.id, run: of.run, time: now(), ...told }),
     close: async () => (await file?.catch(() => undefined))?.close(),
   };
+}
+
+function momentAfter(time: string): string {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? '' : new Date(ms + 1).toISOString();
 }
 
 /** Sorts by time, and is no prefix of an entry's ID, which is hexadecimal. */

@@ -1,0 +1,12 @@
+import { RefusedError } from '../errors.ts';
+import type { RepairProposals } from './results.ts';
+
+/** Throws `RefusedError` where more would be written than was expected: a sign of something bigger. */
+export function refuseTooMany({ proposals }: RepairProposals, max: number, hint: string): void {
+  const plans = proposals.filter(({ kind }) => kind === 'plan').length;
+  if (plans <= max) return;
+  throw new RefusedError(
+    `${plans} resources would be written, more than --max ${max}: so many have one cause, find it first`,
+    { hint: `nothing was written; ${hint}--max ${plans} takes all` },
+  );
+}
