@@ -95,6 +95,16 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
     ],
     exitCodes: [['6', 'after --resolve: an outcome is still unknown']],
   },
+  ping: {
+    notes:
+      'Writes nothing. Exit code 0 while all can be read that a verdict needs: one member of three may be down, ' +
+      'and a right to write may be missing. Else 3.',
+    examples: [
+      ['esi-state ping', 'each endpoint, and what the user may do'],
+      ['esi-state ping --count', 'how many keys each prefix has, too'],
+      ['esi-state ping -o json | jq .verdict', 'ok, degraded or unusable'],
+    ],
+  },
   rules: {
     notes: 'Reads no etcd.',
     examples: [

@@ -94,6 +94,7 @@ export function newProgram(terminal: Terminal, done: Done): Command {
   addRepairCommands(program, terminal, done, settleOption);
   addRules(program, terminal, done);
   addCompletion(program, terminal, done);
+  addPing(program, terminal, done);
   addConfig(program, terminal, done);
   return program;
 }
@@ -242,6 +243,17 @@ function addRules(program: Command, terminal: Terminal, done: Done): void {
     .action(async (rule: string | undefined, _options: unknown, command: Command) => {
       const { runRules } = await import('./run-rules.ts');
       done(await runRules(rule, command.optsWithGlobals(), terminal));
+    });
+}
+
+function addPing(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('ping')
+    .description('each endpoint: version, leader, revision, time of a read; what may be read and written')
+    .option('--count', 'count the keys of each prefix')
+    .action(async (_options: unknown, command: Command) => {
+      const { runPing } = await import('./run-ping.ts');
+      done(await runPing(command.optsWithGlobals(), terminal));
     });
 }
 

@@ -4,8 +4,9 @@ import type { Rule } from '../judge/rule.ts';
 import type { Example } from '../judge/rules/example.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import type { Proposal } from '../repair/plan.ts';
-import type { ResourceRef } from '../stages/keys.ts';
+import type { Area, ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
+import type { ListedMember, ProbedEndpoint } from '../store/probe.ts';
 import type { SourceIdentity } from '../store/source.ts';
 
 export interface SourceInfo extends SourceIdentity {
@@ -169,4 +170,33 @@ export interface ConfigResult {
     readonly protected: boolean;
   }[];
   readonly notes: readonly string[];
+}
+
+/** What the user has on one prefix; null where it could not be asked. */
+export interface PrefixRights {
+  readonly area: Area;
+  readonly prefix: string;
+  readonly read: boolean | null;
+  readonly write: boolean | null;
+  /** Only where it was asked for. */
+  readonly keys?: number | null;
+}
+
+export interface PingProblem {
+  readonly says: string;
+  readonly hint: string;
+  /** Nothing can be asked, or not all that a verdict needs. */
+  readonly fatal: boolean;
+}
+
+export interface PingResult {
+  /** The revision is the highest that an endpoint told; the cluster ID is empty where none answered. */
+  readonly source: SourceInfo;
+  /** `degraded`: what this tool does works, and something is wrong; `unusable`: it does not. */
+  readonly verdict: 'ok' | 'degraded' | 'unusable';
+  readonly problems: readonly PingProblem[];
+  readonly endpoints: readonly ProbedEndpoint[];
+  /** Members that none of the endpoints is; undefined where the cluster does not tell its members. */
+  readonly otherMembers: readonly ListedMember[] | undefined;
+  readonly prefixes: readonly PrefixRights[];
 }

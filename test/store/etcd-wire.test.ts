@@ -61,7 +61,7 @@ test('whatever keys an answer holds are read, from a range and from a transactio
     fc.property(fc.array(made, { maxLength: 5 }), fc.boolean(), number, (keys, more, count) => {
       const answer = rangeAnswer(keys, more, count);
       const { header, value } = decodeRange(answer);
-      assert.deepEqual(header, { clusterId: 2n ** 64n - 2n, revision: 1234 });
+      assert.deepEqual(header, { clusterId: 2n ** 64n - 2n, memberId: 7n, revision: 1234 });
       assert.deepEqual([value.more, value.count], [more, count]);
       assert.deepEqual(
         value.keys.map(({ rawKey, value, leaseId, key: _text, ...numbers }) => ({

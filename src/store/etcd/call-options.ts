@@ -21,7 +21,7 @@ function withoutEtcd3sCue(told: StatusObject): StatusObject {
 }
 
 /** What each member answers for itself, with a leader or without. */
-const ABOUT_ITSELF = '/etcdserverpb.Maintenance/';
+const ABOUT_ITSELF = /^\/etcdserverpb\.(Maintenance|Cluster)\//;
 
 /** etcd3 can neither cancel a request nor send a token that it did not fetch itself; an interceptor can. */
 function interceptor(token: string | undefined, signal: AbortSignal): Interceptor {
@@ -31,7 +31,7 @@ function interceptor(token: string | undefined, signal: AbortSignal): Intercepto
       start: (metadata, _listener, go) => {
         if (token !== undefined) metadata.set('token', token);
         // etcdctl's WithRequireLeader: a member that has lost its leader says so at once, and carries nothing out.
-        if (!options.method_definition.path.startsWith(ABOUT_ITSELF)) metadata.set('hasleader', 'true');
+        if (!ABOUT_ITSELF.test(options.method_definition.path)) metadata.set('hasleader', 'true');
         const onReceiveStatus = (told: StatusObject, pass: (told: StatusObject) => void) => {
           signal.removeEventListener('abort', cancel);
           pass(withoutEtcd3sCue(told));

@@ -43,6 +43,7 @@ export function commitRequest(
     const { header, succeeded } = await kv.txn(request, options);
     const revision = Number(header.revision);
     const value = { committed: succeeded, revision };
-    return { header: { clusterId: BigInt(header.cluster_id), revision }, value };
+    const [clusterId, memberId] = [BigInt(header.cluster_id), BigInt(header.member_id)];
+    return { header: { clusterId, memberId, revision }, value };
   };
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { WritableSource } from '../source.ts';
+import type { ClusterSettings } from './cluster.ts';
 import { loadCredentials, loadLogin } from './credentials.ts';
 import { isSecure, parseEndpoints } from './endpoints.ts';
 import { openMember } from './member.ts';
@@ -12,6 +13,11 @@ import { clusterSource } from './source.ts';
  * are wrong; nothing is connected before the first request.
  */
 export function connectEtcd(settings: ConnectionSettings): WritableSource {
+  return clusterSource(clusterSettings(settings));
+}
+
+/** The same for what asks the members themselves. Throws as `connectEtcd` does. */
+export function clusterSettings(settings: ConnectionSettings): ClusterSettings {
   const endpoints = parseEndpoints(settings);
   const secure = isSecure(endpoints[0]);
   const credentials = loadCredentials(settings, secure);
@@ -21,10 +27,10 @@ export function connectEtcd(settings: ConnectionSettings): WritableSource {
     process.noDeprecation = true;
   const { commandTimeoutMs, dialTimeoutMs, context } = settings;
   const pin = pinOf(settings);
-  return clusterSource({
+  return {
     members: endpoints.map((endpoint) => openMember(endpoint, { credentials, login, pin, dialTimeoutMs })),
     ...(context === undefined ? {} : { context }),
     commandTimeoutMs,
     patienceMs: Math.min(dialTimeoutMs, commandTimeoutMs / (endpoints.length + 1)),
-  });
+  };
 }

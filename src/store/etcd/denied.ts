@@ -3,10 +3,7 @@ import { endOfPrefix } from '../../stages/keys.ts';
 import { PermissionError } from '../permission.ts';
 import type { RangeRequest, Write } from '../source.ts';
 import type { Cluster } from './cluster.ts';
-import { mayWriteRequest } from './may-write.ts';
-import { readRequest } from './read.ts';
-
-type Range = Pick<RangeRequest, 'from' | 'to'>;
+import { mayReadRequest, mayWriteRequest, type Span } from './permission.ts';
 
 /** Says what of these ranges may not be read. */
 export function deniedRead(
@@ -14,9 +11,7 @@ export function deniedRead(
   ranges: readonly RangeRequest[],
   error: PermissionError,
 ): Promise<PermissionError> {
-  const ask = ({ from, to }: Range) =>
-    cluster.ask(readRequest([to === undefined ? { from, countOnly: true } : { from, to, countOnly: true }]));
-  return denied(ranges, ask, 'read', error);
+  return denied(ranges, (range) => cluster.ask(mayReadRequest(range)), 'read', error);
 }
 
 /** Says what of these keys may not be written. */
@@ -30,8 +25,8 @@ export function deniedWrite(
 }
 
 async function denied(
-  ranges: readonly Range[],
-  ask: (range: Range) => Promise<unknown>,
+  ranges: readonly Span[],
+  ask: (range: Span) => Promise<unknown>,
   right: 'read' | 'write',
   error: PermissionError,
 ): Promise<PermissionError> {
@@ -56,7 +51,7 @@ async function isDenied(request: Promise<unknown>): Promise<boolean> {
 
 const textOf = (key: string | Uint8Array): string => Buffer.from(key).toString();
 
-function nameOf({ from, to }: Range): string {
+function nameOf({ from, to }: Span): string {
   const key = textOf(from);
   return to === undefined || textOf(to) === endOfPrefix(key) ? key : `${key} to ${textOf(to)}`;
 }

@@ -21,9 +21,18 @@ export function encodeRanges(ranges: readonly RangeRequest[]): Buffer {
   return Buffer.concat(ranges.map((range) => messageField(2, messageField(1, encodeRange(range)))));
 }
 
-/** TxnRequest whose second branch, which is carried out where a compare fails, puts these keys; there is no compare. */
-export function encodePutsNeverMade(keys: readonly (string | Uint8Array)[]): Buffer {
-  return Buffer.concat(keys.map((key) => messageField(3, messageField(2, bytesField(1, key)))));
+/**
+ * TxnRequest whose second branch, which is carried out where a compare fails, reads these ranges and puts these keys;
+ * there is no compare.
+ */
+export function encodeNeverDone(
+  ranges: readonly RangeRequest[],
+  keys: readonly (string | Uint8Array)[],
+): Buffer {
+  return Buffer.concat([
+    ...ranges.map((range) => messageField(3, messageField(1, encodeRange(range)))),
+    ...keys.map((key) => messageField(3, messageField(2, bytesField(1, key)))),
+  ]);
 }
 
 /** LeaseTimeToLiveRequest. */

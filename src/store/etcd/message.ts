@@ -3,6 +3,8 @@ import { bytesTag, type Cursor, numberTag, readBigInt, readMessage, readNumber, 
 
 export interface Header {
   readonly clusterId: bigint;
+  /** Who answered. */
+  readonly memberId: bigint;
   /** The store's newest when it answered. */
   readonly revision: number;
 }
@@ -30,19 +32,21 @@ export function eachField(cursor: Cursor, take: Take): void {
 /** ResponseHeader. */
 function readHeader(cursor: Cursor): Header {
   let clusterId = 0n;
+  let memberId = 0n;
   let revision = 0;
   eachField(cursor, (tag) => {
     if (tag === numberTag(1)) clusterId = readBigInt(cursor);
+    else if (tag === numberTag(2)) memberId = readBigInt(cursor);
     else if (tag === numberTag(3)) revision = readNumber(cursor);
     else return false;
     return true;
   });
-  return { clusterId, revision };
+  return { clusterId, memberId, revision };
 }
 
 /** Goes through an answer; its header is field 1 in every one. */
 export function eachFieldButHeader(cursor: Cursor, take: Take): Header {
-  let header: Header = { clusterId: 0n, revision: 0 };
+  let header: Header = { clusterId: 0n, memberId: 0n, revision: 0 };
   eachField(cursor, (tag) => {
     if (tag !== bytesTag(1)) return take(tag);
     header = readHeader(readMessage(cursor));

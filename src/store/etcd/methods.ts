@@ -1,6 +1,8 @@
 /** The few calls of etcd that are made without etcd3: it takes 40 ms to load and decodes slowly. */
+import type { ListedMember, MemberStatus } from '../probe.ts';
 import type { RangeResult } from '../source.ts';
 import { decodeHeader, decodeTimeToLive, decodeToken } from './decode.ts';
+import { decodeMemberList, decodeMemberStatus } from './decode-members.ts';
 import { decodeRange, decodeRanges } from './decode-range.ts';
 import type { WithHeader } from './message.ts';
 
@@ -23,6 +25,11 @@ export const PERMISSION: Method<WithHeader<undefined>> = {
 export const STATUS: Method<WithHeader<undefined>> = {
   path: '/etcdserverpb.Maintenance/Status',
   decode: decodeHeader,
+};
+export const MEMBER_STATUS: Method<WithHeader<MemberStatus>> = { ...STATUS, decode: decodeMemberStatus };
+export const MEMBER_LIST: Method<WithHeader<readonly ListedMember[]>> = {
+  path: '/etcdserverpb.Cluster/MemberList',
+  decode: decodeMemberList,
 };
 export const TIME_TO_LIVE: Method<WithHeader<number>> = {
   path: '/etcdserverpb.Lease/LeaseTimeToLive',

@@ -49,8 +49,13 @@ function ownWords(cause: unknown): string {
     .trim();
 }
 
-function describe({ url, trouble, cause }: Failure): string {
-  return `${url}: ${trouble.says ?? ownWords(cause)}`;
+/** What went wrong, to stand behind the endpoint. */
+export function saysOf({ trouble, cause }: Failure): string {
+  return trouble.says ?? ownWords(cause);
+}
+
+function describe(failure: Failure): string {
+  return `${failure.url}: ${saysOf(failure)}`;
 }
 
 function told(failures: readonly Failure[]): { text: string; hint: string; cause: unknown } {

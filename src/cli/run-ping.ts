@@ -1,0 +1,43 @@
+import { ping } from '../commands/ping.ts';
+import type { PingResult } from '../commands/results.ts';
+import { StoreError } from '../errors.ts';
+import { probeEtcd } from '../store/etcd/probe.ts';
+import type { Outcome } from './command.ts';
+import { tellNotes } from './notes.ts';
+import { exitCodeOf, renderError } from './outcome.ts';
+import { type CommonFlags, isJson, loadSettings } from './session.ts';
+import { readyScreen, type Terminal } from './terminal.ts';
+
+export interface PingFlags extends CommonFlags {
+  readonly count?: boolean;
+}
+
+/** What was found is printed in any case; what makes the store unusable is the error, as in every other command. */
+export async function runPing(flags: PingFlags, terminal: Terminal): Promise<Outcome> {
+  const { connection, prefixes, notes } = await loadSettings(flags, terminal);
+  tellNotes(notes, isJson(flags), terminal);
+  const { context } = connection;
+  const named = context === undefined ? {} : { context };
+  const probe = probeEtcd(connection);
+  try {
+    const result = await ping(probe, { prefixes, ...named, count: flags.count ?? false });
+    return { output: await render(result, flags, terminal), exitCode: tellFatal(result, flags, terminal) };
+  } finally {
+    probe.close();
+  }
+}
+
+function tellFatal({ problems }: PingResult, flags: PingFlags, { stderr }: Terminal): number {
+  const fatal = problems.find((problem) => problem.fatal);
+  if (fatal === undefined) return 0;
+  const error = new StoreError(fatal.says, { hint: fatal.hint });
+  stderr.write(renderError(error, { json: isJson(flags) }));
+  return exitCodeOf(error);
+}
+
+async function render(result: PingResult, flags: PingFlags, terminal: Terminal): Promise<string> {
+  if (flags.format === 'json') return (await import('../report/ping-json.ts')).pingJson(result);
+  if (flags.format === 'ndjson') return (await import('../report/ping-json.ts')).pingLine(result);
+  const { renderPing } = await import('../report/ping.ts');
+  return renderPing(result, await readyScreen(terminal, result));
+}

@@ -1,0 +1,106 @@
+import { endOfPrefix } from '../../stages/keys.ts';
+import { PermissionError } from '../permission.ts';
+import type { EndpointTrouble, ListedMember, MemberStatus, Probe, ProbedEndpoint } from '../probe.ts';
+import type { Send } from './client.ts';
+import { type Cluster, openCluster } from './cluster.ts';
+import { clusterSettings } from './connect.ts';
+import type { Member } from './member.ts';
+import type { WithHeader } from './message.ts';
+import { MEMBER_LIST, MEMBER_STATUS } from './methods.ts';
+import { mayReadRequest, mayWriteRequest } from './permission.ts';
+import { readRequest } from './read.ts';
+import type { ConnectionSettings } from './settings.ts';
+import { type Failure, failureOf, saysOf } from './translate-error.ts';
+
+/** Enough for a median that one slow answer does not move. */
+const READS = 5;
+const NOTHING = Buffer.alloc(0);
+
+const memberStatus: Send<WithHeader<MemberStatus>> = (client, options) =>
+  client.unary(MEMBER_STATUS, NOTHING, options);
+const memberList: Send<WithHeader<readonly ListedMember[]>> = (client, options) =>
+  client.unary(MEMBER_LIST, NOTHING, options);
+
+/** Asks the members of a cluster about themselves. Throws as `connectEtcd` does. */
+export function probeEtcd(settings: ConnectionSettings): Probe {
+  const members = clusterSettings(settings);
+  const cluster = openCluster(members);
+  return {
+    endpoints: (key) => Promise.all(members.members.map((member) => probeMember(cluster, member, key))),
+    members: () => cluster.ask(memberList).catch(() => undefined),
+    mayRead: (prefix) => permitted(cluster.ask(mayReadRequest({ from: prefix, to: endOfPrefix(prefix) }))),
+    mayWrite: (prefix) => permitted(cluster.ask(mayWriteRequest(endsOf(prefix)))),
+    count: (prefix) => count(cluster, prefix),
+    close: cluster.close,
+  };
+}
+
+/** Every key of it lies between the two. */
+function endsOf(prefix: string): Uint8Array[] {
+  return [Buffer.from(prefix), Buffer.concat([Buffer.from(prefix), Buffer.of(0xff)])];
+}
+
+async function permitted(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof PermissionError) return false;
+    throw error;
+  }
+}
+
+async function count(cluster: Cluster, prefix: string): Promise<number> {
+  const request = readRequest([{ from: prefix, to: endOfPrefix(prefix), countOnly: true }]);
+  return (await cluster.ask(request)).ranges[0]?.count ?? 0;
+}
+
+async function probeMember(cluster: Cluster, member: Member, key: string): Promise<ProbedEndpoint> {
+  const endpoint = member.endpoint.url;
+  const askStatus = async () => (await member.call(memberStatus, cluster.limit())).value;
+  const status = await attempt(endpoint, askStatus);
+  if ('trouble' in status) return { endpoint, ...status };
+  const reads = await attempt(endpoint, () => readTimes(cluster, member, key));
+  if ('value' in reads) return { endpoint, status: status.value, readMs: median(reads.value) };
+  // It may just have lost its leader: a request that was sent before it noticed only runs out of time.
+  const now = await attempt(endpoint, askStatus);
+  if ('trouble' in now) return { endpoint, ...now };
+  const trouble = now.value.hasLeader ? reads.trouble : troubleOf(failureOf(endpoint, NO_LEADER));
+  return { endpoint, status: now.value, trouble };
+}
+
+/** As a member says it itself. */
+const NO_LEADER = new Error('etcdserver: no leader');
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
+type Attempt<T> = { readonly value: T } | { readonly trouble: EndpointTrouble };
+
+async function attempt<T>(endpoint: string, ask: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await ask() };
+  } catch (error) {
+    return { trouble: troubleOf(failureOf(endpoint, error)) };
+  }
+}
+
+function troubleOf(failure: Failure): EndpointTrouble {
+  return { says: saysOf(failure), hint: failure.trouble.hint };
+}
+
+/** A refusal for lack of permission is an answer as well: it comes after the members have agreed. */
+async function readTimes(cluster: Cluster, member: Member, key: string): Promise<number[]> {
+  const times: number[] = [];
+  for (let read = 0; read < READS; read += 1) {
+    const began = performance.now();
+    await member
+      .call(readRequest([{ from: key, countOnly: true }]), cluster.limit())
+      .catch((error: unknown) => {
+        if (!/permission denied/.test(String(error))) throw error;
+      });
+    times.push(performance.now() - began);
+  }
+  return times;
+}
