@@ -120,12 +120,6 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['esi-state config -o json | jq .', ''],
     ],
   },
-  ping: {
-    examples: [
-      ['esi-state ping', 'do the endpoints answer, and what may I do?'],
-      ['esi-state --context prod ping -o json', ''],
-    ],
-  },
   completion: {
     notes:
       'Commands, options and their choices, rules, contexts of the configuration, and types of resources as ' +
