@@ -84,7 +84,7 @@ function othersOf(
 ): readonly ListedMember[] {
   const ids = new Set(endpoints.map(({ status }) => status?.memberId));
   const urls = new Set(endpoints.map(({ endpoint }) => endpoint));
-  return listed.filter(
-    ({ memberId, clientUrls }) => !ids.has(memberId) && !clientUrls.some((url) => urls.has(url)),
-  );
+  return listed
+    .filter(({ memberId, clientUrls }) => !ids.has(memberId) && !clientUrls.some((url) => urls.has(url)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

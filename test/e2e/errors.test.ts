@@ -5,6 +5,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
+import { probeEtcd } from '../../src/store/etcd/probe.ts';
 import { startEtcd, startEtcdCluster } from '../../src/store/throwaway/etcd.ts';
 import { esiState } from '../support/cli.ts';
 import { blackHole, listen, settingsFor } from '../support/connections.ts';
@@ -102,6 +103,13 @@ async function startLeaderless(): Promise<void> {
   const cluster = keep(await startEtcdCluster(3));
   await loadAbandoned(cluster.endpoints[0] ?? '');
   for (const member of cluster.members.slice(1)) await member.signal('SIGKILL');
+  const probe = probeEtcd(settingsFor(cluster.endpoints.slice(0, 1)));
+  const leaderless = async (): Promise<void> => {
+    const [left] = await probe.endpoints('/a');
+    if (left?.status?.hasLeader !== false) await leaderless();
+  };
+  await leaderless();
+  probe.close();
   lost.push(...cluster.endpoints);
 }
 

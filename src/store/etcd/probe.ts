@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endOfPrefix } from '../../stages/keys.ts';
 import { PermissionError } from '../permission.ts';
 import type { EndpointTrouble, ListedMember, MemberStatus, Probe, ProbedEndpoint } from '../probe.ts';
@@ -11,9 +12,11 @@ import { mayReadRequest, mayWriteRequest } from './permission.ts';
 import { readRequest } from './read.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { type Failure, failureOf, saysOf } from './translate-error.ts';
+import type { Trouble } from './troubles.ts';
 
 /** Enough for a median that one slow answer does not move. */
 const READS = 5;
+const PAUSE_MS = 200;
 const NOTHING = Buffer.alloc(0);
 
 const memberStatus: Send<WithHeader<MemberStatus>> = (client, options) =>
@@ -59,12 +62,13 @@ async function probeMember(cluster: Cluster, member: Member, key: string): Promi
   const endpoint = member.endpoint.url;
   const askStatus = async () => (await member.call(memberStatus, cluster.limit())).value;
   const status = await attempt(endpoint, askStatus);
-  if ('trouble' in status) return { endpoint, ...status };
-  const reads = await attempt(endpoint, () => readTimes(cluster, member, key));
+  if ('trouble' in status) return { endpoint, trouble: status.trouble };
+  const { deadline } = cluster.limit();
+  const reads = await persist(endpoint, () => readTimes(cluster, member, key), deadline);
   if ('value' in reads) return { endpoint, status: status.value, readMs: median(reads.value) };
   // It may just have lost its leader: a request that was sent before it noticed only runs out of time.
   const now = await attempt(endpoint, askStatus);
-  if ('trouble' in now) return { endpoint, ...now };
+  if ('trouble' in now) return { endpoint, trouble: now.trouble };
   const trouble = now.value.hasLeader ? reads.trouble : troubleOf(failureOf(endpoint, NO_LEADER));
   return { endpoint, status: now.value, trouble };
 }
@@ -76,13 +80,25 @@ function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
-type Attempt<T> = { readonly value: T } | { readonly trouble: EndpointTrouble };
+type Attempt<T> =
+  | { readonly value: T }
+  | { readonly trouble: EndpointTrouble; readonly again: Trouble['again'] };
 
 async function attempt<T>(endpoint: string, ask: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await ask() };
   } catch (error) {
-    return { trouble: troubleOf(failureOf(endpoint, error)) };
+    const failure = failureOf(endpoint, error);
+    return { trouble: troubleOf(failure), again: failure.trouble.again };
+  }
+}
+
+/** Again, while the trouble is one that passes, as every read of this tool: a leader is elected in a second or two. */
+async function persist<T>(endpoint: string, ask: () => Promise<T>, deadline: number): Promise<Attempt<T>> {
+  for (;;) {
+    const came = await attempt(endpoint, ask);
+    if ('value' in came || came.again !== 'later' || Date.now() + PAUSE_MS >= deadline) return came;
+    await sleep(PAUSE_MS);
   }
 }
 
