@@ -42,33 +42,43 @@ function inPath(program: string, path: string | undefined): string | undefined {
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-async function named(path: string): Promise<string> {
-  const hint = 'set ETCD_BIN to an etcd server executable, or unset it';
+async function named(path: string, variable = 'ETCD_BIN'): Promise<string> {
+  const hint = `set ${variable} to an etcd server executable, or unset it`;
   if (!isAbsolute(path) || !isExecutable(path)) {
-    throw new UsageError(`ETCD_BIN is "${path}", which is not the absolute path of an executable file`, {
+    throw new UsageError(`${variable} is "${path}", which is not the absolute path of an executable file`, {
       hint,
     });
   }
   const { stdout } = await run(path, ['--version'], { timeout: VERSION_TIMEOUT_MS }).catch((cause: Error) => {
-    throw new UsageError(`ETCD_BIN is "${path}", which cannot be run: ${cause.message}`, { hint, cause });
+    throw new UsageError(`${variable} is "${path}", which cannot be run: ${cause.message}`, { hint, cause });
   });
   if (stdout.startsWith('etcd Version:')) return path;
-  throw new UsageError(`ETCD_BIN is "${path}", which is no etcd: it does not tell an etcd's version`, {
+  throw new UsageError(`${variable} is "${path}", which is no etcd: it does not tell an etcd's version`, {
     hint,
   });
 }
 
-async function downloaded(program: string, packageName: string, cache: string): Promise<string> {
+async function downloaded(
+  program: string,
+  packageName: string,
+  cache: string,
+  release?: string,
+): Promise<string> {
   const target = join(cache, program);
   if (isExecutable(target)) return target;
   try {
-    await unpackProgram(program, packageName, cache);
+    await unpackProgram(program, packageName, cache, release);
     return target;
   } catch (cause) {
+    const [places, variable] =
+      release === undefined
+        ? ['ETCD_BIN is not set, PATH has none, nor has', 'ETCD_BIN']
+        : ['ETCD_NEXT_BIN is not set, there is none in', 'ETCD_NEXT_BIN'];
+    const whose = release === undefined ? packageName : `${packageName} of ${release}`;
     throw new StoreError(
-      `there is no ${program}: ETCD_BIN is not set, PATH has none, nor has ${cache}, ` +
-        `and the distribution's package ${packageName} could not be had: ${(cause as Error).message}`,
-      { hint: `install ${packageName}, set ETCD_BIN, or give network to the distribution's packages`, cause },
+      `there is no ${program}: ${places} ${cache}, ` +
+        `and the distribution's package ${whose} could not be had: ${(cause as Error).message}`,
+      { hint: `install ${whose}, set ${variable}, or give network to the distribution's packages`, cause },
     );
   }
 }
@@ -83,6 +93,19 @@ export async function findEtcd(where: Surroundings = surroundings()): Promise<st
   if (wanted !== undefined && wanted !== '') return named(wanted);
   const installed = inPath('etcd', where.environment['PATH']);
   return installed ?? (await downloaded('etcd', 'etcd-server', where.cache));
+}
+
+/** The release of the distribution after the one that has etcd 3.4; it has etcd 3.5. */
+const NEXT = 'trixie';
+
+/**
+ * The path of an etcd of the next minor version: `$ETCD_NEXT_BIN`, the project's cache, and else the package of the
+ * distribution's next release. Throws as `findEtcd` does.
+ */
+export async function findNextEtcd(where: Surroundings = surroundings()): Promise<string> {
+  const wanted = where.environment['ETCD_NEXT_BIN'];
+  if (wanted !== undefined && wanted !== '') return named(wanted, 'ETCD_NEXT_BIN');
+  return downloaded('etcd', 'etcd-server', `${where.cache}-${NEXT}`, NEXT);
 }
 
 /** The path of an etcdctl: beside `$ETCD_BIN`, then as `findEtcd` looks. Throws `StoreError` where none can be had. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sourcesFile, useRelease } from './release.ts';
 
 const run = promisify(execFile);
 const STEP_TIMEOUT_MS = 180_000;
@@ -13,6 +14,7 @@ const WORK = 'download-';
  * else brought up to date, and changes nothing on the system.
  */
 function aptGet(folder: string, ...command: string[]): Promise<unknown> {
+  const sources = sourcesFile(folder);
   const options = [
     `Dir::State::lists=${folder}/lists`,
     `Dir::Cache=${folder}/cache`,
@@ -22,6 +24,7 @@ function aptGet(folder: string, ...command: string[]): Promise<unknown> {
     'Acquire::Retries=2',
     'Acquire::http::Timeout=20',
     'Acquire::https::Timeout=20',
+    ...(existsSync(sources) ? [`Dir::Etc::sourcelist=${sources}`, 'Dir::Etc::sourceparts=-'] : []),
   ].flatMap((option) => ['-o', option]);
   return run('apt-get', ['-q', ...options, ...command], { cwd: `${folder}/debs`, timeout: STEP_TIMEOUT_MS });
 }
@@ -95,12 +98,18 @@ export async function unpackTree(
 /**
  * Puts `/usr/bin/<program>` of the distribution's package into the cache as `<cache>/<program>`. The file appears
  * whole or not at all; of several processes that do it at once, each leaves a whole one. Throws what apt-get or dpkg
- * said.
+ * said. With a release, its code name, the package is that release's.
  */
-export async function unpackProgram(program: string, packageName: string, cache: string): Promise<void> {
+export async function unpackProgram(
+  program: string,
+  packageName: string,
+  cache: string,
+  release?: string,
+): Promise<void> {
   const folder = prepare(cache);
   try {
     removeStale(cache);
+    if (release !== undefined) await useRelease(release, folder);
     const unpacked = join(await unpack([packageName], folder), 'usr/bin', program);
     // One that does not run here (another architecture, a broken package) must not get into the cache.
     const version = program === 'etcd' ? '--version' : 'version';
