@@ -101,6 +101,8 @@ const NEXT = 'trixie';
 /**
  * The path of an etcd of the next minor version: `$ETCD_NEXT_BIN`, the project's cache, and else the package of the
  * distribution's next release. Throws as `findEtcd` does.
+ *
+ * @public used by scripts/versions.mjs
  */
 export async function findNextEtcd(where: Surroundings = surroundings()): Promise<string> {
   const wanted = where.environment['ETCD_NEXT_BIN'];
