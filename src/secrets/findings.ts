@@ -16,25 +16,44 @@ export function maskFindings(
   if (isSecret === NOTHING_SECRET || findings.length === 0) return findings;
   const documents = documentsOf(resource).map(({ tree }) => tree);
   const { isTelling } = maskerFor(isSecret, documents);
+  const parsed = readOnce();
   return findings.map((finding) =>
-    maskFinding(resource, finding, { isSecret, isTelling, hidden: new Map() }),
+    maskFinding(resource, finding, { isSecret, isTelling, hidden: new Map() }, parsed),
   );
 }
 
+/** What a text holds, or a value that is no text as it is. */
+type Parsed = (value: Json | undefined) => Json | undefined;
+
+/** All findings of a resource lead into the same few texts: reading them for each would take the square of their number. */
+function readOnce(): Parsed {
+  const read = new Map<string, Json>();
+  return (value) => {
+    if (typeof value !== 'string') return value;
+    const known = read.get(value) ?? jsonOrText(value);
+    read.set(value, known);
+    return known;
+  };
+}
+
+function jsonOrText(text: string): Json {
+  const reading = readJsonText(text);
+  return 'value' in reading ? reading.value : text;
+}
+
 /** Outputs in the text of `state.heat_outputs` have pointers as if they were no text. */
-function maskFinding(resource: Resource, finding: Finding, masker: Masker): Finding {
+function maskFinding(resource: Resource, finding: Finding, masker: Masker, parsed: Parsed): Finding {
   const { stages, path, expected, actual } = finding;
   const stage = stages.at(-1);
   const document = stage === undefined ? undefined : resource[stage];
-  const secretPath = pathToSecret(document, path, masker.isSecret);
+  const secretPath = pathToSecret(document, path, masker.isSecret, parsed);
   const mask = (text: string | null) => maskJsonText(masker, text, secretPath !== undefined);
   return { ...finding, path: secretPath ?? path, expected: mask(expected), actual: mask(actual) };
 }
 
 function maskJsonText(masker: Masker, text: string | null, whole: boolean): string | null {
   if (text === null) return null;
-  const reading = readJsonText(text);
-  const value = 'value' in reading ? reading.value : text;
+  const value = jsonOrText(text);
   const masked = whole ? hide(masker, value, '') : maskJson(masker, value, '');
   return masked === value ? text : compactJson(masked);
 }
@@ -44,6 +63,7 @@ function pathToSecret(
   document: AnyStage | undefined,
   path: string,
   isSecret: SecretKeys,
+  parsed: Parsed,
 ): string | undefined {
   let at: Json | undefined = document?.tree;
   let walked = '';
@@ -54,12 +74,6 @@ function pathToSecret(
     at = isObject(here) ? here.get(token) : isList(here) ? here[Number(token)] : undefined;
   }
   return undefined;
-}
-
-function parsed(value: Json | undefined): Json | undefined {
-  if (typeof value !== 'string') return value;
-  const reading = readJsonText(value);
-  return 'value' in reading ? reading.value : value;
 }
 
 function unescapeToken(token: string): string {
