@@ -17,9 +17,10 @@ const REQUIRED = [
   'dist/main.cjs',
   'dist/LICENCES.txt',
   'docs/esi-state.1',
+  'docs/schema/verify.json',
 ];
 const ALLOWED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs)|docs\/esi-state\.1)$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs)|docs\/(esi-state\.1|schema\/([\w-]+\.json|README\.md)))$/;
 
 const output = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,10 +1,9 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
 
 import type { Outcome } from './cli/command.ts';
-import { exitCodeOf, renderError } from './cli/outcome.ts';
+import { askedFor, failureOutcome } from './cli/failure.ts';
 import { run } from './cli/program.ts';
 import type { Terminal } from './cli/terminal.ts';
-import { saysUtf8 } from './report/screen.ts';
 
 const terminal: Terminal = {
   env: process.env,
@@ -37,8 +36,10 @@ function unheard(error: NodeJS.ErrnoException): void {
 process.stdout.on('error', unheard);
 
 const argv = process.argv.slice(2);
+const began = Date.now();
 void run(argv, terminal)
-  .then(written, failed)
+  .catch((error: unknown) => failureOutcome(error, askedFor(argv, terminal.env, began), terminal))
+  .then(written)
   .then((code) => {
     process.exitCode = code;
   });
@@ -46,13 +47,4 @@ void run(argv, terminal)
 async function written({ output, exitCode }: Outcome): Promise<number> {
   if (output.length > 0) await new Promise((done) => process.stdout.write(output, done));
   return exitCode;
-}
-
-/** The format may be what was typed wrong, so it is looked for in the bare words. */
-function failed(error: unknown): number {
-  const json = /(^|\n)(-o|--format)[\n=]?(json|ndjson)(\n|$)/.test(argv.join('\n'));
-  process.stderr.write(
-    renderError(error, { json, debug: argv.includes('--debug'), unicode: saysUtf8(process.env) }),
-  );
-  return exitCodeOf(error);
 }

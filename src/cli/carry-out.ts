@@ -147,7 +147,10 @@ async function render(
   flags: WritingFlags,
   terminal: Terminal,
 ): Promise<string> {
-  if (isJson(flags)) return (await import('../report/repair-json.ts')).repairJson(result);
+  if (isJson(flags)) {
+    const { repairJson, repairLines } = await import('../report/repair-json.ts');
+    return flags.format === 'json' ? repairJson(result) : repairLines(result);
+  }
   const { renderRepair } = await import('../report/repair.ts');
   return renderRepair(result, await readyScreen(terminal, result));
 }

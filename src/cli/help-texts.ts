@@ -1,5 +1,7 @@
 /** What `--help` and the man page say beyond the options: examples, and what the exit codes mean for this verb. */
 
+import { VERIFY_FORMATS } from '../report/verify-formats.ts';
+
 export interface HelpText {
   /** What to type, and why; together they fit 80 columns. */
   readonly examples: readonly (readonly [command: string, why: string])[];
@@ -7,6 +9,10 @@ export interface HelpText {
   readonly exitCodes?: readonly (readonly [code: string, when: string])[];
   readonly notes?: string;
 }
+
+const FORMATS = Object.entries(VERIFY_FORMATS)
+  .map(([name, { about }]) => `${name}, ${about}`)
+  .join('; ');
 
 const NAMING =
   'A resource is named by its ID, a prefix of it (4 characters or more), ports/ID, port:ID, a full key, ' +
@@ -46,13 +52,18 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
   },
   verify: {
     examples: [
-      ['esi-state verify --all', 'every resource, at one revision'],
+      ['esi-state verify --all', 'all, at one revision'],
       ['esi-state verify ports/ subnets/ddc14be4', 'all of a type, and one more'],
       ['esi-state verify --all --fail-on warning', 'exit 1 for warnings too'],
       ['esi-state verify --all --since /var/lib/esi-state/last.json', ''],
       ['esi-state verify --all -o json | jq .summary', ''],
+      ['esi-state verify --all -o baseline > known', 'then write the reasons, and'],
+      ['esi-state verify --all --baseline known --quiet', 'only what is new'],
+      ['esi-state verify --all -o prometheus --output esi-state.prom', ''],
+      ['esi-state verify --all -o nagios --warning 0 --critical 10', ''],
     ],
-    exitCodes: [['1', 'findings at or above --fail-on'], NO_SUCH],
+    exitCodes: [['1', 'findings at or above --fail-on, beyond the baseline'], NO_SUCH],
+    notes: `Formats: ${FORMATS}. With nagios the exit codes are 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.`,
   },
   repair: {
     notes:

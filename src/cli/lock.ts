@@ -27,13 +27,15 @@ interface Holder {
  * at once where another run holds it, `UsageError` where the file can't be made.
  */
 export async function withLock<T>(path: string, terminal: Terminal, work: () => Promise<T>): Promise<T> {
-  const release = takeLock(path);
+  let release = (): void => undefined;
+  // Before there is a lock: an interrupt in between would leave it.
   const forget = terminal.onInterrupt((exitCode) => {
     release();
     // Reading can stop anywhere: there is nothing to finish.
     process.exit(exitCode);
   });
   try {
+    release = takeLock(path);
     return await work();
   } finally {
     forget();

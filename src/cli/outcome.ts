@@ -57,6 +57,11 @@ function tell(error: unknown, unicode: boolean): Told {
   };
 }
 
+/** What is told of an error, without its hint. */
+export function oneLineOf(error: unknown, unicode = true): string {
+  return tell(error, unicode).message;
+}
+
 function stackOf(error: unknown, unicode: boolean): string {
   if (!(error instanceof Error)) return '';
   const own = (error.stack ?? '')

@@ -1,15 +1,13 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { UsageError } from '../errors.ts';
 import { readSaved, type SavedPlans, savedText } from '../repair/saved-plans.ts';
+import { replaceFile } from '../whole-file.ts';
 
 /** Whole or not at all; mode 0600, for it holds the stored values. Throws `UsageError`. */
-export async function savePlans(file: string, saved: SavedPlans): Promise<void> {
-  const fresh = `${file}.${process.pid}.tmp`;
+export function savePlans(file: string, saved: SavedPlans): void {
   try {
-    await writeFile(fresh, savedText(saved), { mode: 0o600, flag: 'wx' });
-    await rename(fresh, file);
+    replaceFile(file, savedText(saved), 0o600);
   } catch (error) {
-    await rm(fresh, { force: true });
     throw new UsageError(`the plan can't be saved: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -7,9 +7,11 @@ import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
 import { parseDuration } from './duration.ts';
 import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
+import { checkFormat, formatOption } from './format-option.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { suggestChoices } from './typed-choices.ts';
+import { addVerify } from './verify-command.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
@@ -87,10 +89,11 @@ export function newProgram(terminal: Terminal, done: Done): Command {
     .version(BUILD.version, '-V, --version', 'tell version, build and API of etcd')
     .helpOption('-h, --help', 'tell what can be typed')
     .configureHelp({ visibleOptions: allOptions })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .hook('preAction', (_program, command) => checkFormat(command));
   addConnectionOptions(program);
   addShow(program, terminal, done);
-  addVerify(program, terminal, done);
+  addVerify(program, terminal, done, settleOption);
   addRepairCommands(program, terminal, done, settleOption);
   addRules(program, terminal, done);
   addCompletion(program, terminal, done);
@@ -142,9 +145,7 @@ function addConnectionOptions(program: Command): void {
       '--context <name>',
       "which of its contexts; beats $ETCDCTL_* ($ESI_STATE_CONTEXT; default the file's current-context)",
     )
-    .addOption(
-      new Option('-o, --format <name>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
-    )
+    .addOption(formatOption())
     .addOption(
       new Option('--color <when>', 'colours; beats $NO_COLOR and $FORCE_COLOR')
         .choices(COLOUR_CHOICES)
@@ -164,17 +165,6 @@ function milliseconds(text: string): number {
   return ms;
 }
 
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It is a positive integer.');
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It is a positive number.');
-  return value;
-}
-
 function settleOption(): Option {
   const text = 'pause before what looks broken is looked at again; 0 judges at once';
   return new Option('--settle <duration>', text).argParser(milliseconds).default(2000, '2s');
@@ -190,48 +180,6 @@ function addShow(program: Command, terminal: Terminal, done: Done): void {
     .action(async (names: string[], _options: unknown, command: Command) => {
       const { runShow } = await import('./run-show.ts');
       done(await runShow(names, command.optsWithGlobals(), terminal));
-    });
-}
-
-function addVerify(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('verify')
-    .description('check resources; list what is not healthy')
-    .argument('[name...]', 'resources; ports/ is all of a type')
-    .option('--all', 'every resource in etcd')
-    .option('--list-all', 'list healthy ones too')
-    .option('--allow-empty', 'with --all: no resource at all is no failure')
-    .addOption(
-      new Option('--fail-on <severity>', 'lowest severity for exit code 1')
-        .choices(['error', 'warning', 'info'])
-        .default('error'),
-    )
-    .addOption(settleOption())
-    .option('--lock <file>', 'exit 3 at once where another run holds this file')
-    .addOption(new Option('--progress <how>', 'on stderr').choices(['auto', 'json', 'none']).default('auto'))
-    .optionsGroup('Pace (with --all):')
-    .option('--page-size <keys>', 'most keys of one page', positive)
-    .option('--concurrency <n>', 'most reads at once', positive)
-    .option('--rate <MiB/s>', 'read no faster', positiveNumber)
-    .option(
-      '--max-duration <duration>',
-      'stop after this, with exit 3 and what was not looked at',
-      milliseconds,
-    )
-    .optionsGroup('Since the last run:')
-    .option(
-      '--since <file>',
-      'with --all: look only at what may have changed since the last run with this file, and update it',
-    )
-    .option(
-      '--min-age <duration>',
-      'with --since: errors first seen less long ago are warnings',
-      milliseconds,
-    )
-    .option('--max-in-flight <duration>', 'with --since: warn of longer flights', milliseconds)
-    .action(async (names: string[], _options: unknown, command: Command) => {
-      const { runVerify } = await import('./run-verify.ts');
-      done(await runVerify(names, command.optsWithGlobals(), terminal));
     });
 }
 

@@ -42,7 +42,10 @@ function tellWait(ms: number, { stderr }: Terminal): void {
 async function render(told: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
   const { judging } = await loadSettings(flags, terminal);
   const result = maskJournal(told, judging.isSecret);
-  if (isJson(flags)) return (await import('../report/journal-json.ts')).journalJson(result);
+  if (isJson(flags)) {
+    const { journalJson, journalLines } = await import('../report/journal-json.ts');
+    return flags.format === 'json' ? journalJson(result) : journalLines(result);
+  }
   const { renderJournal } = await import('../report/journal.ts');
   return renderJournal(result, await readyScreen(terminal, result));
 }

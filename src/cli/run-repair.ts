@@ -52,7 +52,7 @@ export async function runRepair(
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
       : await proposeRepairs(context, queries, options);
     refuseMoreThanMax(proposals, flags);
-    if (flags.planOut !== undefined) await save(flags.planOut, context, proposals, terminal);
+    if (flags.planOut !== undefined) save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
       terminal,
       consent,
@@ -138,15 +138,15 @@ async function applySaved(
   });
 }
 
-async function save(
+function save(
   file: string,
   { prefixes }: RepairContext,
   { source, proposals }: RepairProposals,
   terminal: Terminal,
-): Promise<void> {
+): void {
   const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
   const created = new Date().toISOString();
-  await savePlans(file, { created, toolVersion: BUILD.version, source, prefixes, plans });
+  savePlans(file, { created, toolVersion: BUILD.version, source, prefixes, plans });
   terminal.stderr.write(
     `${plans.length} planned, saved in ${visible(file, { unicode: saysUtf8(terminal.env) })}\n`,
   );

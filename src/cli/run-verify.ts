@@ -1,110 +1,96 @@
-import type { VerifiedResource, VerifyResult } from '../commands/results.ts';
-import { type ScanOptions, verifyAll, verifyNamed } from '../commands/verify.ts';
-import { type FailOn, fails } from '../commands/verify-run.ts';
-import { StoreError, UsageError } from '../errors.ts';
+import type { VerifyResult } from '../commands/results.ts';
+import type { SinceResult } from '../commands/since/conclude.ts';
+import { type ScanOptions, type VerifyOptions, verifyAll, verifyNamed } from '../commands/verify.ts';
+import { StoreError } from '../errors.ts';
+import type { VerifyReport } from '../report/verify-formats.ts';
 import { DEFAULT_PACE } from '../store/scan/pace.ts';
 import type { Outcome } from './command.ts';
 import { formatDuration } from './duration.ts';
-import { tellFailures } from './failures.ts';
+import { failureOutcome } from './failure.ts';
+import { loadBaseline } from './load-baseline.ts';
 import { withLock } from './lock.ts';
-import { worst } from './outcome.ts';
-import { type ProgressMode, progressTo } from './progress.ts';
-import { sinceLast, tellUnsaved } from './run-since.ts';
-import { type CommonFlags, inSession, isJson, type Session } from './session.ts';
-import { readyScreen, type Terminal } from './terminal.ts';
+import { tellNotes } from './notes.ts';
+import { progressTo } from './progress.ts';
+import { sinceLast } from './run-since.ts';
+import { inSession, isJson, loadSettings, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import type { Run, VerifyFlags } from './verify-flags.ts';
+import { askedOf, reported } from './verify-report.ts';
+import { checkUsage } from './verify-usage.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
-
-export interface VerifyFlags extends CommonFlags {
-  readonly all?: boolean;
-  readonly listAll?: boolean;
-  readonly allowEmpty?: boolean;
-  readonly failOn: FailOn;
-  /** Milliseconds. */
-  readonly settle: number;
-  readonly pageSize?: number;
-  readonly concurrency?: number;
-  /** MiB a second. */
-  readonly rate?: number;
-  /** Milliseconds. */
-  readonly maxDuration?: number;
-  readonly progress: ProgressMode;
-  /** Where the last run is remembered. */
-  readonly since?: string;
-  /** Milliseconds. */
-  readonly minAge?: number;
-  /** Milliseconds. */
-  readonly maxInFlight?: number;
-  readonly lock?: string;
-}
 
 export async function runVerify(
   names: readonly string[],
   flags: VerifyFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
+  const began = Date.now();
   checkUsage(names, flags);
-  const check = () => checkInSession(names, flags, terminal);
-  return flags.lock === undefined ? check() : withLock(flags.lock, terminal, check);
+  const baseline = await loadBaseline(flags, new Date(began));
+  const settings = await loadSettings(flags, terminal);
+  const run: Run = { names, flags, terminal, baseline, settings, began };
+  const outcome = await verdictOrFailure(run);
+  if (flags.quiet && outcome.exitCode !== 0) tellNotes(settings.notes, isJson(flags), terminal);
+  return outcome;
 }
 
-function checkInSession(names: readonly string[], flags: VerifyFlags, terminal: Terminal): Promise<Outcome> {
-  return inSession(names, flags, terminal, true, async (session) => {
-    const result = flags.all
-      ? await scanAll(session, flags, terminal)
-      : await checkNamed(session, flags, terminal);
-    const failed = tellFailures(result.failures, isJson(flags), terminal);
-    const exitCode = worst([
-      failed,
-      tellUnsaved(result, isJson(flags), terminal),
-      fails(result.summary, flags.failOn) ? 1 : 0,
-    ]);
-    const nothing = result.summary.resources === 0 && failed > 0;
-    return { output: nothing ? '' : await render(result, flags, terminal), exitCode };
-  });
-}
-
-function checkUsage(names: readonly string[], flags: VerifyFlags): void {
-  if (flags.all && names.length > 0) throw new UsageError('--all and names exclude each other');
-  if (!flags.all && names.length === 0)
-    throw new UsageError('no resource is named', { hint: 'name some, or say --all' });
-  const scanOnly = (['pageSize', 'concurrency', 'rate', 'maxDuration', 'allowEmpty', 'since'] as const).find(
-    (name) => flags[name] !== undefined,
-  );
-  if (!flags.all && scanOnly !== undefined) {
-    const option = scanOnly.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`--${option} is for --all only`);
+/** A failure is told here, where it is known which context it is about. */
+async function verdictOrFailure(run: Run): Promise<Outcome> {
+  const { flags, terminal } = run;
+  try {
+    const check = () => checkInSession(run);
+    return await (flags.lock === undefined ? check() : withLock(flags.lock, terminal, check));
+  } catch (error) {
+    return failureOutcome(error, askedOf(run), terminal);
   }
-  const ages = flags.minAge !== undefined || flags.maxInFlight !== undefined;
-  if (ages && flags.since === undefined)
-    throw new UsageError(
-      '--min-age and --max-in-flight need --since FILE: it tells when something was first seen',
-    );
 }
 
-async function checkNamed(session: Session, flags: VerifyFlags, terminal: Terminal): Promise<VerifyResult> {
-  const { listAll = false, failOn, settle: settleMs } = flags;
-  return verifyNamed(session, session.queries, {
-    listAll,
-    failOn,
-    settleMs,
-    ...(await streaming(flags, terminal)),
-  });
+function checkInSession(run: Run): Promise<Outcome> {
+  const { names, flags, terminal, settings } = run;
+  const told = flags.quiet ? { ...settings, notes: [] } : settings;
+  return inSession(
+    names,
+    flags,
+    terminal,
+    true,
+    (session) => reported(run, (making) => verify(run, session, making)),
+    told,
+  );
 }
 
-async function scanAll(session: Session, flags: VerifyFlags, terminal: Terminal): Promise<VerifyResult> {
-  const { listAll = false, allowEmpty = false, failOn, settle: settleMs } = flags;
+async function verify(
+  { flags, baseline, terminal }: Run,
+  session: Session,
+  making: VerifyReport,
+): Promise<VerifyResult & Partial<SinceResult>> {
+  const options: VerifyOptions = {
+    ...{ listAll: flags.listAll ?? false, failOn: flags.failOn, settleMs: flags.settle },
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(making.onResource === undefined ? {} : { onResource: making.onResource }),
+  };
+  return flags.all
+    ? scanAll(session, flags, options, terminal)
+    : verifyNamed(session, session.queries, options);
+}
+
+async function scanAll(
+  session: Session,
+  flags: VerifyFlags,
+  options: VerifyOptions,
+  terminal: Terminal,
+): Promise<VerifyResult & Partial<SinceResult>> {
   keepYoungGenerationSmall();
   const progress = progressTo(terminal, flags.progress);
   const limit = flags.maxDuration === undefined ? undefined : timeLimit(flags.maxDuration);
   try {
-    const options = {
-      ...{ listAll, allowEmpty, failOn, settleMs, pace: paceOf(flags), onProgress: progress.tell },
+    const scan = {
+      ...options,
+      ...{ allowEmpty: flags.allowEmpty ?? false, pace: paceOf(flags), onProgress: progress.tell },
       ...(limit === undefined ? {} : { stop: limit.signal }),
-      ...(await streaming(flags, terminal)),
     };
     return await (flags.since === undefined
-      ? verifyAll(session, options)
-      : sinceLast(session, flags.since, flags, options));
+      ? verifyAll(session, scan)
+      : sinceLast(session, flags.since, flags, scan));
   } finally {
     progress.end();
     limit?.cancel();
@@ -125,21 +111,4 @@ function timeLimit(ms: number): { signal: AbortSignal; cancel: () => void } {
   const reason = new StoreError(`stopped after --max-duration ${formatDuration(ms)}`);
   const timer = setTimeout(() => controller.abort(reason), ms);
   return { signal: controller.signal, cancel: () => clearTimeout(timer) };
-}
-
-/** One resource a line, written as found. */
-async function streaming(
-  { format }: VerifyFlags,
-  { stdout }: Terminal,
-): Promise<{ onResource?: (resource: VerifiedResource) => void }> {
-  if (format !== 'ndjson') return {};
-  const { resourceLine } = await import('../report/verify-ndjson.ts');
-  return { onResource: (resource) => void stdout.write(resourceLine(resource)) };
-}
-
-async function render(result: VerifyResult, flags: VerifyFlags, terminal: Terminal): Promise<string> {
-  if (flags.format === 'ndjson') return (await import('../report/verify-ndjson.ts')).summaryLine(result);
-  if (flags.format === 'json') return (await import('../report/verify-json.ts')).verifyJson(result);
-  const { renderVerify } = await import('../report/verify.ts');
-  return renderVerify(result, await readyScreen(terminal, result), { listAll: flags.listAll ?? false });
 }

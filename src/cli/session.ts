@@ -1,4 +1,5 @@
 import type { Context } from '../commands/judging.ts';
+import type { Format } from '../report/verify-formats.ts';
 import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/name-query.ts';
@@ -13,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 
 /** The options that every command takes. */
 export interface CommonFlags extends SettingFlags {
-  readonly format: 'table' | 'json' | 'ndjson';
+  readonly format: Format;
   readonly config?: string;
   /** Secrets are shown. */
   readonly reveal?: boolean;
@@ -21,7 +22,7 @@ export interface CommonFlags extends SettingFlags {
 
 /** Whether errors are told as JSON, too. */
 export function isJson({ format }: Pick<CommonFlags, 'format'>): boolean {
-  return format !== 'table';
+  return format === 'json' || format === 'ndjson';
 }
 
 /** All that is set, wherever it comes from. */

@@ -18,3 +18,9 @@ export async function readyScreen({ stdout, env, colour }: Terminal, result: unk
   await prepareWidthsFor(result);
   return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour });
 }
+
+/** The same for a file: whoever opens it has a wide window, and colours only where they were asked for. */
+export async function readyFile({ env, colour }: Terminal, result: unknown): Promise<Screen> {
+  await prepareWidthsFor(result);
+  return screenOf({ isTTY: false, env, colour });
+}

@@ -1,24 +1,26 @@
 /** One run of verify: judges resources as they come, counts them, and hands out what is listed. */
 import type { Judgement, Severity, Verdict } from '../judge/finding.ts';
+import { type FailOn, isAtOrAbove } from '../judge/severity.ts';
 import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
-import { type Context, type JudgedSnapshot, judgeQuickly } from './judging.ts';
+import type { Baseline } from './baseline/baseline.ts';
+import { type Context, type JudgedSnapshot, judgeQuickly, proveBlame } from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
-import { proveSuspects, type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
+import { CHUNK, type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
 import { count, newTally, summaryOf, type Tally } from './tally.ts';
-
-export type FailOn = Exclude<Severity, 'off'>;
 
 export interface RunOptions {
   readonly listAll: boolean;
   readonly failOn: FailOn;
   /** Pause before suspects are looked at again; 0 judges at once. */
   readonly settleMs: number;
+  readonly baseline?: Baseline;
 }
 
 export interface Run {
-  readonly take: (snapshot: Snapshot) => void;
+  /** Judges what was read together. */
+  readonly take: (snapshots: readonly Snapshot[]) => Promise<void>;
   /** Looks at the suspects again, lists them, and sums up. */
   readonly finish: () => Promise<VerifySummary>;
 }
@@ -37,7 +39,7 @@ function noRecord(): RunRecord {
   return { tally: newTally(), keep: (verified) => verified, gone: () => undefined };
 }
 
-/** @param list is given each resource that is to be listed: what is at rest or moves as found, the broken ones last */
+/** @param list is given each resource that is to be listed, as found: what is looked at again comes last */
 export function newRun(
   context: Context,
   options: RunOptions,
@@ -45,12 +47,19 @@ export function newRun(
   record: RunRecord = noRecord(),
 ): Run {
   const { tally } = record;
+  const { baseline } = options;
+  const reaches = (severity: Severity) => isAtOrAbove(severity, options.failOn);
   const suspects: Suspect[] = [];
+  const unproved: JudgedSnapshot[] = [];
 
   function keep(verified: VerifiedResource, lookedAgain: boolean): void {
-    const told = record.keep(verified, lookedAgain);
-    count(tally, told);
-    if (options.listAll || isListed(verified, options.failOn)) list(told);
+    const recorded = record.keep(verified, lookedAgain);
+    // What is not listed may go by unseen in an incremental run: there the baseline would know other findings.
+    const listed = isListed(verified, options.failOn);
+    const told = listed ? (baseline?.mark(recorded, reaches) ?? recorded) : recorded;
+    baseline?.saw(told);
+    count(tally, told, reaches);
+    if (options.listAll || listed) list(told);
   }
 
   /** Gone since the scan saw it: there is nothing left that could be right or wrong. */
@@ -59,27 +68,34 @@ export function newRun(
     else record.gone(judged.snapshot.ref);
   }
 
+  const broken = (judged: JudgedSnapshot) => keep(verifiedOf(judged), true);
+
+  /** Without a second look, the revision before proves at once who is to blame. */
+  async function proveAt(least: number): Promise<void> {
+    while (unproved.length >= least && unproved.length > 0) {
+      for (const judged of await proveBlame(context, unproved.splice(0, CHUNK))) broken(judged);
+    }
+  }
+
   return {
-    take: (snapshot) => {
-      const judged = judgeQuickly(snapshot, context.judging);
-      if (judged.verdict === 'broken') suspects.push(suspectOf(judged));
-      else keep(verifiedOf(judged), false);
+    take: async (snapshots) => {
+      for (const snapshot of snapshots) {
+        const judged = judgeQuickly(snapshot, context.judging);
+        if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
+        else if (options.settleMs > 0) suspects.push(suspectOf(judged));
+        else unproved.push(judged);
+      }
+      await proveAt(CHUNK);
     },
     finish: async () => {
-      const broken = await settleSuspects(context, suspects, options.settleMs, keepIfThere);
-      for (const verified of await proveSuspects(context, broken)) keep(verified, true);
+      await proveAt(1);
+      await settleSuspects(context, suspects, options.settleMs, { healthy: keepIfThere, broken });
       return summaryOf(tally);
     },
   };
 }
 
 const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);
-
-const REACHING: Readonly<Record<FailOn, ReadonlySet<Severity>>> = {
-  error: new Set(['error']),
-  warning: new Set(['error', 'warning']),
-  info: new Set(['error', 'warning', 'info']),
-};
 
 /** Whether it is listed without having been asked for. */
 export function isListed(
@@ -88,13 +104,11 @@ export function isListed(
 ): boolean {
   if (ALWAYS_LISTED.has(verdict)) return true;
   // No function is made for most resources, which have no findings.
-  for (const { severity } of findings) if (REACHING[failOn].has(severity)) return true;
+  for (const { severity } of findings) if (isAtOrAbove(severity, failOn)) return true;
   return false;
 }
 
-/** Whether anything was found at or above the bar; tells the exit code. */
-export function fails({ findings }: VerifySummary, failOn: FailOn): boolean {
-  return FAILING.some((severity) => REACHING[failOn].has(severity) && findings[severity] > 0);
+/** Whether anything was found at or above the bar that no baseline knows; tells the exit code. */
+export function fails({ rules }: Pick<VerifySummary, 'rules'>, failOn: FailOn): boolean {
+  return rules.some(({ severity, count, baselined }) => isAtOrAbove(severity, failOn) && count > baselined);
 }
-
-const FAILING = ['error', 'warning', 'info'] as const;

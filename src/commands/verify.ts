@@ -48,6 +48,7 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
     resources: resources(),
     failures: [],
     notes: [...emptyStages(context, start), ...seams],
+    ...baselineOf(options),
   };
 }
 
@@ -63,7 +64,7 @@ export async function scanAll(
   let resources = 0;
   try {
     for await (const snapshots of scan(state)) {
-      (await withLeases(context.source, snapshots)).forEach(take);
+      await take(await withLeases(context.source, snapshots));
       resources += snapshots.length;
       options.onProgress?.({ resources, expected, bytes: state.pace.bytes() });
       options.stop?.throwIfAborted();
@@ -104,14 +105,21 @@ export async function verifyNamed(
   const snapshots = await readResources(source, prefixes, refs);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  (await withLeases(source, snapshots.filter(hasStage))).forEach(run.take);
+  await run.take(await withLeases(source, snapshots.filter(hasStage)));
   const gone = snapshots
     .filter((snapshot) => !hasStage(snapshot))
     .map(({ ref }) => vanished(resourceName(ref)));
   const revision = snapshots[0]?.revision ?? (await newestRevision(context));
   const summary = await run.finish();
   const told = { ...(await source.identity()), revision };
-  return { source: told, summary, resources: resources(), failures: [...failures, ...gone], notes: [] };
+  return {
+    source: told,
+    summary,
+    resources: resources(),
+    failures: [...failures, ...gone],
+    notes: [],
+    ...baselineOf(options),
+  };
 }
 
 export function listing({ onResource }: VerifyOptions) {
@@ -122,6 +130,11 @@ export function listing({ onResource }: VerifyOptions) {
     list: onResource ?? ((resource: VerifiedResource) => void listed.push(resource)),
     resources: () => listed.sort(byName),
   };
+}
+
+/** What became of the baseline's lines, where there is one. */
+export function baselineOf({ baseline }: VerifyOptions): Pick<VerifyResult, 'baseline'> {
+  return baseline === undefined ? {} : { baseline: baseline.report() };
 }
 
 /** A stage whose prefix is empty while others are full is rather a wrong prefix than a broken system. */

@@ -2,13 +2,18 @@ import type { JournalResult } from '../commands/results.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import { type Image, imageJson } from '../repair/stored-value.ts';
 import { resourceName } from '../stages/keys.ts';
-import { jsonText } from './json-text.ts';
+import { jsonLine, jsonText } from './json-text.ts';
 import type { Masked } from './masked.ts';
 
 /** `journal -o json`. What was written is told with the entries that were asked for by name. */
 export function journalJson({ entries, whole }: Masked<JournalResult>): string {
   const value = { schema_version: 1, entries: entries.map((entry) => entryJson(entry, whole)) };
   return jsonText(value);
+}
+
+/** `journal -o ndjson`: an entry a line. */
+export function journalLines({ entries, whole }: Masked<JournalResult>): string {
+  return entries.map((entry) => jsonLine(entryJson(entry, whole))).join('');
 }
 
 function entryJson(entry: JournalEntry, whole: boolean) {

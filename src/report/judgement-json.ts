@@ -17,12 +17,26 @@ export function judgementJson(ref: ResourceRef, judgement: Judgement & Partial<V
   };
 }
 
+/** A resource of verify. `baselined`: the baseline knows each of its findings at or above `--fail-on`. */
+export function verifiedJson(resource: VerifiedResource) {
+  const { verdict, first_seen, ...rest } = judgementJson(resource.ref, resource);
+  const { resource: name, schema_path, id, ...judgement } = rest;
+  const baselined = resource.known ? true : undefined;
+  const { heat_stacks, job_state, state } = resource.modRevisions;
+  return {
+    ...{ resource: name, schema_path, id, verdict, baselined, first_seen },
+    ...judgement,
+    mod_revisions: { heat_stacks, job_state, state },
+  };
+}
+
 /** Fields one by one: what the judge adds for its own use is no part of the contract. */
 function evidenceJson({ kind, phase, key, revision, text }: Evidence) {
   return { kind, phase, key, revision, text };
 }
 
 function findingJson(finding: VerifiedFinding) {
-  const { rule, severity, stages, path, message, expected, actual, firstSeen } = finding;
-  return { rule, severity, stages, path, message, expected, actual, first_seen: firstSeen };
+  const { rule, severity, stages, path, message, expected, actual, firstSeen, baseline } = finding;
+  const baselined = baseline === undefined ? undefined : true;
+  return { rule, severity, stages, path, message, expected, actual, baselined, first_seen: firstSeen };
 }

@@ -1,20 +1,27 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import type { Action, Change, Plan } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
-import { jsonText } from './json-text.ts';
+import { jsonLine, jsonText } from './json-text.ts';
 import type { Masked } from './masked.ts';
 import { sourceJson } from './source-json.ts';
 
 /** `repair -o json`: what was planned for each resource and what came of it. */
 export function repairJson(result: Masked<RepairResult>): string {
-  const value = {
+  return jsonText({ ...wholeJson(result), resources: result.items.map(itemJson) });
+}
+
+/** `repair -o ndjson`: a resource a line, the summary last. */
+export function repairLines(result: Masked<RepairResult>): string {
+  return [...result.items.map(itemJson), wholeJson(result)].map(jsonLine).join('');
+}
+
+function wholeJson(result: RepairResult) {
+  return {
     schema_version: 1,
     source: sourceJson(result.source),
     run: result.run ?? null,
     summary: summaryOf(result),
-    resources: result.items.map(itemJson),
   };
-  return jsonText(value);
 }
 
 /** How many of each outcome that occurred, and how many `--limit` left out. */

@@ -1,6 +1,7 @@
-import type { VerifiedResource } from '../commands/results.ts';
+import type { VerifiedFinding, VerifiedResource } from '../commands/results.ts';
 import type { Finding, Verdict } from '../judge/finding.ts';
 import { resourceName } from '../stages/keys.ts';
+import { tellingFindings } from './kind-of-difference.ts';
 
 /** A resource as one line of the list, in plain words. */
 export interface ListRow {
@@ -11,41 +12,27 @@ export interface ListRow {
   readonly what: string;
 }
 
-/** What needs an operator first. */
-const ORDER: readonly Verdict[] = [
-  'broken',
-  'in_flight',
-  'failed',
-  'deleting',
-  'complete',
-  'settled',
-  'stackless',
-];
-
-export function inListOrder(resources: readonly VerifiedResource[]): VerifiedResource[] {
-  return [...resources].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-}
-
 export function listRow(resource: VerifiedResource): ListRow {
-  const findings = telling(resource);
+  const findings = tellingFindings(resource);
   return {
     verdict: resource.verdict,
     name: resourceName(resource.ref),
     rule: ruleOf(findings),
     suspects: resource.suspects.join(', ') || (resource.verdict === 'broken' ? "can't tell" : ''),
-    what: `${sinceWhen(resource)}${whatOf(resource, findings)}`,
+    what: `${knownWhy(findings)}${sinceWhen(resource)}${whatOf(resource, findings)}`,
   };
+}
+
+/** The baseline's reason, where it knows all of them. */
+function knownWhy(findings: readonly VerifiedFinding[]): string {
+  const reasons = new Set(findings.map(({ baseline }) => baseline?.reason));
+  const [first] = reasons;
+  return first === undefined || reasons.has(undefined) ? '' : `known (${first})  `;
 }
 
 /** In front, where a short screen doesn't cut it off; to the second. */
 function sinceWhen({ firstSeen }: VerifiedResource): string {
   return firstSeen === undefined ? '' : `since ${firstSeen.replace(/\.\d+Z$/, 'Z')}  `;
-}
-
-/** The gravest findings; info is only counted. */
-function telling({ findings }: VerifiedResource): readonly Finding[] {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  return errors.length > 0 ? errors : findings.filter(({ severity }) => severity === 'warning');
 }
 
 function ruleOf(findings: readonly Finding[]): string {

@@ -13,7 +13,8 @@ export function summaryText({ summary, source, failures }: VerifyResult): string
 function outcome(summary: VerifySummary): string {
   const resources = counted(summary.resources, 'resource', 'resources');
   if (summary.resources === 0) return 'no resource was checked';
-  if (summary.broken > 0) return `${summary.broken} broken of ${resources}`;
+  const known = summary.brokenKnown > 0 ? ` (${summary.brokenKnown} known)` : '';
+  if (summary.broken > 0) return `${summary.broken} broken${known} of ${resources}`;
   return `no inconsistencies in ${resources}`;
 }
 
@@ -28,15 +29,23 @@ function verdictCounts({ verdicts }: VerifySummary): string {
     : ` (${largestFirst.map(({ count, word }) => `${count} ${word}`).join(', ')})`;
 }
 
-/** Findings by severity; undefined where there are none. Info is never listed. */
-export function findingsText({ findings }: VerifySummary): string | undefined {
+/** Findings by severity, warnings by rule too; undefined where there are none. Info is never listed. */
+export function findingsText({ findings, rules }: VerifySummary): string | undefined {
   const { error, warning, info } = findings;
   const told = [
     ...(error > 0 ? [counted(error, 'error', 'errors')] : []),
-    ...(warning > 0 ? [counted(warning, 'warning', 'warnings')] : []),
+    ...(warning > 0 ? [`${counted(warning, 'warning', 'warnings')}${byRule(rules)}`] : []),
     ...(info > 0 ? [`${info} info`] : []),
   ];
   return told.length === 0 ? undefined : told.join(', ');
+}
+
+/** `(failed-job 17, no-config 2)`. */
+function byRule(rules: VerifySummary['rules']): string {
+  const warnings = rules.filter(({ severity }) => severity === 'warning');
+  return warnings.length === 0
+    ? ''
+    : ` (${warnings.map(({ rule, count }) => `${rule} ${count}`).join(', ')})`;
 }
 
 function counted(count: number, one: string, many: string): string {

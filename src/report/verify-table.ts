@@ -3,7 +3,7 @@ import { shareWidth } from './columns.ts';
 import { type Canvas, flow, safe, textWidth } from './frame.ts';
 import { verdictPainter, verdictWord } from './headline.ts';
 import { type Cell, drawTable, GAP } from './table.ts';
-import { inListOrder, type ListRow, listRow } from './verify-rows.ts';
+import { type ListRow, listRow } from './verify-rows.ts';
 import { widthOf } from './width.ts';
 import { wrapAtMost } from './wrap.ts';
 
@@ -12,9 +12,9 @@ const WIDE = 140;
 const MOST_LINES = 2;
 const TITLES = ['verdict', 'resource', 'rule', 'suspect', 'where: what'];
 
-/** The listed resources, broken ones first: a table, or a few lines each where that is too wide. */
+/** Each resource, in this order: a table, or a few lines each where that is too wide. */
 export function verifyList(canvas: Canvas, resources: readonly VerifiedResource[]): string[] {
-  const rows = inListOrder(resources).map((resource) => safeRow(canvas, listRow(resource)));
+  const rows = resources.map((resource) => safeRow(canvas, listRow(resource)));
   if (rows.length === 0) return [];
   return canvas.screen.width < WIDE ? rows.flatMap((row) => stacked(canvas, row)) : table(canvas, rows);
 }

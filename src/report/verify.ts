@@ -1,38 +1,72 @@
 import type { VerifyResult } from '../commands/results.ts';
+import { baselineLines } from './baseline-view.ts';
 import { commandLines } from './command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
+import { groupsView } from './groups-table.ts';
 import { sourceParts, verdictPainter } from './headline.ts';
 import { shortName } from './names.ts';
 import type { Screen } from './screen.ts';
+import { newShelves, type Shelf } from './verify-shelves.ts';
 import { findingsText, summaryText } from './verify-summary.ts';
 import { verifyList } from './verify-table.ts';
 
 export interface VerifyOptions {
   /** Whether healthy resources were asked for, too. */
   readonly listAll?: boolean;
+  /** What is listed, where the result holds no list. */
+  readonly shelves?: readonly Shelf[];
 }
 
 /** What is listed, then the whole in words; the last line is what to type next where something is broken. */
 export function renderVerify(
   result: VerifyResult,
   screen: Screen,
-  { listAll = false }: VerifyOptions = {},
+  { listAll = false, shelves = shelved(result, listAll) }: VerifyOptions = {},
 ): string {
   const canvas = canvasFor(screen);
-  const list = verifyList(canvas, result.resources);
+  const list = listOf(canvas, shelves);
   const lines = [
     ...result.notes.flatMap((note) =>
       labelled(canvas, 'NOTE', safe(canvas, note), { label: canvas.paint.warning }),
     ),
     ...list,
     ...(list.length > 0 ? [''] : []),
-    ...summary(canvas, result, listAll),
-    ...next(canvas, result),
+    ...summary(canvas, result, shelves, listAll),
+    ...next(canvas, shelves),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function summary(canvas: Canvas, result: VerifyResult, listAll: boolean): string[] {
+function shelved({ resources }: VerifyResult, listAll: boolean): readonly Shelf[] {
+  const { take, shelves } = newShelves(listAll ? Number.POSITIVE_INFINITY : undefined);
+  resources.forEach(take);
+  return shelves();
+}
+
+/** Neighbours that are listed resource by resource share one table. */
+function listOf(canvas: Canvas, shelves: readonly Shelf[]): string[] {
+  const whole = shelves.filter(isWhole);
+  const grouped = shelves.filter((shelf) => !isWhole(shelf));
+  const list = verifyList(
+    canvas,
+    whole.flatMap(({ resources }) => resources),
+  );
+  const groups = grouped.map((shelf) => groupsView(canvas, shelf));
+  return [...groups, list]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
+}
+
+function isWhole({ resources, groups }: Shelf): boolean {
+  return resources.length === groups.resources;
+}
+
+function summary(
+  canvas: Canvas,
+  result: VerifyResult,
+  shelves: readonly Shelf[],
+  listAll: boolean,
+): string[] {
   const { paint } = canvas;
   const quiet = { label: paint.quiet };
   const findings = findingsText(result.summary);
@@ -42,30 +76,40 @@ function summary(canvas: Canvas, result: VerifyResult, listAll: boolean): string
       text: tone(canvas, result),
     }),
     ...(findings === undefined ? [] : labelled(canvas, 'findings', findings, quiet)),
-    ...listed(canvas, result, listAll),
+    ...baselineLines(canvas, result),
+    ...listed(canvas, result, shelves, listAll),
     ...flow(canvas, 'source', sourceParts(canvas, result.source), quiet),
   ];
 }
 
-function tone({ paint }: Canvas, { summary: { broken, resources } }: VerifyResult) {
-  if (broken > 0) return verdictPainter(paint, 'broken');
-  return resources === 0 ? paint.warning : paint.healthy;
+function tone({ paint }: Canvas, { summary: { broken, brokenKnown, resources } }: VerifyResult) {
+  if (broken > brokenKnown) return verdictPainter(paint, 'broken');
+  return resources === 0 || broken > 0 ? paint.warning : paint.healthy;
 }
 
 /** A short list must not look like the whole. */
 function listed(
   canvas: Canvas,
-  { resources, summary: { resources: all } }: VerifyResult,
+  { summary: { resources: all } }: VerifyResult,
+  shelves: readonly Shelf[],
   listAll: boolean,
 ): string[] {
-  if (resources.length === 0 || resources.length === all) return [];
+  const each = shelves.filter(isWhole).reduce((sum, { resources }) => sum + resources.length, 0);
+  const grouped = shelves
+    .filter((shelf) => !isWhole(shelf))
+    .reduce((sum, { groups }) => sum + groups.resources, 0);
+  if (each + grouped === 0 || each === all) return [];
+  const groups = grouped === 0 ? '' : `, and ${grouped} by group (each: --list)`;
   const how = listAll ? '' : '; healthy ones: --list-all';
-  return labelled(canvas, 'listed', `${resources.length} of ${all}${how}`, { label: canvas.paint.quiet });
+  return labelled(canvas, 'listed', `${each} of ${all}${groups}${how}`, { label: canvas.paint.quiet });
 }
 
-function next(canvas: Canvas, { resources }: VerifyResult): string[] {
-  const first = resources.find(({ verdict }) => verdict === 'broken');
-  return first === undefined
-    ? []
-    : commandLines(canvas, { words: ['esi-state', 'show', shortName(first.ref)], why: '' });
+/** Of the largest group, where there are groups: what is wrong with most of them. */
+function next(canvas: Canvas, shelves: readonly Shelf[]): string[] {
+  const broken = shelves.filter(({ verdict }) => verdict === 'broken');
+  const [shelf] = [...broken.filter(({ known }) => !known), ...broken];
+  if (shelf === undefined) return [];
+  const [first] = shelf.resources;
+  const name = first === undefined ? shelf.groups.rows[0]?.example : shortName(first.ref);
+  return commandLines(canvas, { words: ['esi-state', 'show', name ?? ''], why: '' });
 }

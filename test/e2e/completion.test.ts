@@ -49,7 +49,7 @@ after(async () => {
 const LINES: readonly (readonly [keys: string, words: string])[] = [
   ['esi-state ver\t-\t\t\x15esi-state sho\tx', '<show><x>'],
   ['esi-state rul\toutputs-dif\t', '<rules><outputs-differ>'],
-  ['esi-state verify --list\tx', '<verify><--list-all><x>'],
+  ['esi-state verify --list-\tx', '<verify><--list-all><x>'],
   ['esi-state verify --fail-on w\tx', '<verify><--fail-on><warning><x>'],
   ['esi-state verify --fail-on=w\tx', '<verify><--fail-on=warning><x>'],
   ['esi-state repair --stage h\t--from=rev\t7 x', '<repair><--stage><heat_stacks><--from=revision:7><x>'],

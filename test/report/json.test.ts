@@ -96,23 +96,25 @@ test('several names make a list, also of one', () => {
 
 test('verify has the fields of the contract', () => {
   const { snapshot, ...judgement } = sample.abandoned();
-  const summary = {
-    resources: 117,
-    healthy: 116,
-    in_flight: 0,
-    broken: 1,
-    verdicts: { settled: 67, stackless: 49, broken: 1 },
-    findings: { error: 3, warning: 0, info: 0 },
-  };
-  const resources = [{ ref: snapshot.ref, ...judgement }];
+  const resources = [sample.verified({ snapshot, ...judgement })];
+  const counts = { resources: 117, healthy: 116, in_flight: 0, broken: 1 };
+  const verdicts = { settled: 67, stackless: 49, broken: 1 };
+  const summary = sample.summaryFor(resources, { ...counts, verdicts });
   const { context: _, ...source } = sample.SOURCE;
   const json = JSON.parse(verifyJson({ source, summary, resources, failures: [], notes: ['n'] }));
-  assert.deepEqual(json.summary, summary);
+  assert.deepEqual(json.summary, {
+    ...counts,
+    ...{ broken_open: 1, broken_known: 0, baselined: 0, verdicts },
+    findings: { error: 3, warning: 0, info: 0 },
+    rules: ['abandoned-job', 'outputs-differ', 'status-mismatch'].map((rule) => {
+      return { rule, severity: 'error', count: 1, baselined: 0 };
+    }),
+  });
   assert.equal(json.source.context, null);
   assert.deepEqual(json.notes, ['n']);
-  assert.deepEqual(json.resources, [
-    { resource: `v2.0/ports/${sample.PORT.id}`, schema_path: 'v2.0/ports', id: sample.PORT.id, ...judgement },
-  ]);
+  const name = { resource: `v2.0/ports/${sample.PORT.id}`, schema_path: 'v2.0/ports', id: sample.PORT.id };
+  const mod_revisions = { heat_stacks: 4630, job_state: 4610, state: 308 };
+  assert.deepEqual(json.resources, [{ ...name, ...judgement, mod_revisions }]);
 });
 
 test('numbers keep their text, and hostile keys are plain keys', () => {

@@ -1,5 +1,7 @@
 /** Resources as a real system has them, and some that it should never have. */
-import type { Judged, SourceInfo } from '../../src/commands/results.ts';
+import type { Judged, SourceInfo, VerifiedResource, VerifySummary } from '../../src/commands/results.ts';
+import { verifiedOf } from '../../src/commands/suspects.ts';
+import { count, newTally, summaryOf } from '../../src/commands/tally.ts';
 import type { Finding, Judgement } from '../../src/judge/finding.ts';
 import { type Masked, maskShow, type ShownResult } from '../../src/report/masked.ts';
 import { prepareWidths } from '../../src/report/width.ts';
@@ -330,4 +332,19 @@ export function longName(): Judged {
   };
   const value = '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}';
   return judged(snapshotOf({ state: { value, rev: 77 } }, { ref }), { verdict: 'stackless' });
+}
+
+/** As verify lists it. */
+export function verified(judged: Judged): VerifiedResource {
+  return verifiedOf(judged);
+}
+
+/** As verify counts these, errors deciding the exit code, with what more there may be in the store. */
+export function summaryFor(
+  resources: readonly VerifiedResource[],
+  more: Partial<VerifySummary> = {},
+): VerifySummary {
+  const tally = newTally();
+  for (const resource of resources) count(tally, resource, (severity) => severity === 'error');
+  return { ...summaryOf(tally), ...more };
 }

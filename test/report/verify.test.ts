@@ -11,17 +11,18 @@ const WIDE = { width: 200, colour: false, unicode: true };
 
 function resultOf(listed: readonly Judged[], more: Partial<VerifyResult> = {}): VerifyResult {
   const broken = listed.filter(({ verdict }) => verdict === 'broken').length;
+  const resources = listed.map(sample.verified);
   return {
     source: sample.SOURCE,
-    summary: {
+    summary: sample.summaryFor(resources, {
       resources: 117,
       healthy: 117 - broken,
       in_flight: 0,
       broken,
       verdicts: { settled: 67, stackless: 49 - broken, complete: 1, ...(broken > 0 ? { broken } : {}) },
       findings: { error: broken, warning: 0, info: 3 },
-    },
-    resources: listed.map(({ snapshot, ...judgement }) => ({ ref: snapshot.ref, ...judgement })),
+    }),
+    resources,
     failures: [],
     notes: [],
     ...more,

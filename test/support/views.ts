@@ -1,11 +1,14 @@
 /** Everything that is printed of one resource, by every command that shows stored values. */
 import { judgeSnapshot } from '../../src/commands/judging.ts';
+import { verifiedOf } from '../../src/commands/suspects.ts';
 import type { JournalEntry } from '../../src/repair/journal/entry.ts';
 import type { Plan } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
+import { baselineText } from '../../src/report/baseline-lines.ts';
 import { renderJournal } from '../../src/report/journal.ts';
 import { journalJson } from '../../src/report/journal-json.ts';
 import { maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
+import { nagiosText } from '../../src/report/nagios.ts';
 import { renderProposals } from '../../src/report/plan.ts';
 import { renderRepair } from '../../src/report/repair.ts';
 import { repairJson } from '../../src/report/repair-json.ts';
@@ -13,8 +16,10 @@ import type { Screen } from '../../src/report/screen.ts';
 import { renderShow } from '../../src/report/show.ts';
 import { showJson, showLines } from '../../src/report/show-json.ts';
 import { renderVerify } from '../../src/report/verify.ts';
+import { newGrouping } from '../../src/report/verify-groups.ts';
 import { verifyJson } from '../../src/report/verify-json.ts';
 import { resourceLine } from '../../src/report/verify-ndjson.ts';
+import { newShelves } from '../../src/report/verify-shelves.ts';
 import type { SecretKeys } from '../../src/secrets/secret-keys.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
@@ -27,7 +32,7 @@ const severities = { 'non-canonical': 'info', 'unknown-field': 'warning' } as co
 export interface Views {
   /** Texts drawn for this screen. */
   readonly drawn: (screen: Screen) => string[];
-  /** For scripts. */
+  /** For programs. */
   readonly json: string[];
 }
 
@@ -36,9 +41,13 @@ export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
   const judged = judgeSnapshot(snapshot, { severities, isSecret });
   const { source, failures } = { source: sample.SOURCE, failures: [] };
   const shown = maskShow({ source, resources: [judged], failures }, isSecret);
-  const verified = { ref: snapshot.ref, ...judged };
-  const summary = { resources: 1, healthy: 0, in_flight: 0, broken: 1, verdicts: {}, findings: ZERO };
+  const verified = verifiedOf(judged);
+  const summary = sample.summaryFor([verified]);
   const checked = { source, summary, resources: [verified], failures, notes: [] };
+  const shelves = newShelves(0);
+  shelves.take(verified);
+  const grouping = newGrouping();
+  grouping.take(verified);
   const proposal = propose({
     resource: readResource(snapshot),
     judgement: judged,
@@ -57,6 +66,7 @@ export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
       renderShow(shown, screen, { full: false }),
       renderShow(shown, screen, { full: true }),
       renderVerify(checked, screen),
+      renderVerify(checked, screen, { shelves: shelves.shelves() }),
       renderProposals(proposals, screen, true),
       renderRepair(repaired, screen),
       renderJournal(journal, screen),
@@ -64,11 +74,11 @@ export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
     json: [
       ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
       ...[repairJson(repaired), journalJson(journal)],
+      nagiosText(checked, { code: 2, thresholds: {}, seconds: 1 }, grouping.groups()),
+      baselineText(checked, { failOn: 'info', now: 0 }),
     ],
   };
 }
-
-const ZERO = { error: 0, warning: 0, info: 0 };
 
 function entryOf(plan: Plan): JournalEntry {
   return {

@@ -25,7 +25,7 @@ export interface Begun {
   readonly run: Run;
   readonly recorder: Recorder;
   readonly sample: Sample;
-  readonly take: (snapshot: Snapshot) => void;
+  readonly take: Run['take'];
   readonly resources: () => VerifiedResource[];
 }
 
@@ -51,9 +51,9 @@ export function beginRun(
   const sample = newSample();
   const { list, resources } = listing(options);
   const run = newRun({ ...context, judging }, options, list, recorder);
-  const take = (snapshot: Snapshot) => {
-    sample.saw(snapshot);
-    run.take(snapshot);
+  const take = (snapshots: readonly Snapshot[]) => {
+    snapshots.forEach(sample.saw);
+    return run.take(snapshots);
   };
   return { run, recorder, sample, take, resources };
 }

@@ -2,7 +2,7 @@ import type { KnownError } from '../../errors.ts';
 import { StoreError } from '../../errors.ts';
 import type { Context } from '../judging.ts';
 import type { SinceInfo, VerifyResult } from '../results.ts';
-import { emptyStages, nothingFound } from '../verify.ts';
+import { baselineOf, emptyStages, nothingFound } from '../verify.ts';
 import type { Begun, SinceOptions } from './begin.ts';
 import { contentOf, type Ground } from './content.ts';
 import type { SinceContent } from './file.ts';
@@ -33,6 +33,7 @@ export async function conclude(
     failures: [],
     notes: [...ground.notes, ...emptyStages(context, ground)],
     since: { revision: known?.revision ?? null, fullRun: fullRun ?? null, lastRun: known?.saved_at ?? null },
+    ...baselineOf(options),
     ...(unsaved === undefined ? {} : { unsaved }),
   };
 }

@@ -1,10 +1,11 @@
 /** What an incremental run remembers from one run to the next, and its text in the `--since` file. */
 import { createHash } from 'node:crypto';
-import type { Severity, Verdict } from '../../judge/finding.ts';
+import type { Verdict } from '../../judge/finding.ts';
 import type { Area, Prefixes, Stage } from '../../stages/keys.ts';
+import type { FindingKind } from '../tally.ts';
 import { isContent } from './shape.ts';
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** A key by which another history is noticed. */
 export interface KnownKey {
@@ -28,7 +29,7 @@ export interface OpenResource {
 
 export interface Counts {
   readonly verdicts: { readonly [V in Verdict]?: number };
-  readonly findings: { readonly [S in Severity]?: number };
+  readonly findings: { readonly [K in FindingKind]?: number };
 }
 
 export interface SinceContent {

@@ -1,5 +1,6 @@
 /** What an incremental run has to look at, read before anything is judged: from then on nothing can fall back. */
 
+import type { FailOn } from '../../judge/severity.ts';
 import { resourceName } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import type { JobsById, Surroundings } from '../../store/assemble.ts';
@@ -7,7 +8,7 @@ import type { Pace } from '../../store/scan/pace.ts';
 import type { Source } from '../../store/source.ts';
 import { type Judging, judgeQuickly } from '../judging.ts';
 import { discount, type Tally } from '../tally.ts';
-import { type FailOn, isListed } from '../verify-run.ts';
+import { isListed } from '../verify-run.ts';
 import { readAround } from './beginning.ts';
 import type { SinceContent } from './file.ts';
 import { lookAt } from './look.ts';
@@ -114,7 +115,7 @@ function withoutThose(
     }
     discount(quiet, judged);
   }
-  const negative = [...quiet.verdicts.values(), ...quiet.severities.values()].some((times) => times < 0);
+  const negative = [...quiet.verdicts.values(), ...quiet.findings.values()].some((times) => times < 0);
   if (negative) throw anotherHistory(`the last run's counts do not fit revision ${content.revision}`);
   return quiet;
 }

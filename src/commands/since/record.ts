@@ -1,9 +1,10 @@
 /** Gathers, while a run judges, what the next run has to know. */
 import type { Judgement, Severity } from '../../judge/finding.ts';
+import { type FailOn, isAtOrAbove } from '../../judge/severity.ts';
 import { resourceName } from '../../stages/keys.ts';
 import type { VerifiedFinding, VerifiedResource } from '../results.ts';
 import { count, newTally, type Tally } from '../tally.ts';
-import { type FailOn, isListed, type RunRecord } from '../verify-run.ts';
+import { isListed, type RunRecord } from '../verify-run.ts';
 import type { Counts, OpenResource } from './file.ts';
 import { findingId, firstSeen, flightId, type Memory } from './memory.ts';
 
@@ -22,13 +23,14 @@ export interface RecordOptions {
 /** @param quiet counts of what is not looked at in this run */
 export function newRecorder(memory: Memory, options: RecordOptions, quiet = newTally()): Recorder {
   const open = new Map<string, OpenResource>();
+  const reaches = (severity: Severity) => isAtOrAbove(severity, options.failOn);
   return {
     quiet,
     open,
     tally: copyOf(quiet),
     keep: (verified, lookedAgain) => {
       if (!lookedAgain && !isListed(verified, options.failOn)) {
-        count(quiet, verified);
+        count(quiet, verified, reaches);
         return verified;
       }
       const entry = openResource(memory, verified);
@@ -84,17 +86,24 @@ function tellingIds({ prefixes }: Memory, { verdict, evidence, findings }: Judge
   return findings.filter(({ severity }) => severity === gravest).map(findingId);
 }
 
-function copyOf({ verdicts, severities }: Tally): Tally {
-  return { verdicts: new Map(verdicts), severities: new Map(severities) };
+function copyOf({ verdicts, findings, baselined, standings }: Tally): Tally {
+  return {
+    verdicts: new Map(verdicts),
+    findings: new Map(findings),
+    baselined: new Map(baselined),
+    standings: new Map(standings),
+  };
 }
 
-export function countsOf({ verdicts, severities }: Tally): Counts {
-  return { verdicts: Object.fromEntries(verdicts), findings: Object.fromEntries(severities) };
+/** Of quiet resources: none of them is broken, or in a baseline. */
+export function countsOf({ verdicts, findings }: Tally): Counts {
+  return { verdicts: Object.fromEntries(verdicts), findings: Object.fromEntries(findings) };
 }
 
 export function tallyOf({ verdicts, findings }: Counts): Tally {
   return {
+    ...newTally(),
     verdicts: new Map(Object.entries(verdicts) as [keyof Counts['verdicts'], number][]),
-    severities: new Map(Object.entries(findings) as [keyof Counts['findings'], number][]),
+    findings: new Map(Object.entries(findings) as [keyof Counts['findings'], number][]),
   };
 }

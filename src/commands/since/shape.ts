@@ -46,6 +46,11 @@ const isAscending: Check = (value) =>
     return before === undefined || Buffer.compare(Buffer.from(before), Buffer.from(cut)) < 0;
   });
 
+/** By `severity rule`; rules may be others than this version has. */
+const isKindCounts: Check = (value) =>
+  isMapOf(isCount)(value) &&
+  Object.keys(value as object).every((kind) => /^(error|warning|info|off) [a-z-]+$/.test(kind));
+
 const areas = [...KEYED_AREAS, 'jobs'];
 const every = (keys: readonly string[], check: Check) =>
   hasFields(Object.fromEntries(keys.map((key) => [key, check])));
@@ -67,7 +72,7 @@ export const isContent = hasFields({
   ),
   schema_paths: isListOf(isText),
   cuts: isAscending,
-  quiet: hasFields({ verdicts: isMapOf(isCount, VERDICTS), findings: isMapOf(isCount, SEVERITIES) }),
+  quiet: hasFields({ verdicts: isMapOf(isCount, VERDICTS), findings: isKindCounts }),
   open: isListOf(
     hasFields(
       { resource: isName, verdict: isOneOf([...VERDICTS, 'gone']), seen: isMapOf(isTime) },

@@ -1,35 +1,14 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { StoreError, UsageError } from '../../errors.ts';
+import { replaceFile, whyNotReplaceable } from '../../whole-file.ts';
 import { decodeSince, encodeSince, type SinceContent } from './file.ts';
 
 /** Makes sure, before etcd is asked, that the file can be replaced later. Throws `UsageError`. */
 export function checkWritable(path: string): void {
-  try {
-    accessSync(dirname(path), constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
-    throw new UsageError(`--since ${path} is no plain file`);
-}
-
-function cannotWrite(path: string, cause: unknown): UsageError {
-  const { code } = cause as NodeJS.ErrnoException;
-  return new UsageError(`--since ${path} can't be written: its folder says ${code}`, {
+  const why = whyNotReplaceable(path);
+  if (why === undefined) return;
+  throw new UsageError(`--since ${path} ${why}`, {
     hint: 'name a file in a folder that is there and may be written to',
-    cause,
   });
 }
 
@@ -48,37 +27,13 @@ export function loadSince(path: string): SinceContent | 'missing' | { readonly u
  * where the disk doesn't take it; the old one stands then, and is still true of its own revision.
  */
 export function saveSince(path: string, content: SinceContent): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeSynced(temporary, encodeSince(content));
-    renameSync(temporary, path);
-    syncFolder(dirname(path));
+    replaceFile(path, encodeSince(content), 0o600);
   } catch (error) {
-    rmSync(temporary, { force: true });
     const { code } = error as NodeJS.ErrnoException;
     throw new StoreError(`--since ${path} could not be written: ${code}`, {
       hint: 'the verdicts stand, but nothing of this run is remembered: the next run begins from the run before it',
       cause: error,
     });
-  }
-}
-
-function writeSynced(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The rename itself is only safe on disk once the folder is. */
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

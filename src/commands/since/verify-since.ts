@@ -61,7 +61,7 @@ async function incrementalRun(
 ): Promise<SinceResult> {
   options.stop?.throwIfAborted();
   const begun = beginRun(context, options, known, plan.quiet);
-  (await withLeases(context.source, plan.snapshots)).forEach(begun.take);
+  await begun.take(await withLeases(context.source, plan.snapshots));
   const { revision, configEmpty } = plan.now;
   const { counts, names: moved } = plan.moved;
   return conclude(context, options, begun, { revision, configEmpty, counts, known, moved, notes: [] });

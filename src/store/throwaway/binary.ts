@@ -23,8 +23,8 @@ function projectRoot(): string {
   return folder;
 }
 
-function surroundings(): Surroundings {
-  return { environment: process.env, cache: join(projectRoot(), '.cache', `etcd-${process.arch}`) };
+function surroundings(name = 'etcd'): Surroundings {
+  return { environment: process.env, cache: join(projectRoot(), '.cache', `${name}-${process.arch}`) };
 }
 
 function isExecutable(path: string): boolean {
@@ -58,11 +58,12 @@ async function named(path: string, variable = 'ETCD_BIN'): Promise<string> {
   });
 }
 
+/** @param variable that could have named one; a release, by its code name, is not the one of `PATH` */
 async function downloaded(
   program: string,
   packageName: string,
   cache: string,
-  release?: string,
+  { variable = 'ETCD_BIN', release }: { readonly variable?: string; readonly release?: string } = {},
 ): Promise<string> {
   const target = join(cache, program);
   if (isExecutable(target)) return target;
@@ -70,13 +71,10 @@ async function downloaded(
     await unpackProgram(program, packageName, cache, release);
     return target;
   } catch (cause) {
-    const [places, variable] =
-      release === undefined
-        ? ['ETCD_BIN is not set, PATH has none, nor has', 'ETCD_BIN']
-        : ['ETCD_NEXT_BIN is not set, there is none in', 'ETCD_NEXT_BIN'];
+    const places = release === undefined ? 'PATH has none, nor has' : 'there is none in';
     const whose = release === undefined ? packageName : `${packageName} of ${release}`;
     throw new StoreError(
-      `there is no ${program}: ${places} ${cache}, ` +
+      `there is no ${program}: ${variable} is not set, ${places} ${cache}, ` +
         `and the distribution's package ${whose} could not be had: ${(cause as Error).message}`,
       { hint: `install ${whose}, set ${variable}, or give network to the distribution's packages`, cause },
     );
@@ -107,7 +105,10 @@ const NEXT = 'trixie';
 export async function findNextEtcd(where: Surroundings = surroundings()): Promise<string> {
   const wanted = where.environment['ETCD_NEXT_BIN'];
   if (wanted !== undefined && wanted !== '') return named(wanted, 'ETCD_NEXT_BIN');
-  return downloaded('etcd', 'etcd-server', `${where.cache}-${NEXT}`, NEXT);
+  return downloaded('etcd', 'etcd-server', `${where.cache}-${NEXT}`, {
+    variable: 'ETCD_NEXT_BIN',
+    release: NEXT,
+  });
 }
 
 /** The path of an etcdctl: beside `$ETCD_BIN`, then as `findEtcd` looks. Throws `StoreError` where none can be had. */
@@ -117,4 +118,20 @@ export async function findEtcdctl(where: Surroundings = surroundings()): Promise
   if (beside !== undefined && isExecutable(beside)) return beside;
   const installed = inPath('etcdctl', where.environment['PATH']);
   return installed ?? (await downloaded('etcdctl', 'etcd-client', where.cache));
+}
+
+/**
+ * The path of Prometheus's promtool, with which tests check metrics and alert rules: `$PROMTOOL`, then `PATH`, the
+ * project's cache, and else the distribution's package (20 MB), unpacked like etcd's. Throws as `findEtcd` does.
+ */
+export async function findPromtool(where: Surroundings = surroundings('prometheus')): Promise<string> {
+  const wanted = where.environment['PROMTOOL'];
+  if (wanted !== undefined && wanted !== '') {
+    if (isAbsolute(wanted) && isExecutable(wanted)) return wanted;
+    throw new UsageError(`PROMTOOL is "${wanted}", which is not the absolute path of an executable file`, {
+      hint: 'set PROMTOOL to a promtool executable, or unset it',
+    });
+  }
+  const installed = inPath('promtool', where.environment['PATH']);
+  return installed ?? (await downloaded('promtool', 'prometheus', where.cache, { variable: 'PROMTOOL' }));
 }

@@ -112,7 +112,7 @@ export async function unpackProgram(
     if (release !== undefined) await useRelease(release, folder);
     const unpacked = join(await unpack([packageName], folder), 'usr/bin', program);
     // One that does not run here (another architecture, a broken package) must not get into the cache.
-    const version = program === 'etcd' ? '--version' : 'version';
+    const version = program === 'etcdctl' ? 'version' : '--version';
     await run(unpacked, [version], { timeout: STEP_TIMEOUT_MS, env: {} });
     renameSync(unpacked, join(cache, program));
   } finally {

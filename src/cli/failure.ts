@@ -1,0 +1,90 @@
+/** What a run comes to that reached no verdict: the `error:` line, and what the format tells beside it. */
+import { saysUtf8 } from '../report/screen.ts';
+import { type Format, VERIFY_FORMATS, type VerifyFormat } from '../report/verify-formats.ts';
+import type { Outcome } from './command.ts';
+import { OtherFormatError } from './format-option.ts';
+import { exitCodeOf, oneLineOf, renderError } from './outcome.ts';
+import { contentOf, fileSink } from './output-file.ts';
+import { isJson } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What was asked for, as far as it is known. */
+export interface Asked {
+  readonly format: Format;
+  readonly output?: string | undefined;
+  readonly context?: string | undefined;
+  readonly debug?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly began: number;
+}
+
+/** Tells the error on stderr. */
+export async function failureOutcome(error: unknown, asked: Asked, terminal: Terminal): Promise<Outcome> {
+  terminal.stderr.write(
+    renderError(error, { json: isJson(asked), debug: asked.debug ?? false, unicode: saysUtf8(terminal.env) }),
+  );
+  const exitCode = exitCodeOf(error);
+  if (error instanceof OtherFormatError) return { output: '', exitCode };
+  return failureTold(oneLineOf(error), exitCode, asked, terminal);
+}
+
+/** For an error that was told already. */
+export async function failureTold(
+  message: string,
+  exitCode: number,
+  { format, output, context, began }: Asked,
+  terminal: Terminal,
+): Promise<Outcome & { readonly output: string }> {
+  const { failure, failureCode, fileMode }: VerifyFormat = VERIFY_FORMATS[format];
+  const code = failureCode ?? exitCode;
+  if (failure === undefined) return { output: '', exitCode: code };
+  const previous = output === undefined ? '' : contentOf(output);
+  const text = await failure({ message, context, previous, began, ended: Date.now() });
+  if (output === undefined) return { output: text, exitCode: code };
+  writeIfPossible(output, text, fileMode, terminal);
+  return { output: '', exitCode: code };
+}
+
+/** The error of the run counts, and was told; that the file can't be written may be that very error. */
+function writeIfPossible(path: string, text: string, mode: number | undefined, terminal: Terminal): void {
+  const sink = fileSink(path, mode, terminal);
+  try {
+    sink.write(text);
+    sink.done();
+  } catch (error) {
+    sink.drop();
+    terminal.stderr.write(renderError(error, { unicode: saysUtf8(terminal.env) }));
+  }
+}
+
+/** Of a command line that could not be read: the words alone, as far as they go. The last one counts. */
+export function askedFor(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  began: number,
+): Asked {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const format = typedFor(words, ['-o', '--format']);
+  return {
+    format: isFormat(format) ? format : 'table',
+    output: typedFor(words, ['--output']),
+    context: typedFor(words, ['--context']) ?? (env['ESI_STATE_CONTEXT'] || undefined),
+    debug: words.includes('--debug'),
+    began,
+  };
+}
+
+function isFormat(text: string | undefined): text is Format {
+  return text !== undefined && Object.hasOwn(VERIFY_FORMATS, text);
+}
+
+/** `-o json`, `-ojson`, `--format json`, `--format=json`. */
+function typedFor(words: readonly string[], names: readonly string[]): string | undefined {
+  const values = words.flatMap((word, i) => {
+    const name = names.find((one) => word === one || word.startsWith(one.startsWith('--') ? `${one}=` : one));
+    if (name === undefined) return [];
+    return word === name ? [words[i + 1]] : [word.slice(name.length).replace(/^=/, '')];
+  });
+  return values.at(-1);
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import type { Baseline } from '../commands/baseline/baseline.ts';
+import { UsageError } from '../errors.ts';
+
+/** `--baseline FILE`. Throws `UsageError` for one that can't be read or has a line that can't be gone by. */
+export async function loadBaseline(
+  { baseline: file, all }: { readonly baseline?: string; readonly all?: boolean },
+  now: Date,
+): Promise<Baseline | undefined> {
+  if (file === undefined) return undefined;
+  const [{ dayOf, parseBaseline }, { newBaseline }] = await Promise.all([
+    import('../commands/baseline/file.ts'),
+    import('../commands/baseline/baseline.ts'),
+  ]);
+  const entries = parseBaseline(await textOf(file), file);
+  return newBaseline({ file, entries, today: dayOf(now), everything: all ?? false });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`--baseline ${file} can't be read: ${(cause as NodeJS.ErrnoException).code}`, {
+      cause,
+    });
+  }
+}
