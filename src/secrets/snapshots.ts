@@ -19,7 +19,11 @@ export function maskSnapshot(snapshot: Snapshot, isSecret: SecretKeys): Resource
   return { ...shown, unreadable: readResource(snapshot).unreadable };
 }
 
+/** An entry may make its key, and each time a new view of its value, when it is asked: a spread would lose the former. */
 function maskEntry(masker: Masker, entry: Entry): Entry {
-  const value = maskBytes(masker, entry.value);
-  return value === entry.value ? entry : { ...entry, value, masked: true };
+  const stored = entry.value;
+  const value = maskBytes(masker, stored);
+  if (value === stored) return entry;
+  const { key, modRevision, createRevision, version, leaseId } = entry;
+  return { key, modRevision, createRevision, version, leaseId, value, masked: true };
 }
