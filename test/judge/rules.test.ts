@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RULES } from '../../src/judge/catalogue.ts';
 import { jobAtWork } from '../../src/judge/facts.ts';
+import type { Severity } from '../../src/judge/finding.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 
@@ -18,7 +19,39 @@ describe('each rule on its own examples', () => {
   }
 });
 
+/** As they are promised to operators: the default severity, and whether a job at work is an excuse. */
+const PROMISED: Readonly<Record<string, readonly [Severity, 'waits' | 'always']>> = {
+  'malformed-document': ['error', 'always'],
+  'invalid-field': ['error', 'always'],
+  'unknown-field': ['info', 'always'],
+  'malformed-outputs': ['error', 'always'],
+  'unknown-status': ['warning', 'always'],
+  'identity-mismatch': ['error', 'always'],
+  'missing-stage': ['error', 'waits'],
+  'status-mismatch': ['error', 'waits'],
+  'worker-state-mismatch': ['error', 'always'],
+  'outputs-differ': ['error', 'waits'],
+  'outputs-reordered': ['warning', 'waits'],
+  'error-text-mismatch': ['warning', 'always'],
+  'version-ahead': ['error', 'waits'],
+  'abandoned-job': ['error', 'waits'],
+  'stale-in-progress': ['error', 'waits'],
+  'config-not-applied': ['warning', 'waits'],
+  'no-config': ['warning', 'always'],
+  'failed-job': ['warning', 'always'],
+  'non-canonical': ['off', 'always'],
+  'long-in-flight': ['warning', 'always'],
+};
+
 describe('the catalogue', () => {
+  it('has the severities and the excuses that are promised', () => {
+    const has = RULES.map(({ id, severity, waitsForJob }) => [
+      id,
+      [severity, waitsForJob ? 'waits' : 'always'],
+    ]);
+    assert.deepEqual(Object.fromEntries(has), PROMISED);
+  });
+
   it('has examples that hold and that do not for each rule', () => {
     for (const rule of RULES) {
       assert.ok(
