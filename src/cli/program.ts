@@ -8,6 +8,7 @@ import type { Shell } from './complete/scripts.ts';
 import { parseDuration } from './duration.ts';
 import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
 import { checkFormat, formatOption } from './format-option.ts';
+import { type Place, placeWords } from './place-words.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { suggestChoices } from './typed-choices.ts';
@@ -17,15 +18,21 @@ import { addVerify } from './verify-command.ts';
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
   let outcome: Outcome = { output: '', exitCode: 0 };
   let colour: ColourChoice = 'auto';
+  let place: readonly string[] = [];
   // Its streams must not be looked at before they are used: they stay the prototype's.
-  const coloured: Terminal = Object.create(terminal, { colour: { get: () => colour } });
+  const coloured: Terminal = Object.create(terminal, {
+    colour: { get: () => colour },
+    place: { get: () => place },
+  });
   const program = newProgram(coloured, (result) => {
     outcome = result;
   });
   const said: Said = { help: '', by: program };
   for (const command of [program, ...program.commands]) listen(command, said);
   program.hook('preAction', (_, command) => {
-    colour = command.optsWithGlobals<{ color: ColourChoice }>().color;
+    const flags = command.optsWithGlobals<Place & { readonly color: ColourChoice }>();
+    colour = flags.color;
+    place = placeWords(flags);
   });
   try {
     await program.parseAsync(spellOut(argv), { from: 'user' });

@@ -9,18 +9,23 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   /** `--color`; known once the command line was read. */
   readonly colour?: ColourChoice;
+  /** The words that told which cluster is meant; known then, too. */
+  readonly place?: readonly string[];
   /** Calls once on Ctrl-C or SIGTERM, which then no longer end the process by themselves; gives what takes it back. */
   readonly onInterrupt: (stop: (exitCode: 130 | 143) => void) => () => void;
 }
 
 /** The screen that stdout offers, once all is there to draw this result on it. */
-export async function readyScreen({ stdout, env, colour }: Terminal, result: unknown): Promise<Screen> {
+export async function readyScreen(
+  { stdout, env, colour, place }: Terminal,
+  result: unknown,
+): Promise<Screen> {
   await prepareWidthsFor(result);
-  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour });
+  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour, place });
 }
 
 /** The same for a file: whoever opens it has a wide window, and colours only where they were asked for. */
-export async function readyFile({ env, colour }: Terminal, result: unknown): Promise<Screen> {
+export async function readyFile({ env, colour, place }: Terminal, result: unknown): Promise<Screen> {
   await prepareWidthsFor(result);
-  return screenOf({ isTTY: false, env, colour });
+  return screenOf({ isTTY: false, env, colour, place });
 }

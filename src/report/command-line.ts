@@ -1,12 +1,13 @@
 import { type Canvas, INDENT, labelledLine } from './frame.ts';
 import type { NextCommand } from './next-command.ts';
+import type { Screen } from './screen.ts';
 import { shellWord } from './shell-word.ts';
 import { widthOf } from './width.ts';
 import { wrap } from './wrap.ts';
 
 /** The last line of a screen: what to type next. Continued with a backslash where it is too long, to stay pasteable. */
 export function commandLines(canvas: Canvas, { words, why }: NextCommand): string[] {
-  const command = words.map((word) => shellWord(word, canvas.screen)).join(' ');
+  const command = commandText(words, canvas.screen);
   const comment = why === '' ? '' : `# ${why}`;
   const width = canvas.screen.width - INDENT;
   const whole = comment === '' ? command : `${command}   ${comment}`;
@@ -15,6 +16,12 @@ export function commandLines(canvas: Canvas, { words, why }: NextCommand): strin
     ...asComment(comment, width).map((line) => paintLine(canvas, '', line)),
     ...continued(command, width).map((line, i) => paintLine(canvas, i === 0 ? 'next' : '', line)),
   ];
+}
+
+/** As it can be pasted: a command of ours goes to the cluster that the one before it went to. */
+export function commandText(words: readonly string[], screen: Pick<Screen, 'unicode' | 'place'>): string {
+  const place = words[0] === 'esi-state' ? (screen.place ?? []) : [];
+  return [...words, ...place].map((word) => shellWord(word, screen)).join(' ');
 }
 
 /** What does not fit beside the command goes before it, so that the command stays last. */

@@ -2,6 +2,7 @@ import type { RepairProposals } from '../commands/results.ts';
 import type { Action, Change, Plan, Proposal } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
+import { commandText } from './command-line.ts';
 import type { Masked } from './masked.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { renderBytes } from './plan-bytes.ts';
@@ -48,7 +49,7 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
     ...(plan.madeUp ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
     ...labelled('only if', guards(plan), screen),
     ...(plan.gohan === undefined ? [] : labelled('gohan', plan.gohan, screen)),
-    ...labelled('undo', `esi-state undo ${plan.id}`, screen),
+    ...labelled('undo', commandText(['esi-state', 'undo', plan.id], screen), screen),
   ];
 }
 

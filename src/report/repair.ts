@@ -1,6 +1,6 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import { resourceName } from '../stages/keys.ts';
-import { commandLines } from './command-line.ts';
+import { commandLines, commandText } from './command-line.ts';
 import { canvasFor } from './frame.ts';
 import type { Masked } from './masked.ts';
 import { shortName } from './names.ts';
@@ -42,7 +42,10 @@ function summary({ items, run, beyondLimit = 0 }: RepairResult, screen: Screen):
   const counts = TELLS.map(([outcome, text]) => [text, countOf(items, outcome)] as const);
   const told = counts.filter(([, count]) => count > 0).map(([text, count]) => `${text} ${count}`);
   const more = beyondLimit > 0 ? [`${beyondLimit} more need a repair, beyond --limit`] : [];
-  const named = run !== undefined && countOf(items, 'written') > 1 ? [`undo all: esi-state undo ${run}`] : [];
+  const named =
+    run !== undefined && countOf(items, 'written') > 1
+      ? [`undo all: ${commandText(['esi-state', 'undo', run], screen)}`]
+      : [];
   if (items.length < 2 && more.length === 0) return items.length === 0 ? ['nothing is broken'] : [];
   return wrap([...told, ...more, ...named].join(', '), screen.width);
 }

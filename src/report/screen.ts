@@ -5,6 +5,8 @@ export interface Screen {
   readonly colour: boolean;
   /** False: nothing but ASCII is printed. */
   readonly unicode: boolean;
+  /** The words that told which cluster is meant; commands to be typed next repeat them. */
+  readonly place?: readonly string[];
 }
 
 /** `--color`. */
@@ -19,6 +21,7 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** As typed; `auto` goes by the environment and the terminal. */
   readonly colour?: ColourChoice | undefined;
+  readonly place?: readonly string[] | undefined;
 }
 
 /** Narrower than this nothing can be laid out: the terminal breaks the lines then. */
@@ -32,6 +35,7 @@ export function screenOf(terminal: Terminal): Screen {
     width: Math.max(NARROWEST, widthOfTerminal(terminal)),
     colour: wantsColour(terminal),
     unicode: saysUtf8(terminal.env),
+    ...(terminal.place === undefined ? {} : { place: terminal.place }),
   };
 }
 

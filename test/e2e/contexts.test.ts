@@ -72,6 +72,25 @@ contexts:
     assert.deepEqual(sourceOf(await repair('--dry-run', '-o', 'json')), ['prod', prodId, endpointsOf(prod)]);
   });
 
+  it('that were typed are part of the next command', async () => {
+    const next = async (...args: string[]) => /^next +(.*)$/m.exec((await run(args)).stdout)?.[1];
+    const typed = ['--context', 'prod-2'];
+    assert.equal(await next('show', 'ddc14'), 'esi-state repair ports/ddc14be4 --dry-run');
+    assert.equal(
+      await next('show', 'ddc14', ...typed),
+      'esi-state repair ports/ddc14be4 --dry-run --context prod-2',
+    );
+    assert.equal(await next(...typed, 'verify', '--all'), 'esi-state show ports/ddc14be4 --context prod-2');
+    const endpoints = endpointsOf(prod);
+    assert.equal(
+      await next('verify', 'ddc14', '--endpoints', endpoints, '--prefix', 'jobs=/j/'),
+      `esi-state show ports/ddc14be4 --endpoints ${endpoints} --prefix 'jobs=/j/'`,
+    );
+    const planned = await repair('--dry-run', ...typed);
+    assert.match(planned.stdout, /^undo +esi-state undo \w+ --context prod-2$/m);
+    assert.match(planned.stdout, /^next +esi-state repair ports\/ddc14be4 --context prod-2$/m);
+  });
+
   it('are chosen by flag, environment and file', async () => {
     assert.equal(sourceOf(await show([], { ESI_STATE_CONTEXT: 'lab' }))[0], 'lab');
     assert.equal(sourceOf(await show(['--context', 'prod-2'], { ESI_STATE_CONTEXT: 'lab' }))[0], 'prod-2');
