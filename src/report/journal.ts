@@ -23,7 +23,8 @@ function shortEntry(canvas: Canvas, entry: JournalEntry): string[] {
   const { time, id, kind, ref, rules, who, where } = entry;
   const context = where.context === undefined ? [] : [`[${where.context}]`];
   const what = [time, id, kind, resourceName(ref), rules.join(',')];
-  const parts = [...what, ...context, `by ${who.user}@${who.host}`];
+  const reason = who.reason === undefined ? '' : `: ${who.reason}`;
+  const parts = [...what, ...context, `by ${who.user}@${who.host}${reason}`];
   return flow(
     canvas,
     outcomeWord(entry),
