@@ -10,6 +10,9 @@ const TOLD: Readonly<Record<string, Readonly<Record<string, readonly Told[]>>>> 
   'abandoned-job': {
     'the worker died before Heat answered; its key in `all` is left': [['job_state', null, '{}']],
     'it died before it published': [['job_state state', null, null]],
+    'left over, and state was changed since: it need not have died before it published': [
+      ['job_state', null, null],
+    ],
     'an unchanged result, unpublished': [['job_state state', '2', '1']],
   },
   'missing-stage': {

@@ -45,6 +45,15 @@ export const abandonedJob: Rule = {
       finds: [''],
     },
     {
+      title: 'left over, and state was changed since: it need not have died before it published',
+      stages: {
+        heat_stacks: heatStacks({ stack_status: 'UPDATE_COMPLETE' }),
+        job_state: jobState({ orchestration_state: 'UPDATE_COMPLETE' }),
+        state: state(),
+      },
+      finds: [''],
+    },
+    {
       title: 'an unchanged result, unpublished',
       stages: { heat_stacks: heatStacks(), job_state: jobState(), state: state() },
       config: 2,
