@@ -3,7 +3,7 @@ import { CompactedError } from '../compacted.ts';
 import { inParallel } from './in-parallel.ts';
 import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
 import { cutRange, type NameRange, rangesByType } from './ranges.ts';
-import { type ScanStart, startScan } from './start.ts';
+import { pinNewest, type ScanStart } from './start.ts';
 import { FIRST_STRIDE, keysOfPage, type Stride, strideAfter, windowOf } from './stride.ts';
 
 export interface Scan extends PageReader {
@@ -101,9 +101,9 @@ async function unlessCompacted<T>(
     if (!(error instanceof CompactedError)) throw error;
   }
   if (state.start !== start) return undefined;
-  const newer = await startScan(state.source, state.prefixes);
+  const newer = await pinNewest(state.source, state.prefixes);
   if (state.start !== start) return undefined;
-  state.start = newer;
+  state.start = { ...newer, counts: start.counts };
   state.seams.push(newer.revision);
   return undefined;
 }
