@@ -1,11 +1,12 @@
 import { endOfPrefix, keyOf, type Prefixes, type ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
-import { assemble, jobsById } from './assemble.ts';
-import type { RangeRequest, Source } from './source.ts';
+import { assemble, jobsById, type KeysByArea, type Surroundings } from './assemble.ts';
+import { CompactedError } from './compacted.ts';
+import type { RangeRequest, RangeResult, Source } from './source.ts';
 
 const AREAS = ['heat_stacks', 'job_state', 'state', 'config'] as const;
-/** etcd takes 128 operations a transaction; two are for the jobs and for whether `/config` is empty. */
-const RESOURCES_A_READ = Math.floor((128 - 2) / AREAS.length);
+/** etcd takes 128 operations a transaction; one is for the jobs. */
+const RESOURCES_A_READ = Math.floor((128 - 1) / AREAS.length);
 
 /**
  * Reads resources whole, all at one revision: the given one, else the newest. A resource without any key comes back
@@ -37,29 +38,38 @@ async function readSome(
   const documents = refs.flatMap((ref) =>
     AREAS.map((area): RangeRequest => ({ from: keyOf(prefixes, area, ref), ...at })),
   );
-  const read = await source.read([
-    { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true, ...at },
-    { from: prefixes.config, to: endOfPrefix(prefixes.config), keysOnly: true, limit: 1, ...at },
-    ...documents,
-  ]);
-  const [jobs, anyConfig, ...values] = read.ranges;
+  const jobsBelow = { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true, ...at };
+  const read = await source.read([jobsBelow, ...documents]);
+  const [jobs, ...values] = read.ranges;
+  const revision = pinned ?? read.revision;
+  const found = refs.map((_, i) => keysByArea(values.slice(i * AREAS.length)));
   const around = {
     jobs: jobsById(prefixes, jobs?.keys ?? []),
-    configEmpty: anyConfig?.keys.length === 0,
-    revision: pinned ?? read.revision,
+    configEmpty:
+      found.every(({ config }) => config.length === 0) && (await isEmpty(source, prefixes.config, revision)),
+    revision,
   };
-  return refs.map((ref, i) => {
-    const [heat, job, state, config] = values.slice(i * AREAS.length).map((range) => range.keys);
-    const keys = { heat_stacks: heat ?? [], job_state: job ?? [], state: state ?? [], config: config ?? [] };
-    const [found] = assemble(prefixes, keys, around);
-    return (
-      found ?? {
-        ref,
-        stages: {},
-        jobs: around.jobs.get(ref.id) ?? [],
-        revision: around.revision,
-        configEmpty: around.configEmpty,
-      }
-    );
+  return refs.map((ref, i) => assemble(prefixes, found[i] ?? {}, around)[0] ?? absent(ref, around));
+}
+
+function keysByArea(ranges: readonly RangeResult[]): Required<KeysByArea> {
+  const [heat, job, state, config] = ranges.map(({ keys }) => keys);
+  return { heat_stacks: heat ?? [], job_state: job ?? [], state: state ?? [], config: config ?? [] };
+}
+
+/**
+ * Whether nothing at all lies below a prefix. Asked only where it matters: etcd goes through all that does, even if one
+ * key will do. Of a revision that was compacted away meanwhile, the newest state is as good.
+ */
+async function isEmpty(source: Source, prefix: string, revision: number): Promise<boolean> {
+  const any: RangeRequest = { from: prefix, to: endOfPrefix(prefix), keysOnly: true, limit: 1 };
+  const { ranges } = await source.read([{ ...any, revision }]).catch((error: unknown) => {
+    if (error instanceof CompactedError) return source.read([any]);
+    throw error;
   });
+  return ranges[0]?.keys.length === 0;
+}
+
+function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
+  return { ref, stages: {}, jobs: jobs.get(ref.id) ?? [], revision, configEmpty };
 }
