@@ -1,13 +1,13 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
-import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { COLOUR_CHOICES, type ColourChoice } from '../report/screen.ts';
 import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
-import { parseDuration } from './duration.ts';
 import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
 import { checkFormat, formatOption } from './format-option.ts';
+import { collect, milliseconds } from './option-values.ts';
 import { type Place, placeWords } from './place-words.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -160,16 +160,6 @@ function addConnectionOptions(program: Command): void {
     )
     .option('--reveal', 'show secrets: passwords, tokens, private keys; without it they are masked')
     .option('--debug', 'add the stack to errors');
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m30s; a bare number is seconds.');
-  return ms;
 }
 
 function settleOption(): Option {

@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Choices } from '../repair/case.ts';
 import { STAGES } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
-import { parseDuration } from './duration.ts';
 import { addYes } from './equals-sign.ts';
+import { collect, milliseconds } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 type Done = (outcome: Outcome) => void;
@@ -54,12 +54,6 @@ function addScope(command: Command): Command {
 function count(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a positive integer.');
   return Number(text);
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m30s; a bare number is seconds.');
-  return ms;
 }
 
 function addChoices(command: Command): Command {
@@ -119,10 +113,6 @@ function addJournalFolder(command: Command): Command {
 function version(text: string): bigint {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A version is a positive integer.');
   return BigInt(text);
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }
 
 function source(text: string): NonNullable<Choices['from']> {

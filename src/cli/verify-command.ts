@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type NagiosRange, parseRange } from '../report/nagios-range.ts';
 import type { Outcome } from './command.ts';
-import { parseDuration } from './duration.ts';
+import { milliseconds } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 type Done = (outcome: Outcome) => void;
@@ -76,12 +76,6 @@ function addSince(command: Command): void {
       milliseconds,
     )
     .option('--max-in-flight <duration>', 'with --since: warn of longer flights', milliseconds);
-}
-
-function milliseconds(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError('Write 500ms, 2s or 1m30s; a bare number is seconds.');
-  return ms;
 }
 
 function positive(text: string): number {
