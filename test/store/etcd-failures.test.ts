@@ -129,7 +129,7 @@ test('a stopped server ends a read with StoreError, a commit with UnknownOutcome
     /no answer within the command timeout/,
   );
   await stopped.signal('SIGCONT');
-  await source.read([{ from: 'a' }]);
+  await source.commit([], write('/before'));
   await stopped.signal('SIGSTOP');
   await rejectsWithin(700, () => source.commit([], write('/s')), UnknownOutcomeError, /outcome is not known/);
   const fresh = openSource(t, stopped.endpoints, { commandTimeoutMs: 700, dialTimeoutMs: 400 });
@@ -144,7 +144,8 @@ test('a commit that outlived its deadline is applied at most once', async (t) =>
   const stopped = await stoppedEtcd(t);
   const source = openSource(t, stopped.endpoints, { commandTimeoutMs: 1_000 });
   for (const key of ['/once/1', '/once/2']) {
-    const before = (await source.read([{ from: key }])).revision;
+    // A connection for writes stands then, so that the next one is sent.
+    const before = (await source.commit([], write('/before'))).revision;
     await stopped.signal('SIGSTOP');
     await rejectsWithin(1_000, () => source.commit([], write(key)), UnknownOutcomeError, /outcome/);
     await stopped.signal('SIGCONT');
@@ -163,7 +164,7 @@ test('a commit whose answer is lost was applied exactly once', async (t) => {
     ['/lost/cut', () => relay.cut()],
   ] as const) {
     const source = openSource(t, [relay.endpoint], { commandTimeoutMs: 1_000 });
-    const before = (await source.read([{ from: key }])).revision;
+    const before = (await source.commit([], write('/before'))).revision;
     relay.swallowAnswers();
     setTimeout(end, 300);
     await rejectsWithin(

@@ -1,8 +1,10 @@
-import { isIP } from 'node:net';
 import type { WritableSource } from '../source.ts';
 import type { ClusterSettings } from './cluster.ts';
-import { loadCredentials, loadLogin } from './credentials.ts';
-import { isSecure, parseEndpoints } from './endpoints.ts';
+import type { Connect, Connection } from './connection.ts';
+import { loadLogin, loadTls, type Tls } from './credentials.ts';
+import { type Endpoint, isSecure, parseEndpoints } from './endpoints.ts';
+import type { Etcd3Connection } from './etcd3/connection.ts';
+import { overHttp2 } from './http2/connection.ts';
 import { openMember } from './member.ts';
 import { pinOf } from './pin.ts';
 import type { ConnectionSettings } from './settings.ts';
@@ -13,24 +15,36 @@ import { clusterSource } from './source.ts';
  * are wrong; nothing is connected before the first request.
  */
 export function connectEtcd(settings: ConnectionSettings): WritableSource {
-  return clusterSource(clusterSettings(settings));
+  const { reading, byEtcd3, endpoints } = clusterSettings(settings);
+  const { context } = settings;
+  return clusterSource(reading, byEtcd3, context === undefined ? { endpoints } : { context, endpoints });
 }
 
-/** The same for what asks the members themselves. Throws as `connectEtcd` does. */
-export function clusterSettings(settings: ConnectionSettings): ClusterSettings {
+/** The members of a cluster, by two kinds of connections. */
+interface BothClusters {
+  readonly endpoints: readonly string[];
+  readonly reading: ClusterSettings;
+  /** For writes and streams; loaded by the first that needs it, for that takes 60 ms. */
+  byEtcd3(): Promise<ClusterSettings<Etcd3Connection>>;
+}
+
+/** What a cluster is reached by. Throws as `connectEtcd` does. */
+export function clusterSettings(settings: ConnectionSettings): BothClusters {
   const endpoints = parseEndpoints(settings);
-  const secure = isSecure(endpoints[0]);
-  const credentials = loadCredentials(settings, secure);
-  const login = loadLogin(settings);
-  // grpc-js gives Node an IP as the server's name; the operator can do nothing about that warning (DEP0123).
-  if (secure && endpoints.some(({ address }) => isIP(address.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''))))
-    process.noDeprecation = true;
-  const { commandTimeoutMs, dialTimeoutMs, context } = settings;
-  const pin = pinOf(settings);
-  return {
-    members: endpoints.map((endpoint) => openMember(endpoint, { credentials, login, pin, dialTimeoutMs })),
-    ...(context === undefined ? {} : { context }),
+  const tls = loadTls(settings, isSecure(endpoints[0]));
+  const { commandTimeoutMs, dialTimeoutMs } = settings;
+  const memberSettings = { login: loadLogin(settings), pin: pinOf(settings), dialTimeoutMs };
+  const patienceMs = Math.min(dialTimeoutMs, commandTimeoutMs / (endpoints.length + 1));
+  const by = <C extends Connection>(
+    connectTo: (endpoint: Endpoint, tls: Tls | undefined) => Connect<C>,
+  ): ClusterSettings<C> => ({
+    members: endpoints.map((endpoint) => openMember(endpoint, connectTo(endpoint, tls), memberSettings)),
     commandTimeoutMs,
-    patienceMs: Math.min(dialTimeoutMs, commandTimeoutMs / (endpoints.length + 1)),
+    patienceMs,
+  });
+  return {
+    endpoints: endpoints.map(({ url }) => url),
+    reading: by(overHttp2),
+    byEtcd3: async () => by((await import('./etcd3/connection.ts')).byEtcd3),
   };
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ChannelCredentials, credentials } from '@grpc/grpc-js';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { UsageError } from '../../errors.ts';
 import type { ConnectionSettings } from './settings.ts';
 
@@ -36,12 +36,18 @@ export function loadLogin(settings: ConnectionSettings): Login | undefined {
   };
 }
 
+/** How a server proves who it is, and we. */
+export interface Tls {
+  readonly context: SecureContext;
+  readonly rejectUnauthorized: boolean;
+}
+
 /**
- * Credentials of every channel; reads the TLS files. Throws `UsageError` for files that cannot be read or are no
- * certificates, and for a certificate without its key.
+ * For every connection; undefined for plain text. Reads the TLS files. Throws `UsageError` for files that cannot be read
+ * or are no certificates, and for a certificate without its key.
  */
-export function loadCredentials(settings: ConnectionSettings, secure: boolean): ChannelCredentials {
-  if (!secure) return ChannelCredentials.createInsecure();
+export function loadTls(settings: ConnectionSettings, secure: boolean): Tls | undefined {
+  if (!secure) return undefined;
   const { cacert, cert, key, insecureSkipTlsVerify } = settings;
   if ((cert === undefined) !== (key === undefined)) {
     throw new UsageError(
@@ -51,15 +57,15 @@ export function loadCredentials(settings: ConnectionSettings, secure: boolean): 
       },
     );
   }
-  const authorities = cacert === undefined ? null : readSecret(cacert, 'CA certificate');
-  const certificate = cert === undefined ? null : readSecret(cert, 'certificate');
-  const privateKey = key === undefined ? null : readSecret(key, 'key');
+  const files = {
+    ...(cacert === undefined ? {} : { ca: readSecret(cacert, 'CA certificate') }),
+    ...(cert === undefined ? {} : { cert: readSecret(cert, 'certificate') }),
+    ...(key === undefined ? {} : { key: readSecret(key, 'key') }),
+  };
   try {
     // Node takes anything for an authority and then trusts nobody.
-    if (authorities !== null) new X509Certificate(authorities);
-    return credentials.createSsl(authorities, privateKey, certificate, {
-      rejectUnauthorized: !insecureSkipTlsVerify,
-    });
+    if (files.ca !== undefined) new X509Certificate(files.ca);
+    return { context: createSecureContext(files), rejectUnauthorized: !insecureSkipTlsVerify };
   } catch (cause) {
     const paths = [cacert, cert, key].filter((path) => path !== undefined).join(', ');
     throw new UsageError(`the TLS files ${paths} cannot be used: ${(cause as Error).message}`, {

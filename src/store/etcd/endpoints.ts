@@ -6,6 +6,9 @@ export interface Endpoint {
   readonly url: string;
   /** `host:port`, as a gRPC channel takes it. */
   readonly address: string;
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string;
+  readonly port: number;
 }
 
 type TlsSettings = Pick<
@@ -14,7 +17,7 @@ type TlsSettings = Pick<
 >;
 
 const ENDPOINT =
-  /^(?:(?<scheme>[a-z]+):\/\/)?(?<address>(?:\[[0-9a-f:.%]+\]|[^\s/:@[\]]+):(?<port>\d{1,5}))\/?$/i;
+  /^(?:(?<scheme>[a-z]+):\/\/)?(?<address>(?:\[(?<ipv6>[0-9a-f:.%]+)\]|(?<name>[^\s/:@[\]]+)):(?<port>\d{1,5}))\/?$/i;
 
 /** As etcdctl does: without a scheme it is TLS where a TLS option is given; a written scheme wins over the options. */
 function defaultScheme(settings: TlsSettings): string {
@@ -25,7 +28,7 @@ function defaultScheme(settings: TlsSettings): string {
 function parseEndpoint(text: string, scheme: string): Endpoint {
   const parts = ENDPOINT.exec(text.trim())?.groups;
   const written = parts?.['scheme']?.toLowerCase() ?? scheme;
-  const address = parts?.['address'];
+  const { address, ipv6, name } = parts ?? {};
   const port = Number(parts?.['port']);
   if (address === undefined || port < 1 || port > 65_535 || (written !== 'http' && written !== 'https')) {
     // Somebody may write user:password@host: what stands before the @ is not repeated.
@@ -34,7 +37,7 @@ function parseEndpoint(text: string, scheme: string): Endpoint {
       hint: 'write it as 10.0.0.1:2379, http://host:2379, https://host:2379 or [::1]:2379',
     });
   }
-  return { url: `${written}://${address}`, address };
+  return { url: `${written}://${address}`, address, host: ipv6 ?? name ?? '', port };
 }
 
 /**

@@ -1,35 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Limit } from './call-options.ts';
+import type { Connection } from './connection.ts';
+import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import { type Failure, failureOf, storeError } from './translate-error.ts';
 
-export type Ask<T> = (member: Member, limit: Limit) => Promise<T>;
+export type Ask<T, C extends Connection> = (member: Member<C>, limit: Limit) => Promise<T>;
 
-export interface Answer<T> {
-  readonly from: Member;
+export interface Answer<T, C extends Connection> {
+  readonly from: Member<C>;
   readonly value: T;
 }
 
 /** Long enough not to press a cluster that elects a leader (1 to 2 s by default), short beside that. */
 const PAUSE_MS = 200;
 
-type Outcome<T> = { readonly answer: Answer<T> } | { readonly failures: readonly Failure[] };
+type Outcome<T, C extends Connection> =
+  | { readonly answer: Answer<T, C> }
+  | { readonly failures: readonly Failure[] };
 
 /**
  * Asks the members in order until one answers: the next one as soon as one failed, or when it has not answered within
  * `patienceMs` (which goes on being waited for: a slow cluster is not a dead one). Reads only.
  */
-function askInTurn<T>(
-  members: readonly Member[],
-  ask: Ask<T>,
+function askInTurn<T, C extends Connection>(
+  members: readonly Member<C>[],
+  ask: Ask<T, C>,
   limit: Limit,
   patienceMs: number,
-): Promise<Outcome<T>> {
+): Promise<Outcome<T, C>> {
   return new Promise((resolve, reject) => {
     const failures: Failure[] = [];
     let begun = 0;
     let impatience: NodeJS.Timeout | undefined;
-    const finish = (outcome: Outcome<T>) => {
+    const finish = (outcome: Outcome<T, C>) => {
       clearTimeout(impatience);
       begun = members.length;
       resolve(outcome);
@@ -70,12 +73,12 @@ function knownTrouble(failure: Failure, before: readonly Failure[]): Failure {
  * One read, from the first member that answers; again after a pause while the trouble is one that passes (no leader, a
  * connection lost), until the deadline. What is still under way then is cancelled. Throws `StoreError`.
  */
-export async function askAny<T>(
-  members: readonly Member[],
-  ask: Ask<T>,
+export async function askAny<T, C extends Connection>(
+  members: readonly Member<C>[],
+  ask: Ask<T, C>,
   limit: Limit,
   patienceMs: number,
-): Promise<Answer<T>> {
+): Promise<Answer<T, C>> {
   const done = new AbortController();
   const inner = { deadline: limit.deadline, signal: AbortSignal.any([limit.signal, done.signal]) };
   let failures: readonly Failure[] = [];

@@ -1,95 +1,97 @@
-import { type ChannelCredentials, connectivityState } from '@grpc/grpc-js';
-import { callOptions, type Limit } from './call-options.ts';
-import { type Client, openClient, type Send } from './client.ts';
+import type { Connect, Connection, Send } from './connection.ts';
 import type { Login } from './credentials.ts';
-import { dial } from './dial.ts';
 import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
+import { DIALING, type Limit, within } from './limit.ts';
 import { AUTHENTICATE } from './methods.ts';
 import { checkPin, type Pin } from './pin.ts';
-import { withoutHoldingTheProcess } from './sockets.ts';
 import { statusRequest } from './status.ts';
 import { isStaleToken } from './translate-error.ts';
 
 /** One endpoint of the cluster. */
-export interface Member {
+export interface Member<C extends Connection = Connection> {
   readonly endpoint: Endpoint;
-  /** Connects, makes sure of a pinned cluster, and logs in where needed, then sends the request, once. Throws what grpc-js or etcd3 throws, or `DialTimeout`. */
-  call<T>(send: Send<T>, limit: Limit): Promise<T>;
+  /** Connects, makes sure of a pinned cluster, and logs in where needed, then sends the request, once. Throws what the connection throws. */
+  call<T>(send: Send<T, C>, limit: Limit): Promise<T>;
   /** Whether a connection stands right now. */
   isConnected(): boolean;
   close(): void;
 }
 
 export interface MemberSettings {
-  readonly credentials: ChannelCredentials;
   readonly login: Login | undefined;
   readonly pin: Pin | undefined;
   readonly dialTimeoutMs: number;
 }
 
-/** A connection that is made with the first request, and again after it was lost. */
-function connector(endpoint: Endpoint, { credentials, dialTimeoutMs }: MemberSettings) {
-  let client: Client | undefined;
-  const stateOf = (of: Client | undefined) =>
-    of?.channel.getConnectivityState(false) ?? connectivityState.SHUTDOWN;
-  const close = () => {
-    client?.channel.close();
-    client = undefined;
+/** A connection that is made with the first request, and again after it was lost; all wait for the same one. */
+function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: number) {
+  let current: C | undefined;
+  let dialing: Promise<C> | undefined;
+  const closed = new AbortController();
+
+  const begin = (): Promise<C> => {
+    current?.close();
+    const limit = { deadline: Date.now() + dialTimeoutMs, signal: closed.signal };
+    const attempt = connect(limit)
+      .then((connection) => {
+        current = connection;
+        return connection;
+      })
+      .finally(() => {
+        dialing = undefined;
+      });
+    // Whoever waited may have gone.
+    attempt.catch(() => undefined);
+    return attempt;
   };
-  const current = (): Client => {
-    if (client === undefined || stateOf(client) === connectivityState.SHUTDOWN) {
-      client = openClient(endpoint, credentials);
-    }
-    return client;
+  return {
+    connect: async (limit: Limit): Promise<C> => {
+      limit.signal.throwIfAborted();
+      if (current !== undefined && !current.isLost()) return current;
+      dialing ??= begin();
+      return within(dialing, limit, DIALING);
+    },
+    isConnected: () => current?.isConnected() ?? false,
+    close: () => {
+      closed.abort();
+      current?.close();
+    },
   };
-  const connect = async ({ deadline, signal }: Limit): Promise<Client> => {
-    signal.throwIfAborted();
-    const used = current();
-    const giveUp = () => used.channel.close();
-    signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      await dial(used.channel, Math.min(deadline, Date.now() + dialTimeoutMs));
-    } catch (error) {
-      giveUp();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', giveUp);
-    }
-    signal.throwIfAborted();
-    return used;
-  };
-  return { connect, close, isConnected: () => stateOf(client) === connectivityState.READY };
 }
 
 /** An endpoint that connects with its first request. */
-export function openMember(endpoint: Endpoint, settings: MemberSettings): Member {
-  const { connect, close, isConnected } = connector(endpoint, settings);
+export function openMember<C extends Connection>(
+  endpoint: Endpoint,
+  connect: Connect<C>,
+  { login, pin, dialTimeoutMs }: MemberSettings,
+): Member<C> {
+  const connector = newConnector(connect, dialTimeoutMs);
   let token: Promise<string> | undefined;
-  let proven: Client | undefined;
+  let proven: C | undefined;
 
   /** Before anything else is asked, and before a password goes there. */
-  const prove = async (client: Client, pin: Pin, limit: Limit): Promise<void> => {
-    if (proven === client) return;
-    const { header } = await statusRequest(client, callOptions(limit));
-    checkPin(pin, endpoint.url, header);
-    proven = client;
+  const prove = async (connection: C, pinned: Pin, limit: Limit): Promise<void> => {
+    if (proven === connection) return;
+    const { header } = await statusRequest(connection, limit);
+    checkPin(pinned, endpoint.url, header);
+    proven = connection;
   };
-  const logIn = (client: Client, { name, password }: Login, limit: Limit): Promise<string> => {
-    const fetched = client.unary(AUTHENTICATE, encodeLogin(name, password), callOptions(limit));
+  const logIn = (connection: C, { name, password }: Login, limit: Limit): Promise<string> => {
+    const fetched = connection.unary(AUTHENTICATE, encodeLogin(name, password), limit);
     fetched.catch(() => {
       if (token === fetched) token = undefined;
     });
     return fetched;
   };
-  const send = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
-    const client = await connect(limit);
-    if (settings.pin !== undefined) await prove(client, settings.pin, limit);
-    if (settings.login === undefined) return request(client, callOptions(limit));
-    token ??= logIn(client, settings.login, limit);
-    return request(client, callOptions(limit, await token));
+  const send = async <T>(request: Send<T, C>, limit: Limit): Promise<T> => {
+    const connection = await connector.connect(limit);
+    if (pin !== undefined) await prove(connection, pin, limit);
+    if (login === undefined) return request(connection, limit);
+    token ??= logIn(connection, login, limit);
+    return request(connection, { ...limit, token: await token });
   };
-  const call = async <T>(request: Send<T>, limit: Limit): Promise<T> => {
+  const call = async <T>(request: Send<T, C>, limit: Limit): Promise<T> => {
     const before = token;
     try {
       return await send(request, limit);
@@ -100,10 +102,6 @@ export function openMember(endpoint: Endpoint, settings: MemberSettings): Member
       return send(request, limit);
     }
   };
-  return {
-    endpoint,
-    call: (request, limit) => withoutHoldingTheProcess(() => call(request, limit)),
-    isConnected,
-    close,
-  };
+  const { isConnected, close } = connector;
+  return { endpoint, call, isConnected, close };
 }

@@ -4,7 +4,7 @@
  * `checkTxnAuth`). Nothing is read, and neither a key nor a revision comes of it.
  */
 import type { RangeRequest } from '../source.ts';
-import type { Send } from './client.ts';
+import type { Send } from './connection.ts';
 import { encodeNeverDone } from './encode.ts';
 import type { WithHeader } from './message.ts';
 import { PERMISSION } from './methods.ts';
@@ -22,5 +22,5 @@ export function mayWriteRequest(keys: readonly (string | Uint8Array)[]): Send<Wi
 }
 
 function asked(request: Buffer): Send<WithHeader<undefined>> {
-  return (client, options) => client.unary(PERMISSION, request, options);
+  return (connection, options) => connection.unary(PERMISSION, request, options);
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endOfPrefix } from '../../stages/keys.ts';
 import { PermissionError } from '../permission.ts';
 import type { EndpointTrouble, ListedMember, MemberStatus, Probe, ProbedEndpoint } from '../probe.ts';
-import type { Send } from './client.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { clusterSettings } from './connect.ts';
+import type { Send } from './connection.ts';
 import type { Member } from './member.ts';
 import type { WithHeader } from './message.ts';
 import { MEMBER_LIST, MEMBER_STATUS } from './methods.ts';
@@ -19,17 +19,17 @@ const READS = 5;
 const PAUSE_MS = 200;
 const NOTHING = Buffer.alloc(0);
 
-const memberStatus: Send<WithHeader<MemberStatus>> = (client, options) =>
-  client.unary(MEMBER_STATUS, NOTHING, options);
-const memberList: Send<WithHeader<readonly ListedMember[]>> = (client, options) =>
-  client.unary(MEMBER_LIST, NOTHING, options);
+const memberStatus: Send<WithHeader<MemberStatus>> = (connection, options) =>
+  connection.unary(MEMBER_STATUS, NOTHING, options);
+const memberList: Send<WithHeader<readonly ListedMember[]>> = (connection, options) =>
+  connection.unary(MEMBER_LIST, NOTHING, options);
 
 /** Asks the members of a cluster about themselves. Throws as `connectEtcd` does. */
 export function probeEtcd(settings: ConnectionSettings): Probe {
-  const members = clusterSettings(settings);
-  const cluster = openCluster(members);
+  const { reading } = clusterSettings(settings);
+  const cluster = openCluster(reading);
   return {
-    endpoints: (key) => Promise.all(members.members.map((member) => probeMember(cluster, member, key))),
+    endpoints: (key) => Promise.all(reading.members.map((member) => probeMember(cluster, member, key))),
     members: () => cluster.ask(memberList).catch(() => undefined),
     mayRead: (prefix) => permitted(cluster.ask(mayReadRequest({ from: prefix, to: endOfPrefix(prefix) }))),
     mayWrite: (prefix) => permitted(cluster.ask(mayWriteRequest(endsOf(prefix)))),

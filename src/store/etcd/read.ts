@@ -1,5 +1,5 @@
 import type { RangeRequest, ReadResult } from '../source.ts';
-import type { Send } from './client.ts';
+import type { Send } from './connection.ts';
 import { encodeRange, encodeRanges } from './encode.ts';
 import type { WithHeader } from './message.ts';
 import { RANGE, RANGES } from './methods.ts';
@@ -18,14 +18,14 @@ export function readRequest(ranges: readonly RangeRequest[]): Send<WithHeader<Re
   }
   if (others.length === 0) {
     const request = encodeRange(only);
-    return async (client, options) => {
-      const { header, value } = await client.unary(RANGE, request, options);
+    return async (connection, options) => {
+      const { header, value } = await connection.unary(RANGE, request, options);
       return { header, value: { revision: header.revision, ranges: [value] } };
     };
   }
   const request = encodeRanges(ranges);
-  return async (client, options) => {
-    const { header, value } = await client.unary(RANGES, request, options);
+  return async (connection, options) => {
+    const { header, value } = await connection.unary(RANGES, request, options);
     return { header, value: { revision: header.revision, ranges: value } };
   };
 }

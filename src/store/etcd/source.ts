@@ -3,20 +3,29 @@ import { CompactedError } from '../compacted.ts';
 import { PermissionError } from '../permission.ts';
 import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, Write } from '../source.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
-import { commitRequest } from './commit.ts';
+import type { Connection } from './connection.ts';
 import { deniedRead, deniedWrite } from './denied.ts';
+import { commitRequest } from './etcd3/commit.ts';
+import type { Etcd3Connection } from './etcd3/connection.ts';
+import { oldestRevisionRequest } from './etcd3/oldest-revision.ts';
 import { askAny } from './failover.ts';
-import { oldestRevisionRequest } from './oldest-revision.ts';
+import type { Member } from './member.ts';
 import { readRequest } from './read.ts';
 import { leaseRequest, statusRequest } from './status.ts';
 import { writeOnce } from './write.ts';
 
-async function oldestRevision(cluster: Cluster, key: string | Uint8Array, compacted: number) {
+/** One cluster by both kinds of connections. */
+interface Clusters {
+  readonly reading: Cluster;
+  byEtcd3(): Promise<Cluster<Etcd3Connection>>;
+}
+
+async function oldestRevision({ byEtcd3 }: Clusters, key: string | Uint8Array, compacted: number) {
   const request = oldestRevisionRequest(key, compacted);
   try {
-    const members = cluster.inOrder();
+    const cluster = await byEtcd3();
     const told = await askAny(
-      members,
+      cluster.inOrder(),
       (member, until) => member.call(request, until),
       cluster.limit(),
       cluster.patienceMs,
@@ -30,11 +39,11 @@ async function oldestRevision(cluster: Cluster, key: string | Uint8Array, compac
 
 /** etcd's refusals say neither what may not be read nor which revisions are left: that is asked for. */
 async function explained(
-  cluster: Cluster,
+  clusters: Clusters,
   error: unknown,
   ranges: readonly RangeRequest[],
 ): Promise<unknown> {
-  if (error instanceof PermissionError) return deniedRead(cluster, ranges, error);
+  if (error instanceof PermissionError) return deniedRead(clusters.reading, ranges, error);
   const cause = error instanceof StoreError && error.cause instanceof Error ? error.cause.message : '';
   const [oldest] = ranges
     .filter((range) => range.revision)
@@ -42,17 +51,17 @@ async function explained(
   if (oldest?.revision === undefined || !cause.includes('has been compacted')) return error;
   return new CompactedError(
     oldest.revision,
-    await oldestRevision(cluster, oldest.from, oldest.revision),
+    await oldestRevision(clusters, oldest.from, oldest.revision),
     error,
   );
 }
 
-async function read(cluster: Cluster, ranges: readonly RangeRequest[]): Promise<ReadResult> {
+async function read(clusters: Clusters, ranges: readonly RangeRequest[]): Promise<ReadResult> {
   const request = readRequest(ranges);
   try {
-    return await cluster.ask(request);
+    return await clusters.reading.ask(request);
   } catch (error) {
-    throw await explained(cluster, error, ranges);
+    throw await explained(clusters, error, ranges);
   }
 }
 
@@ -65,26 +74,59 @@ async function identity(
   return { kind: 'etcd', clusterId: cluster.id() ?? '', ...named };
 }
 
-async function commit(cluster: Cluster, guards: readonly Guard[], writes: readonly Write[]) {
+async function commit(clusters: Clusters, guards: readonly Guard[], writes: readonly Write[]) {
   const request = commitRequest(guards, writes);
   try {
-    return await writeOnce(cluster, request);
+    return await writeOnce(await clusters.byEtcd3(), request);
   } catch (error) {
-    throw error instanceof PermissionError ? await deniedWrite(cluster, writes, error) : error;
+    throw error instanceof PermissionError ? await deniedWrite(clusters.reading, writes, error) : error;
   }
 }
 
-/** The cluster behind these members as a source. */
-export function clusterSource(settings: ClusterSettings): WritableSource {
-  const cluster = openCluster(settings);
-  const { context, members } = settings;
-  const endpoints = members.map((member) => member.endpoint.url);
-  const named = context === undefined ? { endpoints } : { context, endpoints };
+/** Who answers reads is tried first for writes. */
+function inOrderOf<C extends Connection>(reading: Cluster, members: readonly Member<C>[]): Member<C>[] {
+  const urls = reading.inOrder().map(({ endpoint }) => endpoint.url);
+  const place = ({ endpoint }: Member<C>) => urls.indexOf(endpoint.url);
+  return members.toSorted((a, b) => place(a) - place(b));
+}
+
+/** A cluster, and how it is opened a second time when that is needed. */
+function openClusters(
+  settings: ClusterSettings,
+  settingsByEtcd3: () => Promise<ClusterSettings<Etcd3Connection>>,
+): Clusters & { close(): void } {
+  const reading = openCluster(settings);
+  let opened: Promise<Cluster<Etcd3Connection>> | undefined;
+  const open = async () => {
+    const byEtcd3 = await settingsByEtcd3();
+    return openCluster({ ...byEtcd3, members: inOrderOf(reading, byEtcd3.members), clusterId: reading.id() });
+  };
   return {
-    read: (ranges) => read(cluster, ranges),
-    identity: () => identity(cluster, named),
-    leaseSecondsLeft: (leaseId) => cluster.ask(leaseRequest(leaseId)),
-    commit: (guards, writes) => commit(cluster, guards, writes),
-    close: cluster.close,
+    reading,
+    byEtcd3: () => {
+      opened ??= open();
+      return opened;
+    },
+    close: () => {
+      reading.close();
+      opened?.then(({ close }) => close());
+    },
+  };
+}
+
+/** The cluster behind these members as a source. */
+export function clusterSource(
+  settings: ClusterSettings,
+  byEtcd3: () => Promise<ClusterSettings<Etcd3Connection>>,
+  named: Pick<SourceIdentity, 'context' | 'endpoints'>,
+): WritableSource {
+  const clusters = openClusters(settings, byEtcd3);
+  const { reading } = clusters;
+  return {
+    read: (ranges) => read(clusters, ranges),
+    identity: () => identity(reading, named),
+    leaseSecondsLeft: (leaseId) => reading.ask(leaseRequest(leaseId)),
+    commit: (guards, writes) => commit(clusters, guards, writes),
+    close: clusters.close,
   };
 }

@@ -2,7 +2,6 @@ import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { FutureRevisionError } from '../future.ts';
 import { PermissionError } from '../permission.ts';
 import { TooLargeError } from '../too-large.ts';
-import { STALE_TOKEN } from './call-options.ts';
 import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
 
 /** A request that failed at one endpoint. */
@@ -24,7 +23,7 @@ export function failureOf(url: string, cause: unknown): Failure {
 }
 
 const DENIED = /permission denied/;
-const STALE_TOKENS = new RegExp(`${STALE_TOKEN}|revision of auth store is old`);
+const STALE_TOKENS = /invalid auth token|stale login token|revision of auth store is old/;
 
 /** Told before the login expires on its own, and after users or roles changed: a new login helps. */
 export function isStaleToken(cause: unknown): boolean {

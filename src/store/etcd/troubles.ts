@@ -1,6 +1,6 @@
 /** What a failed request tells the rest of the store. */
 export interface Trouble {
-  /** Tested against the error's message: etcd3 keeps grpc's code and text there and little else. */
+  /** Tested against the error's message: etcd3 keeps grpc's code and text there and little else; reads say it alike. */
   readonly when: RegExp;
   /** What went wrong, to stand behind the endpoint; absent: the server's own words. */
   readonly says?: string;
@@ -154,7 +154,7 @@ export const TROUBLES: readonly Trouble[] = [
     ...refused,
   },
   {
-    when: /stale login token|revision of auth store|UNAUTHENTICATED/,
+    when: /stale login token|invalid auth token|revision of auth store|UNAUTHENTICATED/,
     says: 'the login is not accepted',
     hint: 'users or roles may just have changed: try again',
     ...later,

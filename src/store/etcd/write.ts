@@ -1,20 +1,28 @@
 import type { CommitResult } from '../source.ts';
-import type { Limit } from './call-options.ts';
-import type { Send } from './client.ts';
 import type { Cluster } from './cluster.ts';
+import type { Send } from './connection.ts';
+import type { Etcd3Connection } from './etcd3/connection.ts';
+import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import type { WithHeader } from './message.ts';
 import { statusRequest } from './status.ts';
 import { type Failure, failureOf, storeError, writeError } from './translate-error.ts';
 
 /** Makes sure, before anything is written, that the member can be reached and is of the cluster that was read. */
-async function prove(cluster: Cluster, member: Member, until: Limit): Promise<void> {
+async function prove(
+  cluster: Cluster<Etcd3Connection>,
+  member: Member<Etcd3Connection>,
+  until: Limit,
+): Promise<void> {
   if (cluster.knows(member) && member.isConnected()) return;
   cluster.recognise(member, (await member.call(statusRequest, until)).header);
 }
 
 /** The first member that a write can be sent to. Throws `StoreError`; nothing has been sent then. */
-async function writableMember(cluster: Cluster, until: Limit): Promise<Member> {
+async function writableMember(
+  cluster: Cluster<Etcd3Connection>,
+  until: Limit,
+): Promise<Member<Etcd3Connection>> {
   const members = cluster.inOrder();
   // One that hangs must not use up the time of those behind it.
   const patience = members.length === 1 ? Number.POSITIVE_INFINITY : cluster.patienceMs;
@@ -22,6 +30,7 @@ async function writableMember(cluster: Cluster, until: Limit): Promise<Member> {
   for (const member of members) {
     try {
       await prove(cluster, member, { ...until, deadline: Math.min(until.deadline, Date.now() + patience) });
+      cluster.prefer(member);
       return member;
     } catch (error) {
       failures.push(failureOf(member.endpoint.url, error));
@@ -35,17 +44,15 @@ async function writableMember(cluster: Cluster, until: Limit): Promise<Member> {
  * `UnknownOutcomeError` where that can't be known.
  */
 export async function writeOnce(
-  cluster: Cluster,
-  request: Send<WithHeader<CommitResult>>,
+  cluster: Cluster<Etcd3Connection>,
+  request: Send<WithHeader<CommitResult>, Etcd3Connection>,
 ): Promise<CommitResult> {
-  // Before the time runs and anything is connected: loading takes longer than a request.
-  await import('./etcd3.ts');
   const until = cluster.limit();
   const member = await writableMember(cluster, until);
   let sent = false;
-  const send: typeof request = (client, options) => {
+  const send: typeof request = (connection, options) => {
     sent = true;
-    return request(client, options);
+    return request(connection, options);
   };
   try {
     return (await member.call(send, until)).value;

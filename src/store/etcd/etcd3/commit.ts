@@ -1,9 +1,10 @@
 import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
-import type { CommitResult, Guard, Write } from '../source.ts';
-import type { Send } from './client.ts';
-import { keyBytes } from './key-bytes.ts';
-import type { WithHeader } from './message.ts';
-import { MAX_OPERATIONS } from './read.ts';
+import type { CommitResult, Guard, Write } from '../../source.ts';
+import type { Send } from '../connection.ts';
+import { keyBytes } from '../key-bytes.ts';
+import type { WithHeader } from '../message.ts';
+import { MAX_OPERATIONS } from '../read.ts';
+import type { Etcd3Connection } from './connection.ts';
 
 function toCompare(guard: Guard): ICompare {
   if ('key' in guard) {
@@ -27,7 +28,7 @@ function toOperation(write: Write): IRequestOp {
 export function commitRequest(
   guards: readonly Guard[],
   writes: readonly Write[],
-): Send<WithHeader<CommitResult>> {
+): Send<WithHeader<CommitResult>, Etcd3Connection> {
   if (guards.length > MAX_OPERATIONS || writes.length > MAX_OPERATIONS) {
     throw new RangeError(
       `${guards.length} guards and ${writes.length} writes, at most ${MAX_OPERATIONS} are possible`,
@@ -38,9 +39,10 @@ export function commitRequest(
     success: writes.map(toOperation),
     failure: [],
   };
-  return async (client, options) => {
-    const { kv } = await client.etcd3();
-    const { header, succeeded } = await kv.txn(request, options);
+  return async (connection, options) => {
+    const { header, succeeded } = await connection.send(options, ({ kv }, asTaken) =>
+      kv.txn(request, asTaken),
+    );
     const revision = Number(header.revision);
     const value = { committed: succeeded, revision };
     const [clusterId, memberId] = [BigInt(header.cluster_id), BigInt(header.member_id)];

@@ -1,7 +1,5 @@
 import { type Channel, connectivityState } from '@grpc/grpc-js';
-
-/** The endpoint neither took nor refused a connection in time. */
-export class DialTimeout extends Error {}
+import { DialTimeout, type Limit } from '../limit.ts';
 
 function changed(channel: Channel, state: connectivityState, until: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -14,10 +12,26 @@ function changed(channel: Channel, state: connectivityState, until: number): Pro
  * failed: the next request then fails at once and tells why. Throws `DialTimeout`. grpc itself has no limit here: a
  * stopped server would take the whole deadline of the request.
  */
-export async function dial(channel: Channel, until: number): Promise<void> {
+async function connected(channel: Channel, until: number): Promise<void> {
   for (;;) {
     const state = channel.getConnectivityState(true);
     if (state !== connectivityState.IDLE && state !== connectivityState.CONNECTING) return;
-    if (!(await changed(channel, state, until))) throw new DialTimeout('no connection in time');
+    if (!(await changed(channel, state, until))) throw new DialTimeout();
+  }
+}
+
+/** Connects, or closes the channel. Throws what the signal aborts with, too. */
+export async function dial(channel: Channel, { deadline, signal }: Limit): Promise<void> {
+  signal.throwIfAborted();
+  const giveUp = () => channel.close();
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await connected(channel, deadline);
+    signal.throwIfAborted();
+  } catch (error) {
+    giveUp();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }

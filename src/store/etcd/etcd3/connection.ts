@@ -1,0 +1,72 @@
+import type { CallOptions as GrpcOptions } from '@grpc/grpc-js';
+import { Channel, type ChannelOptions, connectivityState, credentials, Client as Grpc } from '@grpc/grpc-js';
+import type { Etcd3 } from 'etcd3';
+import { type CallOptions, type Connect, type Connection, MOST_ANSWER_BYTES } from '../connection.ts';
+import type { Tls } from '../credentials.ts';
+import type { Endpoint } from '../endpoints.ts';
+import type { Method } from '../methods.ts';
+import { grpcOptions } from './call-options.ts';
+import { openEtcd3 } from './client.ts';
+import { dial } from './dial.ts';
+import { withoutHoldingTheProcess } from './sockets.ts';
+
+/** A connection for writes and streams. */
+export interface Etcd3Connection extends Connection {
+  /** One request of etcd3's, to be made with these options. Throws what etcd3 throws. */
+  send<T>(options: CallOptions, make: (etcd3: Etcd3, options: GrpcOptions) => Promise<T>): Promise<T>;
+}
+
+const CHANNEL_OPTIONS: ChannelOptions = {
+  'grpc.max_receive_message_length': MOST_ANSWER_BYTES,
+  // etcdctl dials by itself and so never through a proxy of the environment.
+  'grpc.enable_http_proxy': 0,
+  // A TXT record of the domain could else bring a retry policy.
+  'grpc.service_config_disable_resolution': 1,
+  'grpc.enable_retries': 0,
+  // A shared one would hand on a broken connection's pause, without its reason, to a new client.
+  'grpc.use_local_subchannel_pool': 1,
+};
+
+const asItIs = (bytes: Buffer): Buffer => bytes;
+
+function sendUnary<T>(
+  grpc: Grpc,
+  { path, decode }: Method<T>,
+  request: Buffer,
+  options: CallOptions,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    grpc.makeUnaryRequest(path, asItIs, decode, request, grpcOptions(options), (error, answer) => {
+      if (error === null) resolve(answer as T);
+      else reject(error);
+    });
+  });
+}
+
+/** grpc-js gives Node an IP as the server's name; the operator can do nothing about that warning (DEP0123). */
+function credentialsFor(tls: Tls | undefined) {
+  if (tls === undefined) return credentials.createInsecure();
+  process.noDeprecation = true;
+  return credentials.createFromSecureContext(tls.context, { rejectUnauthorized: tls.rejectUnauthorized });
+}
+
+/** Connections by etcd3, each on a channel of its own that never repeats a request by itself. */
+export function byEtcd3({ address }: Endpoint, tls: Tls | undefined): Connect<Etcd3Connection> {
+  return async (limit) => {
+    const channelCredentials = credentialsFor(tls);
+    const channel = new Channel(address, channelCredentials, CHANNEL_OPTIONS);
+    const grpc = new Grpc(address, channelCredentials, { channelOverride: channel });
+    const isConnected = () => channel.getConnectivityState(false) === connectivityState.READY;
+    await withoutHoldingTheProcess(() => dial(channel, limit));
+    const etcd3 = openEtcd3(address, channel);
+    return {
+      send: (options, make) => withoutHoldingTheProcess(() => make(etcd3, grpcOptions(options))),
+      unary: (method, request, options) =>
+        withoutHoldingTheProcess(() => sendUnary(grpc, method, request, options)),
+      isConnected,
+      // It would connect again by itself, but without our limit.
+      isLost: () => !isConnected(),
+      close: () => channel.close(),
+    };
+  };
+}
