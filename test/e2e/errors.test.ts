@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { probeEtcd } from '../../src/store/etcd/probe.ts';
 import { startEtcd, startEtcdCluster } from '../../src/store/throwaway/etcd.ts';
-import { esiState } from '../support/cli.ts';
+import { esiState, STATE_HOME } from '../support/cli.ts';
 import { blackHole, listen, settingsFor } from '../support/connections.ts';
 import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT } from '../support/port.ts';
 import { mutualEtcd, pem, secureEtcd } from '../support/tls.ts';
@@ -333,8 +334,11 @@ async function assertTold(trouble: Trouble): Promise<void> {
   const { args = ['show', PORT], flags = [], env = {}, where = '' } = trouble;
   const endpoints = trouble.endpoints();
   const typed = [...args, ...flags, '--endpoints', endpoints.join(',')];
+  // Journals of their own: each would else find the other's write in it, of which it isn't known yet what came.
   const [text, json] = await Promise.all(
-    [typed, [...typed, '-o', 'json']].map((all) => esiState(all, { env })),
+    [typed, [...typed, '-o', 'json']].map((all, i) =>
+      esiState(all, { env: { ...env, XDG_STATE_HOME: join(STATE_HOME, `${trouble.what} ${i}`) } }),
+    ),
   );
   assert.deepEqual([text?.code, json?.code], [3, 3], text?.stderr);
   const { error } = JSON.parse(json?.stderr ?? '') as {
