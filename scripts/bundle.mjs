@@ -1,15 +1,24 @@
-// src/main.ts and the packages that it uses, as a few files. Node would else find and read a hundred modules of ours and
-// of packages one by one, which takes longer than the work of a `show` (figures: docs/performance.md).
+// src/main.ts and the packages that it uses, as a few files (packs.mjs). Node would else find, read and compile hundreds of
+// modules of ours and of packages, which takes longer than the work of a `show` (figures: docs/performance.md).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { keepCompiled } from './compile.mjs';
+import { OFTEN, pack } from './packs.mjs';
 
 // Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
 const COMMON = { platform: 'node', target: 'node20' };
 
 /** A change elsewhere is none of the bundle. */
-const BUILT_FROM = ['src', 'scripts/bundle.mjs', 'package.json', 'package-lock.json'];
+const BUILT_FROM = [
+  'src',
+  'scripts/bundle.mjs',
+  'scripts/packs.mjs',
+  'scripts/compile.mjs',
+  'package.json',
+  'package-lock.json',
+];
 
 /**
  * What packages load and we never reach:
@@ -138,9 +147,28 @@ function licencesText(root, { inputs }) {
 export async function bundle(root, folder) {
   const esbuild = await import('esbuild');
   const { outputFiles, metafile } = await split(root, folder, esbuild);
-  mkdirSync(join(folder, 'chunks'), { recursive: true });
-  for (const { path, text } of outputFiles) writeFileSync(path, await asCommonJs(text, esbuild));
+  const texts = {};
+  for (const { path, text } of outputFiles) texts[basename(path)] = await asCommonJs(text, esbuild);
+  const { written, main } = pack(metafile.outputs, texts);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of Object.entries(written)) writeFileSync(join(folder, file), text);
+  writeFileSync(join(folder, 'main.cjs'), await startText(root, main, esbuild));
   writeFileSync(join(folder, 'LICENCES.txt'), licencesText(root, metafile));
+  for (const file of Object.keys(written))
+    if (OFTEN.some((name) => file.startsWith(`${name}-`))) keepCompiled(join(folder, file));
+}
+
+async function startText(root, main, esbuild) {
+  const { outputFiles } = await esbuild.build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: ['src/start.ts'],
+    bundle: true,
+    format: 'cjs',
+    define: { ESI_STATE_MAIN: JSON.stringify(main) },
+    write: false,
+  });
+  return outputFiles[0].text;
 }
 
 /** The same as one CommonJS text, and the licences of what is in it; parts of it still run only when they are needed. */

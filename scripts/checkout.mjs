@@ -43,7 +43,8 @@ try {
   if (isOlder('node_modules/.package-lock.json', 'package-lock.json') || !existsSync(`${root}/${tsc}`)) {
     run('npm', ['ci'], 'installing what package-lock.json names …');
   }
-  if (isOlder('dist/main.cjs', 'src', 'scripts/bundle.mjs', 'node_modules/.package-lock.json')) {
+  const bundling = ['bundle', 'packs', 'compile'].map((name) => `scripts/${name}.mjs`);
+  if (isOlder('dist/main.cjs', 'src', ...bundling, 'node_modules/.package-lock.json')) {
     run(process.execPath, ['scripts/build.mjs'], 'building dist/ …');
   }
   if (

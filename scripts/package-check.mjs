@@ -22,7 +22,7 @@ const REQUIRED = [
   'contrib/prometheus/esi-state.rules.yml',
 ];
 const ALLOWED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|chunks\/[\w-]+\.cjs)|contrib\/[\w-]+\/[\w.-]+|docs\/(esi-state\.1|schema\/([\w-]+\.json|README\.md)))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|[a-z]+-\w{8}\.cjs(\.v[\w.-]+)?)|contrib\/[\w-]+\/[\w.-]+|docs\/(esi-state\.1|schema\/([\w-]+\.json|README\.md)))$/;
 
 const output = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });

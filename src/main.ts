@@ -1,7 +1,6 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
 
 import type { Outcome } from './cli/command.ts';
-import { askedFor, failureOutcome } from './cli/failure.ts';
 import { run } from './cli/program.ts';
 import type { Terminal } from './cli/terminal.ts';
 
@@ -38,11 +37,16 @@ process.stdout.on('error', unheard);
 const argv = process.argv.slice(2);
 const began = Date.now();
 void run(argv, terminal)
-  .catch((error: unknown) => failureOutcome(error, askedFor(argv, terminal.env, began), terminal))
+  .catch(failed)
   .then(written)
   .then((code) => {
     process.exitCode = code;
   });
+
+async function failed(error: unknown): Promise<Outcome> {
+  const { askedFor, failureOutcome } = await import('./cli/failure.ts');
+  return failureOutcome(error, askedFor(argv, terminal.env, began), terminal);
+}
 
 async function written({ output, exitCode }: Outcome): Promise<number> {
   if (output.length > 0) await new Promise((done) => process.stdout.write(output, done));

@@ -10,11 +10,12 @@ import { resourceName } from '../stages/keys.ts';
 import type { Outcome } from './command.ts';
 import type { Consent, ConsentFlags } from './consent.ts';
 import { tellFailures, tellTroubles } from './failures.ts';
+import { isJson } from './format-option.ts';
 import type { JournalFlags } from './journal-settings.ts';
 import { tellNotes } from './notes.ts';
 import { worst } from './outcome.ts';
 import { askFor } from './question.ts';
-import { type CommonFlags, isJson } from './session.ts';
+import type { CommonFlags } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {

@@ -2,10 +2,9 @@
 import { saysUtf8 } from '../report/screen.ts';
 import { type Format, VERIFY_FORMATS, type VerifyFormat } from '../report/verify-formats.ts';
 import type { Outcome } from './command.ts';
-import { OtherFormatError } from './format-option.ts';
+import { isJson, OtherFormatError } from './format-option.ts';
 import { exitCodeOf, oneLineOf, renderError } from './outcome.ts';
 import { contentOf, fileSink } from './output-file.ts';
-import { isJson } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was asked for, as far as it is known. */

@@ -24,3 +24,8 @@ export function checkFormat(command: Command): void {
     hint: `it has ${has.join(', ')}; ${format} is for verify`,
   });
 }
+
+/** Whether errors are told as JSON, too. */
+export function isJson({ format }: { readonly format: Format }): boolean {
+  return format === 'json' || format === 'ndjson';
+}

@@ -1,8 +1,9 @@
 import type { Outcome } from './command.ts';
 import { loadConfigFile } from './config-file.ts';
 import { configResult } from './config-result.ts';
+import { isJson } from './format-option.ts';
 import { tellNotes } from './notes.ts';
-import { type CommonFlags, isJson } from './session.ts';
+import type { CommonFlags } from './session.ts';
 import { resolveSettings } from './settings.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 

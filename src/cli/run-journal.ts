@@ -5,9 +5,10 @@ import { openJournal } from '../repair/journal/journal.ts';
 import { maskJournal } from '../report/masked.ts';
 import type { WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
+import { isJson } from './format-option.ts';
 import { journalSettings } from './journal-settings.ts';
 import { inRepairSession } from './repair-session.ts';
-import { isJson, loadSettings } from './session.ts';
+import { loadSettings } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface ReadingFlags extends WritingFlags {

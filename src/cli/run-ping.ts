@@ -3,9 +3,10 @@ import type { PingResult } from '../commands/results.ts';
 import { StoreError } from '../errors.ts';
 import { probeEtcd } from '../store/etcd/probe.ts';
 import type { Outcome } from './command.ts';
+import { isJson } from './format-option.ts';
 import { tellNotes } from './notes.ts';
 import { exitCodeOf, renderError } from './outcome.ts';
-import { type CommonFlags, isJson, loadSettings } from './session.ts';
+import { type CommonFlags, loadSettings } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface PingFlags extends CommonFlags {

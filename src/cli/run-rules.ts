@@ -2,7 +2,8 @@ import { explainRule, listRules } from '../commands/rules.ts';
 import { renderRule, renderRules } from '../report/rules.ts';
 import type { Outcome } from './command.ts';
 import { loadConfigFile } from './config-file.ts';
-import { type CommonFlags, isJson } from './session.ts';
+import { isJson } from './format-option.ts';
+import type { CommonFlags } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 /** The catalogue, or one rule of it; reads no store. */

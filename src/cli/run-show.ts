@@ -3,7 +3,8 @@ import { UsageError } from '../errors.ts';
 import { type Masked, maskShow, type ShownResult } from '../report/masked.ts';
 import type { Outcome } from './command.ts';
 import { tellFailures } from './failures.ts';
-import { type CommonFlags, inSession, isJson } from './session.ts';
+import { isJson } from './format-option.ts';
+import { type CommonFlags, inSession } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface ShowFlags extends CommonFlags {

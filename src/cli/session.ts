@@ -5,6 +5,7 @@ import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
 import { loadConfigFile } from './config-file.ts';
+import { isJson } from './format-option.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
 import { tellNotes } from './notes.ts';
@@ -18,11 +19,6 @@ export interface CommonFlags extends SettingFlags {
   readonly config?: string;
   /** Secrets are shown. */
   readonly reveal?: boolean;
-}
-
-/** Whether errors are told as JSON, too. */
-export function isJson({ format }: Pick<CommonFlags, 'format'>): boolean {
-  return format === 'json' || format === 'ndjson';
 }
 
 /** All that is set, wherever it comes from. */

@@ -11,10 +11,10 @@ import {
 import type { Outcome } from './command.ts';
 import { type Asked, failureTold } from './failure.ts';
 import { tellFailures } from './failures.ts';
+import { isJson } from './format-option.ts';
 import { worst } from './outcome.ts';
 import { fileSink } from './output-file.ts';
 import { tellUnsaved } from './run-since.ts';
-import { isJson } from './session.ts';
 import { readyFile, readyScreen, type Terminal } from './terminal.ts';
 import type { Run, VerifyFlags } from './verify-flags.ts';
 
