@@ -1,8 +1,9 @@
 import type { ConfigResult, ConfigSetting } from '../commands/results.ts';
+import { type Cell, GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import type { Screen } from './screen.ts';
-import { type Cell, drawTable, GAP } from './table.ts';
+import { drawTable } from './table.ts';
 import { widthOf } from './width.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,7 +1,8 @@
+import { type Cell, GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import { type Canvas, flow, labelled, safe } from './frame.ts';
 import { verdictPainter, verdictWord } from './headline.ts';
-import { type Cell, drawTable, GAP } from './table.ts';
+import { drawTable } from './table.ts';
 import type { GroupRow } from './verify-groups.ts';
 import { MOST_LISTED, type Shelf } from './verify-shelves.ts';
 import { widthOf } from './width.ts';

@@ -1,11 +1,12 @@
 import type { PingProblem, PingResult, PrefixRights } from '../commands/results.ts';
 import type { ProbedEndpoint } from '../store/probe.ts';
+import { GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import { sourceParts } from './headline.ts';
 import { raftLag } from './ping-lag.ts';
 import type { Screen } from './screen.ts';
-import { drawTable, GAP } from './table.ts';
+import { drawTable } from './table.ts';
 import { widthOf } from './width.ts';
 import { wrap } from './wrap.ts';
 

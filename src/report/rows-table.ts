@@ -1,10 +1,10 @@
 import { STAGES } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
+import { type Cell, GAP, sideBySide } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import type { Canvas } from './frame.ts';
 import type { Painter } from './paint.ts';
 import type { CellView, RowView } from './row-view.ts';
-import { type Cell, drawTable, GAP } from './table.ts';
 import { fits, widthOf } from './width.ts';
 import { wrap, wrapAtMost } from './wrap.ts';
 
@@ -38,7 +38,7 @@ export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
   const rule: Cell[] = columns.map((width) => [
     { text: canvas.rule.repeat(width), paint: canvas.paint.quiet },
   ]);
-  return drawTable(
+  return sideBySide(
     [headerRow(look, header, widths), rule, ...rows.map((row) => tableRow(look, row, labelWidth, widths))],
     columns,
   );

@@ -4,17 +4,21 @@
  */
 import type { Screen } from './screen.ts';
 
-/** Controls, formats (bidi, zero-width, BOM), lone surrogates, private and unassigned code points, separators. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-/** Spaces that look like a plain one; the ideographic space is wide and common in Japanese text. */
-const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]/;
-const HARMFUL = new RegExp(`${UNSAFE.source}|${ODD_SPACE.source}`, 'gu');
 const NOT_ASCII = /[^ -~]/gu;
 
 /** The text as it may be printed: what must not be live becomes `\x1b`, `\u202e`; on ASCII screens `\u00e9` too. */
 export function visible(text: string, screen: Pick<Screen, 'unicode'>): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(screen.unicode ? HARMFUL : NOT_ASCII, escapeUnits);
+  return text.replace(screen.unicode ? harmful() : NOT_ASCII, escapeUnits);
+}
+
+/**
+ * Controls, formats (bidi, zero-width, BOM), lone surrogates, private and unassigned code points, separators; and spaces
+ * that look like a plain one (the ideographic space is wide and common in Japanese text). Made when it is needed: its
+ * tables take 1 ms.
+ */
+function harmful(): RegExp {
+  return /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]/gu;
 }
 
 /** The same for bytes: those that are no UTF-8 become `\xff`, one by one. */

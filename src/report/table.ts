@@ -1,18 +1,5 @@
 import CliTable from 'cli-table3';
-import type { Painter } from './paint.ts';
-import { widthOf } from './width.ts';
-
-/** A line of a cell; the colour is put on last, so that it never counts as width. */
-export interface Ink {
-  readonly text: string;
-  readonly paint?: Painter;
-}
-
-/** The lines of one cell. */
-export type Cell = readonly Ink[];
-
-/** Columns between two columns. */
-export const GAP = 2;
+import { type Cell, columnsOf, drawn, GAP, linesOf } from './cells.ts';
 
 const NO_LINES = {
   top: '',
@@ -42,26 +29,11 @@ export function drawTable(rows: readonly (readonly Cell[])[], widths: readonly n
     colWidths: widths.map((width) => width + GAP),
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
   });
+  // A row a line: on a tall row cli-table3 spends the square of its height.
   const flat = rows.flatMap(linesOf);
-  for (const line of flat) table.push(line.map(standIn));
-  const texts = flat.flatMap((line) => line.flatMap(drawn));
+  for (const line of flat) table.push(line.map((ink) => 'x'.repeat(columnsOf(ink))));
+  const texts = flat.flatMap((line) => line.map(drawn)).filter((text) => text !== '');
   let next = 0;
   const lines = table.toString().split('\n');
   return lines.map((line) => line.trimEnd().replace(/x+/g, () => texts[next++] ?? ''));
-}
-
-/** Each line becomes a row of its own: on a tall row cli-table3 spends the square of its height. */
-function linesOf(row: readonly Cell[]): (Ink | undefined)[][] {
-  const height = Math.max(...row.map((cell) => cell.length));
-  return Array.from({ length: height }, (_, line) => row.map((cell) => cell[line]));
-}
-
-function standIn(ink: Ink | undefined): string {
-  return 'x'.repeat(widthOf(ink?.text ?? ''));
-}
-
-/** From left to right as the stand-ins; what has no width has none. */
-function drawn(ink: Ink | undefined): string[] {
-  if (ink === undefined || widthOf(ink.text) === 0) return [];
-  return [ink.paint?.(ink.text) ?? ink.text];
 }

@@ -1,8 +1,9 @@
 import type { VerifiedResource } from '../commands/results.ts';
+import { type Cell, GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import { type Canvas, flow, safe, textWidth } from './frame.ts';
 import { verdictPainter, verdictWord } from './headline.ts';
-import { type Cell, drawTable, GAP } from './table.ts';
+import { drawTable } from './table.ts';
 import { type ListRow, listRow } from './verify-rows.ts';
 import { widthOf } from './width.ts';
 import { wrapAtMost } from './wrap.ts';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { aroundDifference } from '../../src/report/around-difference.ts';
+import { sideBySide } from '../../src/report/cells.ts';
 import { shareWidth } from '../../src/report/columns.ts';
 import { shortName } from '../../src/report/names.ts';
 import { visible, visibleBytes } from '../../src/report/sanitize.ts';
@@ -142,6 +143,19 @@ test('columns stay straight where widths are hard to tell', () => {
   assert.deepEqual(
     lines.map((line) => widthOf(line.slice(0, line.indexOf('x')))),
     [10, 10, 10],
+  );
+});
+
+test('rows drawn without the package look as those that it draws', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'x', ' ', '日', 'é'), maxLength: 4 });
+  const ink = fc.record({ text }, { requiredKeys: ['text'] });
+  const painted = text.map((text) => ({ text, paint: (plain: string) => `\u001b[1m${plain}\u001b[0m` }));
+  const row = fc.array(fc.array(fc.oneof(ink, painted), { maxLength: 3 }), { minLength: 3, maxLength: 3 });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1 }), (rows) => {
+      fc.pre(rows.some((cells) => cells.some(({ length }) => length > 0)));
+      assert.deepEqual(sideBySide(rows, [8, 9, 10]), drawTable(rows, [8, 9, 10]));
+    }),
   );
 });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { wordsOf, wordsOfLetters } from '../../src/secrets/key-words.ts';
 import { NOTHING_SECRET, secretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 
 const SECRET = `
@@ -46,4 +48,16 @@ test('a site adds words, excepts keys, or has a list of its own', () => {
 
 test('names of objects are plain keys', () => {
   for (const key of ['__proto__', 'constructor', 'toString', '']) assert.equal(USUAL_SECRETS(key), false);
+});
+
+test('keys of ASCII alone have the words that they have among all letters', () => {
+  const key = fc.string({ unit: fc.constantFrom(...'aZbYz09_-. $A') });
+  fc.assert(
+    fc.property(fc.oneof(key, fc.string()), (text) =>
+      assert.deepEqual(
+        wordsOf(text),
+        wordsOfLetters(text).filter((word) => word !== ''),
+      ),
+    ),
+  );
 });
