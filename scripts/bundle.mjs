@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } fro
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { keepCompiled } from './compile.mjs';
-import { OFTEN, pack } from './packs.mjs';
+import { pack } from './packs.mjs';
 
 // Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
 const COMMON = { platform: 'node', target: 'node20' };
@@ -154,8 +154,7 @@ export async function bundle(root, folder) {
   for (const [file, text] of Object.entries(written)) writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, 'main.cjs'), await startText(root, main, esbuild));
   writeFileSync(join(folder, 'LICENCES.txt'), licencesText(root, metafile));
-  for (const file of Object.keys(written))
-    if (OFTEN.some((name) => file.startsWith(`${name}-`))) keepCompiled(join(folder, file));
+  for (const file of Object.keys(written)) keepCompiled(join(folder, file));
 }
 
 async function startText(root, main, esbuild) {

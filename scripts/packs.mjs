@@ -20,9 +20,6 @@ const BY_PACKAGE = {
 /** Everything else: what single verbs need. */
 const REST = 'verbs';
 
-/** The packs that are loaded by `--help` and `show`. */
-export const OFTEN = Object.keys(BY_ENTRY);
-
 function outputOf(outputs, entry) {
   const found = Object.keys(outputs).find((path) => outputs[path].entryPoint === entry);
   if (found === undefined) throw new Error(`${entry} is no longer loaded by import() alone`);
