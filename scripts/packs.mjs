@@ -7,7 +7,10 @@ import { basename } from 'node:path';
 const BY_ENTRY = {
   // Also what tells of a failure: it must be there whatever has become of the other files.
   first: ['src/main.ts', 'src/cli/failure.ts', 'src/cli/help.ts'],
-  read: ['src/cli/run-show.ts', 'src/report/show.ts', 'src/store/etcd/connect.ts'],
+  read: ['src/cli/run-show.ts', 'src/report/show.ts', 'src/report/show-json.ts', 'src/store/etcd/connect.ts'],
+  // Typed at each press of the Tab key.
+  complete: ['src/cli/complete/run-complete.ts'],
+  verify: ['src/cli/run-verify.ts', 'src/report/verify-shelves.ts', 'src/report/verify.ts'],
 };
 
 /** Large packages that few runs need. */
@@ -17,7 +20,7 @@ const BY_PACKAGE = {
   letters: /(^|\/)node_modules\/string-width\//,
 };
 
-/** Everything else: what single verbs need. */
+/** What all other verbs need. */
 const REST = 'verbs';
 
 function outputOf(outputs, entry) {
