@@ -1,5 +1,5 @@
 import { StoreError } from '../errors.ts';
-import { resourceName, STAGES } from '../stages/keys.ts';
+import { resourceName, STAGES, type Stage } from '../stages/keys.ts';
 import { hasStage } from '../store/assemble.ts';
 import { withLeases } from '../store/leases.ts';
 import { resolveNames } from '../store/lookup.ts';
@@ -8,6 +8,7 @@ import { readResources } from '../store/resources.ts';
 import { newPace, type PaceSettings } from '../store/scan/pace.ts';
 import { newScan, scan, unfinishedTypes } from '../store/scan/scan.ts';
 import { type ScanStart, startScan } from '../store/scan/start.ts';
+import type { KeyedArea } from '../store/types.ts';
 import type { Context } from './judging.ts';
 import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
@@ -20,7 +21,7 @@ export interface VerifyOptions extends RunOptions {
 /** How far a scan has come. */
 export interface Progress {
   readonly resources: number;
-  /** About how many there are: keys of the fullest stage. */
+  /** About how many there are. */
   readonly expected: number;
   readonly bytes: number;
 }
@@ -38,7 +39,7 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
   const start = await startScan(context.source, context.prefixes);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  const seams = await scanAll(context, options, start, run.take);
+  const { found, notes } = await scanAll(context, options, start, run.take);
   const summary = await run.finish();
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
   const source = { ...(await context.source.identity()), revision: start.revision };
@@ -47,36 +48,35 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
     summary,
     resources: resources(),
     failures: [],
-    notes: [...emptyStages(context, start), ...seams],
+    notes: [...emptyStages(context, (stage) => found.has(stage)), ...notes],
     ...baselineOf(options),
   };
 }
 
-/** Gives remarks on what was met on the way. */
+/** Gives what was found anything of, and remarks on what was met on the way. */
 export async function scanAll(
   context: Context,
   options: ScanOptions,
   start: ScanStart,
   take: ReturnType<typeof newRun>['take'],
-): Promise<string[]> {
+): Promise<{ found: ReadonlySet<KeyedArea>; notes: string[] }> {
   const state = newScan({ ...context, pace: newPace(options.pace) }, start);
-  const expected = Math.max(...STAGES.map((stage) => start.counts[stage]));
   let resources = 0;
   try {
     for await (const snapshots of scan(state)) {
       await take(await withLeases(context.source, snapshots));
       resources += snapshots.length;
-      options.onProgress?.({ resources, expected, bytes: state.pace.bytes() });
+      options.onProgress?.({ resources, expected: state.expected, bytes: state.pace.bytes() });
       options.stop?.throwIfAborted();
     }
   } catch (error) {
-    const types = unfinishedTypes(state);
+    const left = unfinishedTypes(state).join(', ');
     throw partOnly(
       error,
-      `${resources} of about ${expected} resources were looked at; not done: ${types.join(', ')}`,
+      `${resources} of about ${state.expected} resources were looked at; not done: ${left}`,
     );
   }
-  return seamNote(state.seams);
+  return { found: state.found, notes: seamNote(state.seams) };
 }
 
 function seamNote(seams: readonly number[]): string[] {
@@ -138,9 +138,9 @@ export function baselineOf({ baseline }: VerifyOptions): Pick<VerifyResult, 'bas
 }
 
 /** A stage whose prefix is empty while others are full is rather a wrong prefix than a broken system. */
-export function emptyStages({ prefixes }: Context, { counts }: Pick<ScanStart, 'counts'>): string[] {
-  const full = counts.heat_stacks + counts.state > 0;
-  return STAGES.filter((stage) => stage !== 'job_state' && full && counts[stage] === 0).map(
+export function emptyStages({ prefixes }: Context, isFull: (stage: Stage) => boolean): string[] {
+  const full = isFull('heat_stacks') || isFull('state');
+  return STAGES.filter((stage) => stage !== 'job_state' && full && !isFull(stage)).map(
     (stage) => `nothing at all is stored under ${prefixes[stage]} (${stage}): is this prefix right?`,
   );
 }

@@ -1,7 +1,7 @@
 import { endOfPrefix, keyOf, type Prefixes, type ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { assemble, jobsById, type KeysByArea, type Surroundings } from './assemble.ts';
-import { CompactedError } from './compacted.ts';
+import { isEmpty } from './empty.ts';
 import type { RangeRequest, RangeResult, Source } from './source.ts';
 
 const AREAS = ['heat_stacks', 'job_state', 'state', 'config'] as const;
@@ -55,19 +55,6 @@ async function readSome(
 function keysByArea(ranges: readonly RangeResult[]): Required<KeysByArea> {
   const [heat, job, state, config] = ranges.map(({ keys }) => keys);
   return { heat_stacks: heat ?? [], job_state: job ?? [], state: state ?? [], config: config ?? [] };
-}
-
-/**
- * Whether nothing at all lies below a prefix. Asked only where it matters: etcd goes through all that does, even if one
- * key will do. Of a revision that was compacted away meanwhile, the newest state is as good.
- */
-async function isEmpty(source: Source, prefix: string, revision: number): Promise<boolean> {
-  const any: RangeRequest = { from: prefix, to: endOfPrefix(prefix), keysOnly: true, limit: 1 };
-  const { ranges } = await source.read([{ ...any, revision }]).catch((error: unknown) => {
-    if (error instanceof CompactedError) return source.read([any]);
-    throw error;
-  });
-  return ranges[0]?.keys.length === 0;
 }
 
 function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {

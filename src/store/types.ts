@@ -28,7 +28,7 @@ export async function listSchemaPaths(
   revision?: number,
 ): Promise<SchemaPaths> {
   const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
-  const found = await walkThrough(
+  const { found } = await walkThrough(
     view,
     KEYED_AREAS.map((area) => ({ ...startOf(prefixes[area]), area })),
   );
@@ -42,50 +42,66 @@ const AREAS_IN_TURN: readonly (readonly KeyedArea[])[] = [
   ['job_state', 'config'],
 ];
 
+/** What a store holds, at a first look. */
+export interface Types {
+  /** The schema paths of all areas, each once. */
+  readonly paths: readonly string[];
+  /** About how many resources there are. */
+  readonly resources: number;
+}
+
 /**
- * The schema paths of all areas, each once. Large types are mostly in several areas, so in the later ones their keys are
+ * The schema paths of all areas. Large types are mostly in several areas, so in the later ones their keys are
  * left out: that takes more round trips, but etcd counts few keys twice.
  */
-export async function listTypes(
-  source: Source,
-  prefixes: Prefixes,
-  revision?: number,
-): Promise<readonly string[]> {
-  const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
+export async function listTypes(source: Source, prefixes: Prefixes): Promise<Types> {
+  const view: View = { source, prefixes };
   const all = new Map<KeyedArea, readonly string[]>();
   const large = new Set<string>();
+  let resources = 0;
   for (const areas of AREAS_IN_TURN) {
     const parents = parentsOf(all.values());
     const known = [...large].filter((path) => !parents.has(path)).sort(inKeyOrder);
     const walks = areas.flatMap((area) =>
       without(startOf(prefixes[area]), known).map((walk): AreaWalk => ({ ...walk, area })),
     );
-    for (const [area, paths] of await walkThrough(view, walks, large)) all.set(area, [...paths]);
+    const { found, keys } = await walkThrough(view, walks, large);
+    for (const [area, paths] of found) all.set(area, [...paths]);
+    resources += keys;
   }
-  return allSchemaPaths(all);
+  return { paths: allSchemaPaths(all), resources };
 }
 
-/** @param large is given the paths whose keys are too many for one step */
+/**
+ * Gives the paths, and how many keys lie in the walks.
+ * @param large is given the paths whose keys are too many for one step
+ */
 async function walkThrough(
   view: View,
   walks: readonly AreaWalk[],
   large: Set<string> = new Set(),
-): Promise<Map<KeyedArea, Set<string>>> {
+): Promise<{ found: Map<KeyedArea, Set<string>>; keys: number }> {
   const found = new Map(walks.map(({ area }) => [area, new Set<string>()]));
   let open = walks;
+  let keys: number | undefined;
   while (open.length > 0) {
     const results = await readRanges(view, open.map(stepOf));
+    keys ??= results.reduce((sum, { count }) => sum + count, 0);
     for (const [i, walk] of open.entries()) {
       const paths = pathsOf(walk, results[i]?.keys ?? []);
       for (const path of paths) found.get(walk.area)?.add(path);
-      if (results[i]?.more && paths.length === 1) for (const path of paths) large.add(path);
+      if (results[i]?.more) addOnly(paths, large);
     }
     const parents = parentsOf(found.values());
     open = open.flatMap((walk, i) =>
       rest(walk, results[i], parents).map((left) => ({ ...left, area: walk.area })),
     );
   }
-  return found;
+  return { found, keys: keys ?? 0 };
+}
+
+function addOnly([path, ...others]: readonly string[], large: Set<string>): void {
+  if (path !== undefined && others.length === 0) large.add(path);
 }
 
 /** The schema paths of all areas, each once. */

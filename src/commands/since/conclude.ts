@@ -31,7 +31,7 @@ export async function conclude(
     summary,
     resources: begun.resources(),
     failures: [],
-    notes: [...ground.notes, ...emptyStages(context, ground)],
+    notes: [...ground.notes, ...emptyStages(context, (stage) => ground.counts[stage] > 0)],
     since: { revision: known?.revision ?? null, fullRun: fullRun ?? null, lastRun: known?.saved_at ?? null },
     ...baselineOf(options),
     ...(unsaved === undefined ? {} : { unsaved }),

@@ -1,8 +1,9 @@
 /** Verify of everything that looks only at what may have changed since the last run with the same file. */
 import { CompactedError } from '../../store/compacted.ts';
 import { withLeases } from '../../store/leases.ts';
+import { pinCounted } from '../../store/scan/counts.ts';
 import { newPace } from '../../store/scan/pace.ts';
-import { startScan } from '../../store/scan/start.ts';
+import { rangesByType } from '../../store/scan/ranges.ts';
 import type { Context } from '../judging.ts';
 import { scanAll } from '../verify.ts';
 import { beginRun, type SinceOptions } from './begin.ts';
@@ -73,9 +74,10 @@ async function fullRun(
   known: SinceContent | undefined,
   reason: string,
 ): Promise<SinceResult> {
-  const start = await startScan(context.source, context.prefixes);
+  const { source, prefixes } = context;
+  const [counted, ranges] = await Promise.all([pinCounted(source, prefixes), rangesByType(source, prefixes)]);
   const begun = beginRun(context, options, known);
-  const seams = await scanAll(context, options, start, begun.take);
-  const notes = [`full run: ${reason}`, ...seams];
-  return conclude(context, options, begun, { ...start, known, fullRun: reason, notes });
+  const scanned = await scanAll(context, options, { ...counted, ...ranges }, begun.take);
+  const notes = [`full run: ${reason}`, ...scanned.notes];
+  return conclude(context, options, begun, { ...counted, known, fullRun: reason, notes });
 }

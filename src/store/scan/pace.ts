@@ -5,8 +5,6 @@ export interface PaceSettings {
   readonly pageKeys: number;
   /** Most reads at once. */
   readonly concurrency: number;
-  /** Keys that the rest of a range may hold before it is cut: counting them costs etcd some 5 ms a page then. */
-  readonly rangeKeys: number;
   /** Bytes a second; absent: as fast as etcd answers. */
   readonly bytesPerSecond?: number;
 }
@@ -19,14 +17,21 @@ export interface Paced<T> {
 /** Lets reads go as fast as the settings allow, and fewer at once while etcd is slower than usual. */
 export interface Pace {
   readonly pageKeys: number;
+  /** Bytes that a page may have. */
+  readonly pageBytes: number;
   readonly concurrency: number;
-  readonly rangeKeys: number;
   paced<T>(read: () => Promise<Paced<T>>): Promise<T>;
   /** Bytes read so far. */
   bytes(): number;
 }
 
-export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 2, rangeKeys: 8000 };
+/** Large enough that what a request costs beside its bytes is little, small enough that a few of them are no memory. */
+const PAGE_BYTES = 4 * 1024 * 1024;
+const LEAST_BYTES = 64 * 1024;
+/** Share of a second's bytes that one page may have, so that a rate is kept to at each moment. */
+const RATE_SHARE = 1 / 4;
+
+export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 3 };
 
 /** A page that takes this many times the usual shows that etcd has other work. */
 const SLOW = 3;
@@ -36,6 +41,7 @@ const RECOVERY = 20;
 const WEIGHT = 0.1;
 
 export function newPace(settings: PaceSettings): Pace {
+  const { bytesPerSecond } = settings;
   const waiting: (() => void)[] = [];
   const started = performance.now();
   let allowed = settings.concurrency;
@@ -68,7 +74,6 @@ export function newPace(settings: PaceSettings): Pace {
 
   /** Behind what the rate would have allowed by now, the next read waits. */
   async function keepRate(): Promise<void> {
-    const { bytesPerSecond } = settings;
     if (bytesPerSecond === undefined) return;
     const due = (total / bytesPerSecond) * 1000 - (performance.now() - started);
     if (due > 0) await sleep(due);
@@ -77,7 +82,10 @@ export function newPace(settings: PaceSettings): Pace {
   return {
     pageKeys: settings.pageKeys,
     concurrency: settings.concurrency,
-    rangeKeys: settings.rangeKeys,
+    pageBytes: Math.min(
+      PAGE_BYTES,
+      Math.max(LEAST_BYTES, (bytesPerSecond ?? Number.POSITIVE_INFINITY) * RATE_SHARE),
+    ),
     bytes: () => total,
     paced: async (read) => {
       await enter();

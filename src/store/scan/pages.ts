@@ -1,21 +1,24 @@
 import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import type { Surroundings } from '../assemble.ts';
+import { isEmpty } from '../empty.ts';
 import { FutureRevisionError } from '../future.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 import { TooLargeError } from '../too-large.ts';
-import { KEYED_AREAS } from '../types.ts';
+import { KEYED_AREAS, type KeyedArea } from '../types.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { keysIn, type NameRange } from './ranges.ts';
-import { aroundFrom, aroundRequests } from './start.ts';
+import { jobsRequest, type Pinned, pinnedBy } from './start.ts';
 
 export interface Page {
   readonly snapshots: readonly Snapshot[];
   /** What is left of the range; undefined where nothing is. */
   readonly rest: NameRange | undefined;
-  /** Keys of the fullest area from the beginning of the page to the end of the range. */
-  readonly keysAhead: number;
+  /** A name at the beginning of the page; undefined for an empty one. */
+  readonly first: Uint8Array | undefined;
+  /** Keys of the fullest area: of the page, and behind it. */
+  readonly keys: number;
+  readonly keysLeft: number;
   /** Bytes of one resource; undefined for an empty page. */
   readonly resourceBytes: number | undefined;
 }
@@ -24,6 +27,8 @@ export interface PageReader {
   readonly source: Source;
   readonly prefixes: Prefixes;
   readonly pace: Pace;
+  /** Areas of which a key was read. */
+  readonly found: Set<KeyedArea>;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function readPage(
   reader: PageReader,
   range: NameRange,
   keys: number,
-  start: Surroundings,
+  start: Pinned,
 ): Promise<Page> {
   return readFitting(reader, keys, async (limit) => {
     const ranges = await readPinned(reader, range, start.revision, limit);
@@ -47,27 +52,50 @@ export async function readPage(
  * can't be compacted away, so it succeeds where no revision that is pinned lasts until it is read.
  */
 export async function readPageNow(reader: PageReader, range: NameRange, keys: number): Promise<Page> {
-  const around = aroundRequests(reader.prefixes);
   return readFitting(reader, keys, async (limit) => {
-    const { revision, ranges } = await reader.source.read([...around, ...requestsFor(reader, range, limit)]);
-    return { ranges: ranges.slice(around.length), around: aroundFrom(reader.prefixes, ranges, revision) };
+    const jobs = jobsRequest(reader.prefixes);
+    const read = await reader.source.read([jobs, ...requestsFor(reader, range, limit)]);
+    const [told, ...ranges] = read.ranges;
+    return { ranges, around: pinnedBy(reader.prefixes, told, read.revision) };
   }).then((answer) => pageOf(reader, range, answer));
 }
 
 interface Answer {
+  /** One for each of `KEYED_AREAS`. */
   readonly ranges: readonly RangeResult[];
-  readonly around: Surroundings;
+  readonly around: Pinned;
 }
 
-function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Page {
+async function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Promise<Page> {
   const most = Math.max(...ranges.map(({ keys }) => keys.length));
-  const { snapshots, next } = mergeByName(ranges, reader.prefixes, around);
+  KEYED_AREAS.forEach((area, i) => {
+    if (ranges[i]?.keys.length !== 0) reader.found.add(area);
+  });
+  const configEmpty = most > 0 && (await isConfigEmpty(reader, around));
+  const { snapshots, next } = mergeByName(ranges, reader.prefixes, { ...around, configEmpty });
   return {
     snapshots,
     rest: next === undefined ? undefined : { ...range, from: next },
-    keysAhead: Math.max(...ranges.map(({ count }) => count)),
+    first: firstName(ranges, reader.prefixes),
+    keys: most,
+    keysLeft: Math.max(...ranges.map(({ count }) => count)) - most,
     resourceBytes: most > 0 ? sizeOf(ranges) / most : undefined,
   };
+}
+
+/** Asked for only until something of it was seen. */
+async function isConfigEmpty(
+  { source, prefixes, found }: PageReader,
+  { revision }: Pinned,
+): Promise<boolean> {
+  return !found.has('config') && isEmpty(source, prefixes.config, revision);
+}
+
+function firstName(ranges: readonly RangeResult[], prefixes: Prefixes): Uint8Array | undefined {
+  const names = KEYED_AREAS.flatMap(
+    (area, i) => ranges[i]?.keys[0]?.rawKey.subarray(Buffer.byteLength(prefixes[area])) ?? [],
+  );
+  return names.sort(Buffer.compare)[0];
 }
 
 /** Where the values are too large for one message, half as many are asked for, down to one. */

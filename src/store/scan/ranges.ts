@@ -13,49 +13,24 @@ export interface NameRange {
   readonly to: Uint8Array | undefined;
   /** The schema path whose keys it holds; what lies between the types has none. */
   readonly type?: string;
-  /** What its names begin with, as far as is known: it is cut by the character behind it. Absent: it isn't cut. */
-  readonly stem?: Uint8Array;
 }
 
-/** One range a type, in order and without gaps: a key that no known type holds lies in one of them all the same. */
-export async function rangesByType(
-  source: Source,
-  prefixes: Prefixes,
-  revision?: number,
-): Promise<NameRange[]> {
-  const paths = await listTypes(source, prefixes, revision);
+/** What there is to read, cut by type. */
+export interface Ranges {
+  /** In order and without gaps: a key that no known type holds lies in one of them all the same. */
+  readonly ranges: readonly NameRange[];
+  /** About how many resources there are. */
+  readonly expected: number;
+}
+
+/** One range a type. */
+export async function rangesByType(source: Source, prefixes: Prefixes): Promise<Ranges> {
+  const { paths, resources } = await listTypes(source, prefixes);
   const types = paths.map((type) => ({ type, stem: Buffer.from(`${type}/`) }));
   types.sort((a, b) => Buffer.compare(a.stem, b.stem));
   const before = { from: Buffer.alloc(0), to: types[0]?.stem };
-  return [before, ...types.map(({ type, stem }, i) => ({ from: stem, to: types[i + 1]?.stem, type, stem }))];
-}
-
-/** IDs are mostly hexadecimal; the parts leave no gap, so one of other characters lies in one of them too. */
-const HEX = [...Buffer.from('0123456789abcdef')];
-const PRINTABLE = Array.from({ length: 94 }, (_, i) => 0x21 + i);
-
-/** Cuts a range by the character behind its stem. A range that can't be cut comes back alone. */
-export function cutRange(range: NameRange): NameRange[] {
-  const { from, to, stem } = range;
-  if (stem === undefined || !startsWith(from, stem)) return [range];
-  const characters = /^[0-9a-f-]*$/.test(Buffer.from(from.subarray(stem.length, -1)).toString('latin1'))
-    ? HEX
-    : PRINTABLE;
-  const stems = characters.map((character) => Buffer.concat([stem, Buffer.of(character)]));
-  const inside = stems.filter(
-    (bound) => Buffer.compare(bound, from) > 0 && (!to || Buffer.compare(bound, to) < 0),
-  );
-  const first = stems.findLast((bound) => startsWith(from, bound));
-  const type = range.type === undefined ? {} : { type: range.type };
-  const head = { from, to: inside[0] ?? to, ...type };
-  return [
-    first === undefined ? head : { ...head, stem: first },
-    ...inside.map((bound, i) => ({ from: bound, to: inside[i + 1] ?? to, ...type, stem: bound })),
-  ];
-}
-
-function startsWith(name: Uint8Array, stem: Uint8Array): boolean {
-  return name.length >= stem.length && Buffer.compare(name.subarray(0, stem.length), stem) === 0;
+  const ranges = types.map(({ type, stem }, i) => ({ from: stem, to: types[i + 1]?.stem, type }));
+  return { ranges: [before, ...ranges], expected: resources };
 }
 
 /** The keys of one area that lie in a range. */

@@ -1,22 +1,30 @@
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../compacted.ts';
+import type { KeyedArea } from '../types.ts';
+import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
+import { FIRST_RESOURCE_BYTES, keysOfPage, partsFor } from './page-size.ts';
 import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
-import { cutRange, type NameRange, rangesByType } from './ranges.ts';
-import { pinNewest, type ScanStart } from './start.ts';
-import { FIRST_STRIDE, keysOfPage, type Stride, strideAfter, windowOf } from './stride.ts';
+import type { NameRange } from './ranges.ts';
+import { type Pinned, pinNewest, type ScanStart } from './start.ts';
 
 export interface Scan extends PageReader {
+  readonly ranges: readonly NameRange[];
+  /** About how many resources there are. */
+  readonly expected: number;
   /** The revision that is read now; moves on only where it is compacted away. */
-  start: ScanStart;
+  pinned: Pinned;
   /** The revisions at which the scan went on after a compaction; `scan` tells what that means. */
   readonly seams: number[];
   /** Ranges that are not read to their end yet. */
   readonly unfinished: Set<NameRange>;
 }
 
-export function newScan(reader: PageReader, start: ScanStart): Scan {
-  return { ...reader, start, seams: [], unfinished: new Set() };
+export function newScan(reader: Omit<PageReader, 'found'>, start: ScanStart): Scan {
+  const { source, prefixes, pace } = reader;
+  const { ranges, expected, ...pinned } = start;
+  const begun = { found: new Set<KeyedArea>(), seams: [], unfinished: new Set<NameRange>() };
+  return { source, prefixes, pace, ranges, expected, pinned, ...begun };
 }
 
 /**
@@ -25,14 +33,13 @@ export function newScan(reader: PageReader, start: ScanStart): Scan {
  * `StoreError` where the store can't be read on; what came before is then only a part.
  */
 export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
-  const ranges = await typesOrNewer(state);
   const open: (() => AsyncGenerator<readonly Snapshot[]>)[] = [];
-  for (const range of ranges) add(range, FIRST_STRIDE);
+  for (const range of state.ranges) add(range, FIRST_RESOURCE_BYTES);
   yield* inParallel(open, state.pace.concurrency);
 
-  function add(range: NameRange, stride: Stride): void {
+  function add(range: NameRange, resourceBytes: number): void {
     state.unfinished.add(range);
-    open.push(() => scanRange(state, range, stride, add));
+    open.push(() => scanRange(state, range, resourceBytes, add));
   }
 }
 
@@ -41,34 +48,30 @@ export function unfinishedTypes({ unfinished }: Scan): string[] {
   return [...new Set([...unfinished].flatMap(({ type }) => type ?? []))].sort();
 }
 
-/** What is left of a large range is cut and added to the work; each part is a range of its own then. */
+/** What is left behind a page is cut and added to the work; each part is a range of its own then. */
 async function* scanRange(
   state: Scan,
   range: NameRange,
-  first: Stride,
-  add: (range: NameRange, stride: Stride) => void,
+  guess: number,
+  add: (range: NameRange, resourceBytes: number) => void,
 ): AsyncGenerator<readonly Snapshot[]> {
   let left: NameRange | undefined = range;
-  let stride = first;
+  let resourceBytes = guess;
   while (left !== undefined) {
-    const keys = keysOfPage(stride, state.pace.pageKeys);
-    const window = windowOf(left, stride, keys);
-    const page = await pageOrNewer(state, window, keys);
-    stride = strideAfter(stride, window, page);
-    left = restOf(left, window, page);
-    if (left !== undefined && page.keysAhead > state.pace.rangeKeys) {
-      const [next, ...others]: NameRange[] = cutRange(left);
-      for (const other of others) add(other, stride);
-      left = next;
-    }
+    const page = await pageOrNewer(state, left, keysOfPage(resourceBytes, state.pace));
+    resourceBytes = page.resourceBytes ?? resourceBytes;
+    const [next, ...others] = partsOf(state, page, resourceBytes);
+    for (const other of others) add(other, resourceBytes);
+    left = next;
     if (left === undefined) state.unfinished.delete(range);
     yield page.snapshots;
   }
 }
 
-function restOf(range: NameRange, window: NameRange, { rest }: Page): NameRange | undefined {
-  if (rest !== undefined) return { ...range, from: rest.from };
-  return window === range || window.to === undefined ? undefined : { ...range, from: window.to };
+function partsOf({ pace }: Scan, page: Page, resourceBytes: number): NameRange[] {
+  const { rest, first, keys, keysLeft } = page;
+  if (rest === undefined || first === undefined) return [];
+  return cutRange(rest, { first, keys, keysLeft }, partsFor(keysLeft, keysOfPage(resourceBytes, pace)));
 }
 
 /** Pinned revisions that are tried for one page; where none lasts long enough, the newest state is read as it is. */
@@ -76,34 +79,24 @@ const MOST_PINS = 3;
 
 async function pageOrNewer(state: Scan, range: NameRange, keys: number): Promise<Page> {
   for (let pins = 0; pins < MOST_PINS; pins++) {
-    const page = await unlessCompacted(state, (start) => readPage(state, range, keys, start));
+    const page = await unlessCompacted(state, (pinned) => readPage(state, range, keys, pinned));
     if (page !== undefined) return page;
   }
   return readPageNow(state, range, keys);
 }
 
-/** Types are only a help to cut the keys by: they need not be those of the scan's revision. */
-async function typesOrNewer(state: Scan): Promise<NameRange[]> {
-  const { source, prefixes } = state;
-  const ranges = await unlessCompacted(state, ({ revision }) => rangesByType(source, prefixes, revision));
-  return ranges ?? rangesByType(source, prefixes);
-}
-
 /** Undefined where the pinned revision is gone; then a newer one is pinned, once for all that met the same compaction. */
-async function unlessCompacted<T>(
-  state: Scan,
-  read: (start: ScanStart) => Promise<T>,
-): Promise<T | undefined> {
-  const { start } = state;
+async function unlessCompacted<T>(state: Scan, read: (pinned: Pinned) => Promise<T>): Promise<T | undefined> {
+  const { pinned } = state;
   try {
-    return await read(start);
+    return await read(pinned);
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
   }
-  if (state.start !== start) return undefined;
+  if (state.pinned !== pinned) return undefined;
   const newer = await pinNewest(state.source, state.prefixes);
-  if (state.start !== start) return undefined;
-  state.start = { ...newer, counts: start.counts };
+  if (state.pinned !== pinned) return undefined;
+  state.pinned = newer;
   state.seams.push(newer.revision);
   return undefined;
 }
