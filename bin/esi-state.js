@@ -4,9 +4,18 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const main = join(__dirname, '../dist/main.cjs');
+function failed(message, exitCode) {
+  process.stderr.write(`error: ${message}\n`);
+  process.exitCode = exitCode;
+}
+
 if (existsSync(main)) {
-  require(main);
+  try {
+    require(main);
+  } catch (error) {
+    // Node's own 1 would mean findings.
+    failed(`internal error: dist/ can't be loaded: ${error.message}; install or build esi-state again`, 70);
+  }
 } else {
-  process.stderr.write('error: esi-state is not built yet; run "npm run build" in its folder\n');
-  process.exitCode = 2;
+  failed('esi-state is not built yet; run "npm run build" in its folder', 2);
 }

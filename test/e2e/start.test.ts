@@ -115,6 +115,20 @@ describe('code that was kept at the build', () => {
   });
 });
 
+it('an installation that is cut short is no finding', () => {
+  const { pack } = install();
+  writeFileSync(pack, readFileSync(pack).subarray(0, 100_000));
+  const cut = run(['verify', '--all']);
+  rmSync(pack);
+  const gone = run(['verify', '--all']);
+  assert.deepEqual([cut.status, gone.status], [70, 70]);
+  for (const { opened } of [cut, gone])
+    assert.match(
+      opened.join('\n'),
+      /^error: internal error: dist\/ can't be loaded: .+; install or build .+ again$/,
+    );
+});
+
 it('show opens two packs, and a stack names files of the package', () => {
   install();
   const { opened, status } = run(['show', 'ddc14', '--debug', '--endpoints', '127.0.0.1:1']);
