@@ -40,25 +40,30 @@ export function progressTo(
   };
 }
 
-function secondsLeft({ resources, expected }: Progress, ms: number): number {
-  return resources === 0 ? 0 : Math.max(0, ((expected - resources) / resources) * (ms / 1000));
+/** Undefined where it can't be told yet. */
+function secondsLeft({ resources, expected }: Progress, ms: number): number | undefined {
+  if (resources === 0 || expected === undefined) return undefined;
+  return Math.max(0, ((expected - resources) / resources) * (ms / 1000));
 }
 
 function line(progress: Progress, ms: number): string {
   const { resources, expected, bytes } = progress;
-  const share = expected === 0 ? 100 : Math.min(100, Math.floor((100 * resources) / expected));
   const rate = `${Math.round(resources / (ms / 1000))}/s, ${(bytes / 1048576 / (ms / 1000)).toFixed(1)} MiB/s`;
-  return `${share} % of ${expected} resources  ${rate}  ${Math.ceil(secondsLeft(progress, ms))} s left`;
+  const left = secondsLeft(progress, ms);
+  if (expected === undefined || left === undefined) return `${resources} resources  ${rate}`;
+  const share = Math.min(100, Math.floor((100 * resources) / Math.max(1, expected)));
+  return `${share} % of ${expected} resources  ${rate}  ${Math.ceil(left)} s left`;
 }
 
 function jsonLine(progress: Progress, ms: number): string {
   const { resources, expected, bytes } = progress;
+  const left = secondsLeft(progress, ms);
   const value = {
     resources,
-    expected,
+    expected: expected ?? null,
     bytes,
     seconds: round(ms / 1000),
-    seconds_left: round(secondsLeft(progress, ms)),
+    seconds_left: left === undefined ? null : round(left),
   };
   return `${JSON.stringify({ progress: value })}\n`;
 }

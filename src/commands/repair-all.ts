@@ -4,7 +4,7 @@ import type { Proposal } from '../repair/plan.ts';
 import { type ResourceRef, resourceName, STAGES } from '../stages/keys.ts';
 import { DEFAULT_PACE, newPace } from '../store/scan/pace.ts';
 import { newScan, scan } from '../store/scan/scan.ts';
-import { startScan } from '../store/scan/start.ts';
+import { pinNewest } from '../store/scan/start.ts';
 import { pathsCalled } from '../store/type-names.ts';
 import { type JudgedSnapshot, judgeQuickly } from './judging.ts';
 import { refuseUnknownTypes } from './known-types.ts';
@@ -47,7 +47,7 @@ export async function proposeAll(context: RepairContext, options: AllOptions): P
 }
 
 async function scanBroken(context: RepairContext, types: readonly string[]) {
-  const start = await startScan(context.source, context.prefixes);
+  const start = await pinNewest(context.source, context.prefixes);
   const ofType = typeFilter(types);
   const broken: JudgedSnapshot[] = [];
   const inFlight: ResourceRef[] = [];

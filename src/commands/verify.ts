@@ -7,7 +7,7 @@ import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
 import { newPace, type PaceSettings } from '../store/scan/pace.ts';
 import { newScan, scan, unfinishedTypes } from '../store/scan/scan.ts';
-import { type ScanStart, startScan } from '../store/scan/start.ts';
+import { type Pinned, pinNewest } from '../store/scan/start.ts';
 import type { KeyedArea } from '../store/types.ts';
 import type { Context } from './judging.ts';
 import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
@@ -21,8 +21,8 @@ export interface VerifyOptions extends RunOptions {
 /** How far a scan has come. */
 export interface Progress {
   readonly resources: number;
-  /** About how many there are. */
-  readonly expected: number;
+  /** About how many there are; undefined at first. */
+  readonly expected: number | undefined;
   readonly bytes: number;
 }
 
@@ -36,7 +36,7 @@ export interface ScanOptions extends VerifyOptions {
 
 /** Checks every resource in the store at one revision. A part of an answer is an error: never a result. */
 export async function verifyAll(context: Context, options: ScanOptions): Promise<VerifyResult> {
-  const start = await startScan(context.source, context.prefixes);
+  const start = await pinNewest(context.source, context.prefixes);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
   const { found, notes } = await scanAll(context, options, start, run.take);
@@ -57,7 +57,7 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
 export async function scanAll(
   context: Context,
   options: ScanOptions,
-  start: ScanStart,
+  start: Pinned,
   take: ReturnType<typeof newRun>['take'],
 ): Promise<{ found: ReadonlySet<KeyedArea>; notes: string[] }> {
   const state = newScan({ ...context, pace: newPace(options.pace) }, start);
@@ -71,10 +71,8 @@ export async function scanAll(
     }
   } catch (error) {
     const left = unfinishedTypes(state).join(', ');
-    throw partOnly(
-      error,
-      `${resources} of about ${state.expected} resources were looked at; not done: ${left}`,
-    );
+    const about = state.expected === undefined ? '' : ` of about ${state.expected}`;
+    throw partOnly(error, `${resources}${about} resources were looked at; not done: ${left}`);
   }
   return { found: state.found, notes: seamNote(state.seams) };
 }

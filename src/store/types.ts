@@ -51,10 +51,10 @@ export interface Types {
 }
 
 /**
- * The schema paths of all areas. Large types are mostly in several areas, so in the later ones their keys are
- * left out: that takes more round trips, but etcd counts few keys twice.
+ * The schema paths of all areas, as they are found: each time all so far. Large types are mostly in several areas, so in
+ * the later ones their keys are left out: that takes more round trips, but etcd counts few keys twice.
  */
-export async function listTypes(source: Source, prefixes: Prefixes): Promise<Types> {
+export async function* typesInTurn(source: Source, prefixes: Prefixes): AsyncGenerator<Types> {
   const view: View = { source, prefixes };
   const all = new Map<KeyedArea, readonly string[]>();
   const large = new Set<string>();
@@ -68,8 +68,8 @@ export async function listTypes(source: Source, prefixes: Prefixes): Promise<Typ
     const { found, keys } = await walkThrough(view, walks, large);
     for (const [area, paths] of found) all.set(area, [...paths]);
     resources += keys;
+    yield { paths: allSchemaPaths(all), resources };
   }
-  return { paths: allSchemaPaths(all), resources };
 }
 
 /**

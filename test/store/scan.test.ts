@@ -7,7 +7,7 @@ import type { Snapshot } from '../../src/stages/snapshot.ts';
 import { FutureRevisionError } from '../../src/store/future.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../src/store/scan/pace.ts';
 import { newScan, scan, unfinishedTypes } from '../../src/store/scan/scan.ts';
-import { startScan } from '../../src/store/scan/start.ts';
+import { pinNewest } from '../../src/store/scan/start.ts';
 import type { Source } from '../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 
@@ -24,7 +24,7 @@ describe('a scan of a real etcd', () => {
   beforeEach(() => etcd.clear());
 
   async function open(pace: PaceSettings, source: Source = etcd.source) {
-    const start = await startScan(source, DEFAULT_PREFIXES);
+    const start = await pinNewest(source, DEFAULT_PREFIXES);
     return newScan({ source, prefixes: DEFAULT_PREFIXES, pace: newPace(pace) }, start);
   }
 

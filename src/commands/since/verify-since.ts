@@ -3,7 +3,6 @@ import { CompactedError } from '../../store/compacted.ts';
 import { withLeases } from '../../store/leases.ts';
 import { pinCounted } from '../../store/scan/counts.ts';
 import { newPace } from '../../store/scan/pace.ts';
-import { rangesByType } from '../../store/scan/ranges.ts';
 import type { Context } from '../judging.ts';
 import { scanAll } from '../verify.ts';
 import { beginRun, type SinceOptions } from './begin.ts';
@@ -75,9 +74,9 @@ async function fullRun(
   reason: string,
 ): Promise<SinceResult> {
   const { source, prefixes } = context;
-  const [counted, ranges] = await Promise.all([pinCounted(source, prefixes), rangesByType(source, prefixes)]);
+  const counted = await pinCounted(source, prefixes);
   const begun = beginRun(context, options, known);
-  const scanned = await scanAll(context, options, { ...counted, ...ranges }, begun.take);
+  const scanned = await scanAll(context, options, counted, begun.take);
   const notes = [`full run: ${reason}`, ...scanned.notes];
   return conclude(context, options, begun, { ...counted, known, fullRun: reason, notes });
 }

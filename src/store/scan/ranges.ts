@@ -3,8 +3,9 @@
  * in 100,000 keys, 9 ms in 12,500), so paging through an unbounded range is quadratic.
  */
 import { endOfPrefix, type Prefixes } from '../../stages/keys.ts';
+import { behind } from '../bytes.ts';
 import type { Source } from '../source.ts';
-import { listTypes } from '../types.ts';
+import { typesInTurn } from '../types.ts';
 
 /** A part of every area's keys: what lies behind the prefix, as bytes, from the first up to but without the second. */
 export interface NameRange {
@@ -15,22 +16,53 @@ export interface NameRange {
   readonly type?: string;
 }
 
-/** What there is to read, cut by type. */
+/** A part of what there is to read. */
 export interface Ranges {
-  /** In order and without gaps: a key that no known type holds lies in one of them all the same. */
   readonly ranges: readonly NameRange[];
-  /** About how many resources there are. */
+  /** About how many resources there are, in these and in all before. */
   readonly expected: number;
 }
 
-/** One range a type. */
-export async function rangesByType(source: Source, prefixes: Prefixes): Promise<Ranges> {
-  const { paths, resources } = await listTypes(source, prefixes);
-  const types = paths.map((type) => ({ type, stem: Buffer.from(`${type}/`) }));
-  types.sort((a, b) => Buffer.compare(a.stem, b.stem));
-  const before = { from: Buffer.alloc(0), to: types[0]?.stem };
-  const ranges = types.map(({ type, stem }, i) => ({ from: stem, to: types[i + 1]?.stem, type }));
-  return { ranges: [before, ...ranges], expected: resources };
+/**
+ * All that there is, a type a range as the types are found, at last what lies between them: a key that no known type
+ * holds lies in one of the ranges all the same, and none lies in two.
+ */
+export async function* rangesByType(source: Source, prefixes: Prefixes): AsyncGenerator<Ranges> {
+  const given: NameRange[] = [];
+  let expected = 0;
+  for await (const { paths, resources } of typesInTurn(source, prefixes)) {
+    expected = resources;
+    const ranges: NameRange[] = [];
+    for (const type of paths) {
+      const parts = outside(rangeOf(type), given);
+      ranges.push(...parts);
+      given.push(...parts);
+      given.sort((a, b) => Buffer.compare(a.from, b.from));
+    }
+    yield { ranges, expected };
+  }
+  yield { ranges: outside({ from: Buffer.alloc(0), to: undefined }, given), expected };
+}
+
+function rangeOf(type: string): NameRange {
+  return { from: Buffer.from(`${type}/`), to: behind(`${type}/`), type };
+}
+
+/** The parts of a range that lie in none of these, which are in order and don't overlap. */
+function outside(range: NameRange, given: readonly NameRange[]): NameRange[] {
+  const parts: NameRange[] = [];
+  let from: Uint8Array | undefined = range.from;
+  for (const other of given) {
+    if (from === undefined || !endsBehind(range, other.from)) break;
+    if (!endsBehind(other, from)) continue;
+    if (Buffer.compare(from, other.from) < 0) parts.push({ ...range, from, to: other.from });
+    from = other.to;
+  }
+  return from !== undefined && endsBehind(range, from) ? [...parts, { ...range, from }] : parts;
+}
+
+function endsBehind({ to }: NameRange, place: Uint8Array): boolean {
+  return to === undefined || Buffer.compare(to, place) > 0;
 }
 
 /** The keys of one area that lie in a range. */

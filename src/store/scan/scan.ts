@@ -5,13 +5,12 @@ import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
 import { FIRST_RESOURCE_BYTES, keysOfPage, partsFor } from './page-size.ts';
 import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
-import type { NameRange } from './ranges.ts';
-import { type Pinned, pinNewest, type ScanStart } from './start.ts';
+import { type NameRange, rangesByType } from './ranges.ts';
+import { type Pinned, pinNewest } from './start.ts';
 
 export interface Scan extends PageReader {
-  readonly ranges: readonly NameRange[];
-  /** About how many resources there are. */
-  readonly expected: number;
+  /** About how many resources there are; undefined before all types were found. */
+  expected: number | undefined;
   /** The revision that is read now; moves on only where it is compacted away. */
   pinned: Pinned;
   /** The revisions at which the scan went on after a compaction; `scan` tells what that means. */
@@ -20,21 +19,29 @@ export interface Scan extends PageReader {
   readonly unfinished: Set<NameRange>;
 }
 
-export function newScan(reader: Omit<PageReader, 'found'>, start: ScanStart): Scan {
+type Batches = AsyncGenerator<readonly Snapshot[]>;
+
+export function newScan(reader: Omit<PageReader, 'found'>, pinned: Pinned): Scan {
   const { source, prefixes, pace } = reader;
-  const { ranges, expected, ...pinned } = start;
-  const begun = { found: new Set<KeyedArea>(), seams: [], unfinished: new Set<NameRange>() };
-  return { source, prefixes, pace, ranges, expected, pinned, ...begun };
+  const begun = {
+    expected: undefined,
+    found: new Set<KeyedArea>(),
+    seams: [],
+    unfinished: new Set([EVERYTHING]),
+  };
+  return { source, prefixes, pace, pinned, ...begun };
 }
+
+/** Not looked for yet. */
+const EVERYTHING: NameRange = { from: Buffer.alloc(0), to: undefined };
 
 /**
  * Every resource that has a stage, in batches, each resource whole and of one revision: the scan's, or where that was
  * compacted away meanwhile a newer one (`seams`). While a batch is judged the next ones are on their way. Throws
  * `StoreError` where the store can't be read on; what came before is then only a part.
  */
-export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
-  const open: (() => AsyncGenerator<readonly Snapshot[]>)[] = [];
-  for (const range of state.ranges) add(range, FIRST_RESOURCE_BYTES);
+export async function* scan(state: Scan): Batches {
+  const open = [() => findRanges(state, add)];
   yield* inParallel(open, state.pace.concurrency);
 
   function add(range: NameRange, resourceBytes: number): void {
@@ -43,18 +50,28 @@ export async function* scan(state: Scan): AsyncGenerator<readonly Snapshot[]> {
   }
 }
 
-/** The types of which something has not been read; all of them before the scan began. */
+/** The types of which something has not been read, as far as they were found. */
 export function unfinishedTypes({ unfinished }: Scan): string[] {
-  return [...new Set([...unfinished].flatMap(({ type }) => type ?? []))].sort();
+  const types = [...new Set([...unfinished].flatMap(({ type }) => type ?? []))].sort();
+  return unfinished.has(EVERYTHING) ? [...types, 'types that were not found yet'] : types;
+}
+
+type Add = (range: NameRange, resourceBytes: number) => void;
+
+/** Types are only a help to cut the keys by: they need not be those of the scan's revision. */
+async function* findRanges(state: Scan, add: Add): Batches {
+  let all = 0;
+  for await (const { ranges, expected } of rangesByType(state.source, state.prefixes)) {
+    all = expected;
+    for (const range of ranges) add(range, FIRST_RESOURCE_BYTES);
+    yield [];
+  }
+  state.expected = all;
+  state.unfinished.delete(EVERYTHING);
 }
 
 /** What is left behind a page is cut and added to the work; each part is a range of its own then. */
-async function* scanRange(
-  state: Scan,
-  range: NameRange,
-  guess: number,
-  add: (range: NameRange, resourceBytes: number) => void,
-): AsyncGenerator<readonly Snapshot[]> {
+async function* scanRange(state: Scan, range: NameRange, guess: number, add: Add): Batches {
   let left: NameRange | undefined = range;
   let resourceBytes = guess;
   while (left !== undefined) {
