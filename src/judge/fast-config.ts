@@ -1,42 +1,17 @@
-import { ascii, BACKSLASH, behindText, numberBefore, QUOTE, textBefore } from './fast-bytes.ts';
+import { ascii, numberBefore, textBefore } from './fast-bytes.ts';
 
-const HEAD = ascii('{"body": "');
-const TAILS = [false, true].map((marked) => ascii(`", "marked_for_deletion": ${marked}, "version": `));
+const NAME = ascii(', "version": ');
 const END = ascii('}');
 
-/** The version in a config as its writer writes it, without taking its body apart. */
+/**
+ * The version of a config that ends with it, as its writer sorts the fields; undefined where it ends in another way.
+ * What lies before is not looked at, because nothing there could make it another version: if the text is JSON at all, its
+ * last `}` closes the whole, so the number before it is the value of the outermost object's last field. The quote before
+ * `version` has a space before it and no backslash, so it is not inside a string, and that is the whole name. If the text
+ * is no JSON, or has that name twice, the rules know of no version: they find nothing that they would not find beside a
+ * state of this very version. A property holds this against the lossless reader.
+ */
 export function wantedVersion(bytes: Uint8Array): number | undefined {
-  const body = behindText(bytes, 0, HEAD);
   const version = numberBefore(bytes, textBefore(bytes, bytes.length, END));
-  if (body < 0 || version === undefined) return undefined;
-  const told = TAILS.some((tail) => endsText(bytes, body, textBefore(bytes, version.from, tail)));
-  return told ? version.value : undefined;
-}
-
-const SPACE = 0x20;
-const TILDE = 0x7e;
-
-/** Whether what lies between is the inside of one JSON string of ASCII. */
-function endsText(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to < from) return false;
-  let at = from;
-  while (at < to) {
-    const byte = bytes[at] as number;
-    if (byte === QUOTE || byte < SPACE || byte > TILDE) return false;
-    at += byte === BACKSLASH ? escapeLength(bytes, at) : 1;
-  }
-  return at === to;
-}
-
-const SIMPLE = new Set(ascii('"\\/bfnrt'));
-const UNICODE = 0x75;
-const HEX = new Set(ascii('0123456789abcdefABCDEF'));
-
-/** Longer than any text where there is no such escape. */
-function escapeLength(bytes: Uint8Array, at: number): number {
-  const letter = bytes[at + 1] as number;
-  // Nearly all are quotes: a body is JSON itself.
-  if (letter === QUOTE || SIMPLE.has(letter)) return 2;
-  const digits = bytes.subarray(at + 2, at + 6);
-  return letter === UNICODE && digits.length === 4 && digits.every((digit) => HEX.has(digit)) ? 6 : Infinity;
+  return version !== undefined && textBefore(bytes, version.from, NAME) >= 0 ? version.value : undefined;
 }
