@@ -1,9 +1,10 @@
-import { atRest } from '../judge/fast.ts';
+import { type AtRest, newQuickLook, type QuickLook } from '../judge/fast.ts';
 import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import type { Before } from '../judge/suspects.ts';
 import { maskFindings } from '../secrets/findings.ts';
 import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
+import { madeSnapshot } from '../stages/placed.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readPast } from '../store/before.ts';
@@ -35,21 +36,26 @@ export function judgeSnapshot(
   before?: Before,
 ): JudgedSnapshot {
   const options = before === undefined ? judging : { ...judging, before };
-  const recalled = judging.recall?.(snapshot) ?? snapshot;
+  const made = madeSnapshot(snapshot);
+  const recalled = judging.recall?.(made) ?? made;
   const resource = readResource(recalled);
   const judgement = judge(resource, options);
   const findings = maskFindings(resource, judgement.findings, judging.isSecret ?? USUAL_SECRETS);
-  return { snapshot, ...judgement, findings };
+  return { snapshot: made, ...judgement, findings };
 }
 
 /** What there is to tell of a resource at rest. Most are, so that they share it. */
 const NOTHING: readonly never[] = [];
 
-/** The same, where most resources are at rest: those are told by a look that is as fast as reading. */
-export function judgeQuickly(snapshot: Snapshot, judging: Context['judging']): JudgedSnapshot {
-  const rest = (judging.severities?.['non-canonical'] ?? 'off') === 'off' ? atRest(snapshot) : undefined;
-  if (rest === undefined) return judgeSnapshot(snapshot, judging);
-  return { snapshot, verdict: rest, evidence: NOTHING, findings: NOTHING, suspects: NOTHING, reason: '' };
+/** What is said of a resource that a quick look has seen at rest. */
+export function restingSnapshot(snapshot: Snapshot, verdict: AtRest): JudgedSnapshot {
+  const made = madeSnapshot(snapshot);
+  return { snapshot: made, verdict, evidence: NOTHING, findings: NOTHING, suspects: NOTHING, reason: '' };
+}
+
+/** Tells resources at rest, which most are, as fast as they are read; none where another way of writing is a finding. */
+export function quickLook({ severities }: Judging): QuickLook {
+  return (severities?.['non-canonical'] ?? 'off') === 'off' ? newQuickLook() : () => undefined;
 }
 
 /** Looks up the revision before each suspected write, all together, and judges those resources again by it. */

@@ -6,7 +6,7 @@ import { DEFAULT_PACE, newPace } from '../store/scan/pace.ts';
 import { newScan, scan } from '../store/scan/scan.ts';
 import { pinNewest } from '../store/scan/start.ts';
 import { pathsCalled } from '../store/type-names.ts';
-import { type JudgedSnapshot, judgeQuickly } from './judging.ts';
+import { type JudgedSnapshot, judgeSnapshot, quickLook } from './judging.ts';
 import { refuseUnknownTypes } from './known-types.ts';
 import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
 import type { RepairContext } from './repair-context.ts';
@@ -49,15 +49,17 @@ export async function proposeAll(context: RepairContext, options: AllOptions): P
 async function scanBroken(context: RepairContext, types: readonly string[]) {
   const start = await pinNewest(context.source, context.prefixes);
   const ofType = typeFilter(types);
+  const look = quickLook(context.judging);
   const broken: JudgedSnapshot[] = [];
   const inFlight: ResourceRef[] = [];
   let resources = 0;
   for await (const snapshots of scan(newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start))) {
     resources += snapshots.length;
-    for (const snapshot of snapshots.filter(({ ref }) => ofType(ref))) {
-      const judged = judgeQuickly(snapshot, context.judging);
+    for (const snapshot of snapshots) {
+      if (look(snapshot) !== undefined || !ofType(snapshot.ref)) continue;
+      const judged = judgeSnapshot(snapshot, context.judging);
       if (judged.verdict === 'broken') broken.push(judged);
-      if (judged.verdict === 'in_flight') inFlight.push(snapshot.ref);
+      if (judged.verdict === 'in_flight') inFlight.push(judged.snapshot.ref);
     }
   }
   if (resources === 0) throw nothingFound(context);

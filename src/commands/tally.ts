@@ -43,6 +43,11 @@ export function count(tally: Tally, judged: Countable, reaches: (severity: Sever
   if (standing !== undefined) change(tally.standings, standing, 1);
 }
 
+/** Counts a resource that is at rest, of which there is nothing else to count. */
+export function countAtRest({ verdicts }: Tally, verdict: Verdict): void {
+  change(verdicts, verdict, 1);
+}
+
 /** Takes back what was counted of a resource that is neither broken nor in a baseline. */
 export function discount(tally: Tally, judged: Pick<Judgement, 'verdict' | 'findings'>): void {
   add(tally, judged, -1);

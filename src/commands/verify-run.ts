@@ -5,10 +5,17 @@ import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
 import type { Baseline } from './baseline/baseline.ts';
-import { type Context, type JudgedSnapshot, judgeQuickly, proveBlame } from './judging.ts';
+import {
+  type Context,
+  type JudgedSnapshot,
+  judgeSnapshot,
+  proveBlame,
+  quickLook,
+  restingSnapshot,
+} from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
 import { CHUNK, type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
-import { count, newTally, summaryOf, type Tally } from './tally.ts';
+import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 
 export interface RunOptions {
   readonly listAll: boolean;
@@ -44,11 +51,15 @@ export function newRun(
   context: Context,
   options: RunOptions,
   list: (resource: VerifiedResource) => void,
-  record: RunRecord = noRecord(),
+  kept?: RunRecord,
 ): Run {
+  const record = kept ?? noRecord();
   const { tally } = record;
   const { baseline } = options;
   const reaches = (severity: Severity) => isAtOrAbove(severity, options.failOn);
+  const look = quickLook(context.judging);
+  // Where nobody asks for more, a resource at rest is a number.
+  const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
 
@@ -77,13 +88,20 @@ export function newRun(
     }
   }
 
+  function judgeClosely(snapshot: Snapshot): void {
+    const judged = judgeSnapshot(snapshot, context.judging);
+    if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
+    else if (options.settleMs > 0) suspects.push(suspectOf(judged));
+    else unproved.push(judged);
+  }
+
   return {
     take: async (snapshots) => {
       for (const snapshot of snapshots) {
-        const judged = judgeQuickly(snapshot, context.judging);
-        if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
-        else if (options.settleMs > 0) suspects.push(suspectOf(judged));
-        else unproved.push(judged);
+        const rest = look(snapshot);
+        if (rest !== undefined && onlyCounted) countAtRest(tally, rest);
+        else if (rest !== undefined) keep(verifiedOf(restingSnapshot(snapshot, rest)), false);
+        else judgeClosely(snapshot);
       }
       await proveAt(CHUNK);
     },

@@ -3,8 +3,9 @@
  * sees that at the speed of reading. It says "settled" or "stackless", without a finding, only where that is proved;
  * else it says nothing, and the rules judge. Property tests hold it against them.
  */
-import type { ResourceRef } from '../stages/keys.ts';
-import type { Snapshot } from '../stages/snapshot.ts';
+import { resourceName } from '../stages/keys.ts';
+import { newSight, type Part, PlacedSnapshot, type Sight, viewOf } from '../stages/placed.ts';
+import type { Entry, Snapshot } from '../stages/snapshot.ts';
 import { valuesAgree } from './fast-by-value.ts';
 import { wantedVersion } from './fast-config.ts';
 import { isReportOf } from './fast-report.ts';
@@ -13,23 +14,62 @@ import { isStackless, published } from './fast-state.ts';
 export type AtRest = 'settled' | 'stackless';
 
 /** Undefined where the rules have to look. */
-export function atRest({ ref, stages, config, jobs, configEmpty }: Snapshot): AtRest | undefined {
-  const { heat_stacks: heat, job_state: jobState, state } = stages;
-  if (state === undefined || jobState !== undefined || jobs.length > 0) return undefined;
-  const wanted = config === undefined ? undefined : wantedVersion(config.value);
-  if (config !== undefined && wanted === undefined) return undefined;
-  if (heat === undefined) return isStackless(state.value, wanted) ? 'stackless' : undefined;
-  if (config === undefined && !configEmpty) return undefined;
-  return isSettled(ref, heat.value, state.value, wanted) ? 'settled' : undefined;
+export type QuickLook = (snapshot: Snapshot) => AtRest | undefined;
+
+/** A look for one run after another resource: it learns from those that it has seen. */
+export function newQuickLook(): QuickLook {
+  const sight = newSight();
+  return (snapshot) => {
+    if (snapshot.jobs.length > 0 || hasJobState(snapshot)) return undefined;
+    show(snapshot, sight);
+    return atRest(snapshot, sight);
+  };
 }
 
-function isSettled(
-  ref: ResourceRef,
-  heat: Uint8Array,
-  stateBytes: Uint8Array,
-  wanted: number | undefined,
-): boolean {
-  const state = published(stateBytes);
-  if (state === undefined || (wanted !== undefined && state.version !== wanted)) return false;
-  return isReportOf(ref, heat, state) || valuesAgree(ref, heat, state);
+function hasJobState(snapshot: Snapshot): boolean {
+  if (snapshot instanceof PlacedSnapshot) return snapshot.hasJobState;
+  return snapshot.stages.job_state !== undefined;
+}
+
+function show(snapshot: Snapshot, sight: Sight): void {
+  if (snapshot instanceof PlacedSnapshot) {
+    snapshot.show(sight);
+    return;
+  }
+  const { ref, stages, config } = snapshot;
+  showBytes(Buffer.from(resourceName(ref)), sight.name);
+  sight.slash = sight.name.bytes.lastIndexOf('/');
+  showEntry(stages.heat_stacks, sight.heat);
+  showEntry(stages.state, sight.state);
+  showEntry(config, sight.config);
+}
+
+function showEntry(entry: Entry | undefined, part: Part): void {
+  if (entry === undefined) part.from = -1;
+  else showBytes(Buffer.from(entry.value.buffer, entry.value.byteOffset, entry.value.byteLength), part);
+}
+
+function showBytes(bytes: Buffer, part: Part): void {
+  part.bytes = bytes;
+  part.view = viewOf(bytes);
+  part.from = 0;
+  part.to = bytes.length;
+}
+
+function atRest(snapshot: Snapshot, { heat, state, config }: Sight): AtRest | undefined {
+  if (state.from < 0) return undefined;
+  const wanted = config.from < 0 ? undefined : wantedVersion(bytesOf(config));
+  if (config.from >= 0 && wanted === undefined) return undefined;
+  if (heat.from < 0) return isStackless(bytesOf(state), wanted) ? 'stackless' : undefined;
+  if (config.from < 0 && !snapshot.configEmpty) return undefined;
+  const told = published(bytesOf(state));
+  if (told === undefined || (wanted !== undefined && told.version !== wanted)) return undefined;
+  const heatBytes = bytesOf(heat);
+  return isReportOf(snapshot.ref, heatBytes, told) || valuesAgree(snapshot.ref, heatBytes, told)
+    ? 'settled'
+    : undefined;
+}
+
+function bytesOf({ bytes, from, to }: Part): Uint8Array {
+  return bytes.subarray(from, to);
 }

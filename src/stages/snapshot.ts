@@ -26,7 +26,7 @@ export interface JobEntry extends JobName {
 export interface Snapshot {
   readonly ref: ResourceRef;
   readonly stages: { readonly [S in Stage]?: Entry };
-  readonly config?: Entry;
+  readonly config?: Entry | undefined;
   /** Every job key that names the resource's ID, whatever its type. */
   readonly jobs: readonly JobEntry[];
   /** The revision all of it was true at. */

@@ -1,5 +1,6 @@
 /** How long the leases of job keys still hold: that tells whether a worker renews them. */
 import { StoreError } from '../errors.ts';
+import { madeSnapshot } from '../stages/placed.ts';
 import type { JobEntry, Snapshot } from '../stages/snapshot.ts';
 import type { Source } from './source.ts';
 
@@ -18,7 +19,10 @@ export async function withLeases(
   if (busy.length === 0) return snapshots;
   const ids = new Set(busy.flatMap(({ jobs }) => jobs.filter(isLeased).map(({ leaseId }) => leaseId)));
   const left = await secondsLeft(source, [...ids]);
-  return snapshots.map((snapshot) => ({ ...snapshot, jobs: snapshot.jobs.map((job) => held(job, left)) }));
+  return snapshots.map((snapshot) => {
+    if (!snapshot.jobs.some(isLeased)) return snapshot;
+    return { ...madeSnapshot(snapshot), jobs: snapshot.jobs.map((job) => held(job, left)) };
+  });
 }
 
 function isLeased({ leaseId }: JobEntry): boolean {

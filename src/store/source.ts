@@ -2,6 +2,7 @@
  * What the tool asks of a store. etcd is one; a file of exported keys can be another. Every read is of one revision,
  * so that what is compared was true at the same moment.
  */
+import type { PlacedKeys } from '../stages/placed.ts';
 
 /** One key as the store holds it. Revisions are etcd's, counted from 1; they stay far below 2^53. */
 export interface StoredKey {
@@ -45,6 +46,8 @@ export interface RangeResult {
   readonly count: number;
   /** Bytes of what was sent, keys and values with what is told of them. */
   readonly bytes: number;
+  /** The same keys where they lie, where the source has them so; then `keys` are made by the first who asks for them. */
+  readonly placed?: PlacedKeys<StoredKey>;
 }
 
 export interface ReadResult {

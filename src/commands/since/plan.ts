@@ -6,7 +6,7 @@ import type { Snapshot } from '../../stages/snapshot.ts';
 import type { JobsById, Surroundings } from '../../store/assemble.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Source } from '../../store/source.ts';
-import { type Judging, judgeQuickly } from '../judging.ts';
+import { type Judging, judgeSnapshot, quickLook, restingSnapshot } from '../judging.ts';
 import { discount, type Tally } from '../tally.ts';
 import { isListed } from '../verify-run.ts';
 import { readAround } from './beginning.ts';
@@ -99,6 +99,7 @@ function withoutThose(
   open: ReadonlySet<string>,
 ): Tally {
   const quiet = tallyOf(content.quiet);
+  const look = quickLook(judging);
   for (const snapshot of before) {
     const name = resourceName(snapshot.ref);
     if (suspicious.has(name)) {
@@ -107,7 +108,8 @@ function withoutThose(
       );
     }
     if (open.has(name)) continue;
-    const judged = judgeQuickly(snapshot, judging);
+    const rest = look(snapshot);
+    const judged = rest === undefined ? judgeSnapshot(snapshot, judging) : restingSnapshot(snapshot, rest);
     if (isListed(judged, failOn) || jobs.has(snapshot.ref.id)) {
       throw anotherHistory(
         `${name} was ${judged.verdict} at revision ${content.revision}, which the last run did not see`,

@@ -1,23 +1,48 @@
 /** Answers with keys. Field numbers are those of etcd's api/etcdserverpb/rpc.proto. */
+import { PLACES } from '../../stages/placed.ts';
 import type { RangeResult, StoredKey } from '../source.ts';
 import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
-import { bytesTag, type Cursor, cursorOf, numberTag, readMessage, readNumber } from './wire.ts';
-import { WireKey } from './wire-key.ts';
+import { bytesTag, type Cursor, cursorOf, numberTag, passBytes, readMessage, readNumber } from './wire.ts';
+import { placedKeys, placeKey } from './wire-key.ts';
+
+/** Keys for which there is room at first. */
+const ROOM = 1024;
 
 /** RangeResponse. */
 function readRange(cursor: Cursor): WithHeader<RangeResult> {
   const bytes = cursor.end - cursor.at;
-  const keys: StoredKey[] = [];
+  let places = new Int32Array(0);
+  let sent = 0;
   let more = false;
   let count = 0;
   const header = eachFieldButHeader(cursor, (tag) => {
-    if (tag === bytesTag(2)) keys.push(new WireKey(readMessage(cursor)));
-    else if (tag === numberTag(3)) more = readNumber(cursor) !== 0;
+    if (tag === bytesTag(2)) {
+      if (places.length < (sent + 1) * PLACES) places = larger(places);
+      placeKey(cursor.bytes, passBytes(cursor), cursor.at, places, sent++ * PLACES);
+    } else if (tag === numberTag(3)) more = readNumber(cursor) !== 0;
     else if (tag === numberTag(4)) count = readNumber(cursor);
     else return false;
     return true;
   });
-  return { header, value: { keys, more, count, bytes } };
+  const placed = placedKeys(cursor.bytes, places.subarray(0, sent * PLACES));
+  let keys: StoredKey[] | undefined;
+  const value: RangeResult = {
+    get keys() {
+      keys ??= Array.from({ length: sent }, (_, n) => placed.entry(n));
+      return keys;
+    },
+    more,
+    count,
+    bytes,
+    placed,
+  };
+  return { header, value };
+}
+
+function larger(places: Int32Array): Int32Array<ArrayBuffer> {
+  const room = new Int32Array(Math.max(ROOM * PLACES, places.length * 2));
+  room.set(places);
+  return room;
 }
 
 export function decodeRange(answer: Buffer): WithHeader<RangeResult> {

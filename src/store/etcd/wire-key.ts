@@ -1,51 +1,108 @@
 /** KeyValue. Field numbers are those of etcd's api/mvccpb/kv.proto. */
+import {
+  KEY_FROM,
+  KEY_TO,
+  PLACES,
+  type PlacedKeys,
+  VALUE_FROM,
+  VALUE_TO,
+  viewOf,
+  WHOLE_FROM,
+  WHOLE_TO,
+} from '../../stages/placed.ts';
 import type { StoredKey } from '../source.ts';
-import { type Cursor, passBytes, readBigInt, readNumber, skipField } from './wire.ts';
+import { bytesTag, numberTag, passBytes, readBigInt, readNumber, skipField } from './wire.ts';
+
+const KEY = bytesTag(1);
+const CREATE_REVISION = numberTag(2);
+const MOD_REVISION = numberTag(3);
+const VERSION = numberTag(4);
+const VALUE = bytesTag(5);
+const LEASE = numberTag(6);
 
 /**
- * A key where it lies in an answer, which it keeps in memory. A scan has hundreds of thousands of them and looks at most
- * of their bytes once, so a view or a text of them is made when it is asked for.
+ * Notes where the parts of the key that lies from `from` up to `end` are, from the given place on. Throws `RangeError`
+ * where a field reaches behind it. The numbers are passed over without being read: most keys of a scan are looked at
+ * once, and nobody asks for theirs.
  */
-export class WireKey implements StoredKey {
+export function placeKey(bytes: Buffer, from: number, end: number, places: Int32Array, place: number): void {
+  places[place + KEY_FROM] = 0;
+  places[place + KEY_TO] = 0;
+  places[place + VALUE_FROM] = 0;
+  places[place + VALUE_TO] = 0;
+  places[place + WHOLE_FROM] = from;
+  places[place + WHOLE_TO] = end;
+  for (let at = from; at < end; ) {
+    const tag = bytes[at];
+    const isNumber = tag === CREATE_REVISION || tag === MOD_REVISION || tag === VERSION;
+    at = isNumber ? behindNumber(bytes, at + 1, end) : placeField(bytes, at, end, places, place);
+  }
+}
+
+function behindNumber(bytes: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] as number) >= 0x80) at++;
+  if (at >= end) throw new RangeError('the message ends inside a field');
+  return at + 1;
+}
+
+function placeField(bytes: Buffer, at: number, end: number, places: Int32Array, place: number): number {
+  const cursor = { bytes, at, end };
+  const tag = readNumber(cursor);
+  if (tag === KEY) {
+    places[place + KEY_FROM] = passBytes(cursor);
+    places[place + KEY_TO] = cursor.at;
+  } else if (tag === VALUE) {
+    places[place + VALUE_FROM] = passBytes(cursor);
+    places[place + VALUE_TO] = cursor.at;
+  } else skipField(cursor, tag);
+  return cursor.at;
+}
+
+/** The keys that were placed, each made when it is asked for. */
+export function placedKeys(bytes: Buffer, places: Int32Array): PlacedKeys<StoredKey> {
+  const entry = (n: number) => new WireKey(bytes, places, n * PLACES);
+  return { bytes, view: viewOf(bytes), places, length: places.length / PLACES, entry };
+}
+
+/** A key where it lies in an answer, which it keeps in memory. A view or a text of it is made when it is asked for. */
+class WireKey implements StoredKey {
   readonly #answer: Buffer;
-  #key = 0;
-  #endOfKey = 0;
-  #value = 0;
-  #endOfValue = 0;
+  readonly #places: Int32Array;
+  readonly #place: number;
   createRevision = 0;
   modRevision = 0;
   version = 0;
   leaseId = '0';
 
-  /** Reads it up to the cursor's end. Throws `RangeError` where that is inside a field. */
-  constructor(cursor: Cursor) {
-    this.#answer = cursor.bytes;
+  constructor(answer: Buffer, places: Int32Array, place: number) {
+    this.#answer = answer;
+    this.#places = places;
+    this.#place = place;
+    const cursor = { bytes: answer, at: this.#at(WHOLE_FROM), end: this.#at(WHOLE_TO) };
     while (cursor.at < cursor.end) {
       const tag = readNumber(cursor);
-      // Constants, and no function for each field: this is done for each key of a scan.
-      if (tag === 10) {
-        this.#key = passBytes(cursor);
-        this.#endOfKey = cursor.at;
-      } else if (tag === 16) this.createRevision = readNumber(cursor);
-      else if (tag === 24) this.modRevision = readNumber(cursor);
-      else if (tag === 32) this.version = readNumber(cursor);
-      else if (tag === 42) {
-        this.#value = passBytes(cursor);
-        this.#endOfValue = cursor.at;
-      } else if (tag === 48) this.leaseId = BigInt.asIntN(64, readBigInt(cursor)).toString();
+      if (tag === CREATE_REVISION) this.createRevision = readNumber(cursor);
+      else if (tag === MOD_REVISION) this.modRevision = readNumber(cursor);
+      else if (tag === VERSION) this.version = readNumber(cursor);
+      else if (tag === LEASE) this.leaseId = BigInt.asIntN(64, readBigInt(cursor)).toString();
       else skipField(cursor, tag);
     }
   }
 
   get key(): string {
-    return this.#answer.toString('utf8', this.#key, this.#endOfKey);
+    return this.#answer.toString('utf8', this.#at(KEY_FROM), this.#at(KEY_TO));
   }
 
   get rawKey(): Uint8Array {
-    return this.#answer.subarray(this.#key, this.#endOfKey);
+    return this.#answer.subarray(this.#at(KEY_FROM), this.#at(KEY_TO));
   }
 
   get value(): Uint8Array {
-    return this.#answer.subarray(this.#value, this.#endOfValue);
+    return this.#answer.subarray(this.#at(VALUE_FROM), this.#at(VALUE_TO));
+  }
+
+  #at(what: number): number {
+    return this.#places[this.#place + what] as number;
   }
 }

@@ -1,19 +1,35 @@
-import { type Prefixes, refOfName, type Stage } from '../../stages/keys.ts';
-import type { Entry, JobEntry, Snapshot } from '../../stages/snapshot.ts';
+import type { Prefixes } from '../../stages/keys.ts';
+import {
+  CONFIG,
+  KEY_FROM,
+  KEY_TO,
+  MEMBERS,
+  PLACES,
+  type PlacedKeys,
+  type PlacedPage,
+  PlacedSnapshot,
+  SLASH,
+  viewOf,
+} from '../../stages/placed.ts';
+import type { JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import type { Surroundings } from '../assemble.ts';
 import { successor } from '../bytes.ts';
-import type { RangeResult, StoredKey } from '../source.ts';
-import { KEYED_AREAS, type KeyedArea } from '../types.ts';
+import { placedTogether } from '../placed-keys.ts';
+import type { RangeResult } from '../source.ts';
+import { KEYED_AREAS } from '../types.ts';
 
-/** One area's keys of a page, and the one that comes next. */
-interface Lane {
-  readonly area: KeyedArea;
-  readonly prefix: string;
+/** What lies behind a key's prefix, compared as etcd orders keys. */
+interface Name {
+  readonly view: DataView;
+  from: number;
+  to: number;
+}
+
+/** One area's keys of a page, and the name of the one that comes next. */
+interface Lane extends Name {
+  readonly keys: PlacedKeys;
   readonly prefixBytes: number;
-  readonly keys: readonly StoredKey[];
-  at: number;
-  /** The key that comes next; what lies behind its prefix is its name. Names are compared as bytes, as etcd orders them. */
-  rawKey: Uint8Array | undefined;
+  next: number;
 }
 
 export interface Merged {
@@ -32,75 +48,120 @@ export function mergeByName(
   prefixes: Prefixes,
   around: Surroundings,
 ): Merged {
-  const lanes = KEYED_AREAS.map((area, i) => newLane(area, prefixes[area], ranges[i]?.keys ?? []));
+  const lanes = KEYED_AREAS.map((area, i) => newLane(prefixes[area], ranges[i]));
   const last = lanes.flatMap((lane, i) => (ranges[i]?.more ? lastName(lane) : [])).sort(Buffer.compare)[0];
-  const snapshots: Snapshot[] = [];
-  for (let lowest = lowestLanes(lanes); lowest.length > 0; lowest = lowestLanes(lanes)) {
-    if (last !== undefined && isBehind(lowest[0], last)) break;
-    const snapshot = takeName(lowest, around);
-    if (snapshot !== undefined) snapshots.push(snapshot);
-  }
+  const snapshots = snapshotsUpTo(last, lanes, around);
   return { snapshots, next: last === undefined ? undefined : successor(last) };
 }
 
-function newLane(area: KeyedArea, prefix: string, keys: readonly StoredKey[]): Lane {
-  const prefixBytes = Buffer.byteLength(prefix);
-  return { area, prefix, prefixBytes, keys, at: 0, rawKey: keys[0]?.rawKey };
-}
-
-function lastName({ keys, prefixBytes }: Lane): Uint8Array {
-  return keys.at(-1)?.rawKey.subarray(prefixBytes) ?? Buffer.alloc(0);
-}
-
-function isBehind(lane: Lane | undefined, name: Uint8Array): boolean {
-  const rawKey = lane?.rawKey ?? name;
-  return compareFrom(rawKey, lane?.prefixBytes ?? 0, name, 0) > 0;
-}
-
-/** Those whose next key has the lowest name. */
-function lowestLanes(lanes: readonly Lane[]): Lane[] {
-  const lowest: Lane[] = [];
-  for (const lane of lanes) {
-    if (lane.rawKey === undefined) continue;
-    const [other] = lowest;
-    const order =
-      other?.rawKey === undefined
-        ? 0
-        : compareFrom(lane.rawKey, lane.prefixBytes, other.rawKey, other.prefixBytes);
-    if (order < 0) lowest.length = 0;
-    if (order <= 0) lowest.push(lane);
+function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], around: Surroundings) {
+  const end: Name | undefined = last && { view: viewOf(last), from: 0, to: last.length };
+  const page = newPage(lanes, around);
+  const snapshots: PlacedSnapshot[] = [];
+  for (let lowest = lowestOf(lanes); lowest !== 0; lowest = lowestOf(lanes)) {
+    const lane = lanes[31 - Math.clz32(lowest)] as Lane;
+    if (end !== undefined && compareNames(lane, end) > 0) break;
+    const slash = slashOf(lane);
+    // What only `/config` knows is no resource.
+    if (slash >= 0 && lowest !== 1 << CONFIG) {
+      page.members[snapshots.length * MEMBERS + SLASH] = slash - lane.from;
+      snapshots.push(new PlacedSnapshot(page, snapshots.length, jobsOf(lane, slash, around)));
+      take(lanes, lowest, page.members, (snapshots.length - 1) * MEMBERS);
+    }
+    moveOn(lanes, lowest);
   }
-  return lowest;
+  return snapshots;
 }
 
-/** In the order of the bytes. Without a view of each: this is done for each key of a scan. */
-function compareFrom(left: Uint8Array, leftFrom: number, right: Uint8Array, rightFrom: number): number {
-  const length = Math.min(left.length - leftFrom, right.length - rightFrom);
-  for (let i = 0; i < length; i++) {
-    const difference = (left[leftFrom + i] as number) - (right[rightFrom + i] as number);
+function newLane(prefix: string, range: RangeResult | undefined): Lane {
+  const keys = range?.placed ?? placedTogether(range?.keys ?? []);
+  const lane = { view: keys.view, from: 0, to: 0, keys, prefixBytes: Buffer.byteLength(prefix), next: 0 };
+  lookAtNext(lane);
+  return lane;
+}
+
+function lookAtNext(lane: Lane): void {
+  const { places, length } = lane.keys;
+  if (lane.next >= length) return;
+  lane.from = (places[lane.next * PLACES + KEY_FROM] as number) + lane.prefixBytes;
+  lane.to = places[lane.next * PLACES + KEY_TO] as number;
+}
+
+function moveOn(lanes: readonly Lane[], which: number): void {
+  for (let i = 0; i < lanes.length; i++) {
+    if ((which & (1 << i)) === 0) continue;
+    const lane = lanes[i] as Lane;
+    lane.next++;
+    lookAtNext(lane);
+  }
+}
+
+function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings): PlacedPage {
+  const most = lanes.reduce((sum, { keys }) => sum + keys.length, 0);
+  return {
+    areas: lanes.map(({ keys }) => keys),
+    prefixBytes: lanes.map(({ prefixBytes }) => prefixBytes),
+    members: new Int32Array(most * MEMBERS),
+    revision,
+    configEmpty,
+  };
+}
+
+function lastName({ keys: { bytes, places, length }, prefixBytes }: Lane): Uint8Array {
+  if (length === 0) return Buffer.alloc(0);
+  const place = (length - 1) * PLACES;
+  return bytes.subarray((places[place + KEY_FROM] as number) + prefixBytes, places[place + KEY_TO]);
+}
+
+/** Those whose next key has the lowest name, a bit each; 0 where none is left. */
+function lowestOf(lanes: readonly Lane[]): number {
+  let lowest: Lane | undefined;
+  let which = 0;
+  for (let i = 0; i < lanes.length; i++) {
+    const lane = lanes[i] as Lane;
+    if (lane.next >= lane.keys.length) continue;
+    const order = lowest === undefined ? -1 : compareNames(lane, lowest);
+    if (order > 0) continue;
+    which = order === 0 ? which | (1 << i) : 1 << i;
+    if (order < 0) lowest = lane;
+  }
+  return which;
+}
+
+/** In the order of the bytes; four at once as long as they are the same. */
+function compareNames(left: Name, right: Name): number {
+  const a = left.view;
+  const b = right.view;
+  const leftLength = left.to - left.from;
+  const rightLength = right.to - right.from;
+  const length = Math.min(leftLength, rightLength);
+  let i = 0;
+  while (i + 4 <= length && a.getInt32(left.from + i) === b.getInt32(right.from + i)) i += 4;
+  for (; i < length; i++) {
+    const difference = a.getUint8(left.from + i) - b.getUint8(right.from + i);
     if (difference !== 0) return difference;
   }
-  return left.length - leftFrom - (right.length - rightFrom);
+  return leftLength - rightLength;
 }
 
-function takeName(lanes: readonly Lane[], around: Surroundings): Snapshot | undefined {
-  const [first] = lanes;
-  const ref = refOfName(first?.keys[first.at]?.key.slice(first.prefix.length) ?? '');
-  const stages: { [S in Stage]?: Entry } = {};
-  let config: Entry | undefined;
-  for (const lane of lanes) {
-    const stored = lane.keys[lane.at] as StoredKey;
-    if (lane.area === 'config') config = stored;
-    else stages[lane.area] = stored;
-    lane.at += 1;
-    lane.rawKey = lane.keys[lane.at]?.rawKey;
-  }
-  if (ref === undefined || (config !== undefined && lanes.length === 1)) return undefined;
-  const jobs = around.jobs.get(ref.id) ?? NO_JOBS;
-  const { revision, configEmpty } = around;
-  return config === undefined
-    ? { ref, stages, jobs, revision, configEmpty }
-    : { ref, stages, config, jobs, revision, configEmpty };
+const SLASH_BYTE = 0x2f;
+
+/** Where the ID's slash is; negative where the name is not `<schema path>/<id>`. */
+function slashOf({ view, from, to }: Name): number {
+  let at = to - 1;
+  while (at > from && view.getUint8(at) !== SLASH_BYTE) at--;
+  return at > from && at < to - 1 ? at : -1;
 }
 
 const NO_JOBS: readonly JobEntry[] = [];
+
+function jobsOf({ keys, to }: Lane, slash: number, { jobs }: Surroundings): readonly JobEntry[] {
+  // No text is made of an ID where there is no job at all.
+  if (jobs.size === 0) return NO_JOBS;
+  return jobs.get(keys.bytes.toString('utf8', slash + 1, to)) ?? NO_JOBS;
+}
+
+function take(lanes: readonly Lane[], which: number, members: Int32Array, at: number): void {
+  for (let i = 0; i < lanes.length; i++)
+    members[at + i] = (which & (1 << i)) === 0 ? -1 : (lanes[i] as Lane).next;
+}

@@ -2,6 +2,7 @@ import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { isEmpty } from '../empty.ts';
 import { FutureRevisionError } from '../future.ts';
+import { firstSent, keysSent } from '../placed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 import { TooLargeError } from '../too-large.ts';
 import { KEYED_AREAS, type KeyedArea } from '../types.ts';
@@ -67,9 +68,9 @@ interface Answer {
 }
 
 async function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Promise<Page> {
-  const most = Math.max(...ranges.map(({ keys }) => keys.length));
+  const most = Math.max(...ranges.map(keysSent));
   KEYED_AREAS.forEach((area, i) => {
-    if (ranges[i]?.keys.length !== 0) reader.found.add(area);
+    if (keysSent(ranges[i]) > 0) reader.found.add(area);
   });
   const configEmpty = most > 0 && (await isConfigEmpty(reader, around));
   const { snapshots, next } = mergeByName(ranges, reader.prefixes, { ...around, configEmpty });
@@ -93,7 +94,7 @@ async function isConfigEmpty(
 
 function firstName(ranges: readonly RangeResult[], prefixes: Prefixes): Uint8Array | undefined {
   const names = KEYED_AREAS.flatMap(
-    (area, i) => ranges[i]?.keys[0]?.rawKey.subarray(Buffer.byteLength(prefixes[area])) ?? [],
+    (area, i) => firstSent(ranges[i])?.rawKey.subarray(Buffer.byteLength(prefixes[area])) ?? [],
   );
   return names.sort(Buffer.compare)[0];
 }
