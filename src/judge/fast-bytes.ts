@@ -62,14 +62,18 @@ export function isDigit(byte: number | undefined): boolean {
 /** Most digits of a version that is told here. */
 const MOST_DIGITS = 15;
 
-/** The positive number that ends here, and where it begins; undefined where there is none. */
-export function numberBefore(bytes: Uint8Array, end: number): { from: number; value: number } | undefined {
+/** The place of the first digit of the positive whole number that ends here. @param least nothing before it is looked at */
+export function digitsBefore(bytes: Uint8Array, end: number, least: number): number {
   let from = end;
-  while (from > 0 && isDigit(bytes[from - 1])) from--;
-  if (from === end || end - from > MOST_DIGITS || bytes[from] === ZERO) return undefined;
+  while (from > least && isDigit(bytes[from - 1])) from--;
+  return from === end || end - from > MOST_DIGITS || bytes[from] === ZERO ? ELSEWHERE : from;
+}
+
+/** What these digits say. */
+export function numberBetween(bytes: Uint8Array, from: number, end: number): number {
   let value = 0;
   for (let i = from; i < end; i++) value = value * 10 + (bytes[i] as number) - ZERO;
-  return { from, value };
+  return value;
 }
 
 /** The bytes as text. */

@@ -15,6 +15,7 @@ const END = ascii(']');
 /**
  * The place behind the list in `heat`, where `text` holds the same list, from `from` up to `to`.
  * @param at where the list begins in `heat`
+ * @param values is given where each value lies: from and to in `heat`, from and to in `text`
  */
 export function behindSameOutputs(
   heat: Uint8Array,
@@ -22,19 +23,21 @@ export function behindSameOutputs(
   text: Uint8Array,
   from: number,
   to: number,
+  values: number[],
 ): number {
   const pair: Pair = { plain: heat, at, quoted: text, atQuoted: from };
-  const same = passText(pair, EMPTY) || (passText(pair, BEGIN) && passOutputs(pair) && passText(pair, END));
+  const same =
+    passText(pair, EMPTY) || (passText(pair, BEGIN) && passOutputs(pair, values) && passText(pair, END));
   return same && pair.atQuoted === to ? pair.at : ELSEWHERE;
 }
 
 /** More are left to the rules: each key is compared with all before it. */
 const MOST_OUTPUTS = 100;
 
-function passOutputs(pair: Pair): boolean {
+function passOutputs(pair: Pair, values: number[]): boolean {
   const keys: number[] = [];
   do {
-    const key = passOutput(pair);
+    const key = passOutput(pair, values);
     if (key < 0) return false;
     for (const other of keys) if (compareStrings(pair.plain, other, key) === 0) return false;
     keys.push(key);
@@ -51,14 +54,16 @@ const VALUE_IN_TEXT = ascii('{\\"output_value\\": ');
 const END_OF_OUTPUT = ascii('}');
 
 /** Moves on behind the output; gives the place of its key's text in the one that is plain. */
-function passOutput(pair: Pair): number {
+function passOutput(pair: Pair, values: number[]): number {
   const { plain, quoted } = pair;
   const description = behindText(plain, pair.at, DESCRIPTION);
   const key = behindText(plain, behindString(plain, description), KEY);
   const value = behindText(plain, behindString(plain, key), VALUE);
   if (value < 0) return ELSEWHERE;
-  if (!passAt(pair, value, behindText(quoted, pair.atQuoted, VALUE_IN_TEXT), passValue)) return ELSEWHERE;
+  const inText = behindText(quoted, pair.atQuoted, VALUE_IN_TEXT);
+  if (!passAt(pair, value, inText, passValue)) return ELSEWHERE;
   const end = pair.at;
+  values.push(value, end, inText, pair.atQuoted);
   const named =
     passAt(pair, description, behindText(quoted, pair.atQuoted, DESCRIPTION_IN_TEXT), passString) &&
     passAt(pair, key, behindText(quoted, pair.atQuoted, KEY_IN_TEXT), passString);

@@ -5,10 +5,10 @@
 import { ascii, BACKSLASH, behindText, compareStrings, isDigit, PLAIN, QUOTE } from './fast-bytes.ts';
 
 export interface Pair {
-  readonly plain: Uint8Array;
+  plain: Uint8Array;
   at: number;
   /** Where the quotes are escaped. */
-  readonly quoted: Uint8Array;
+  quoted: Uint8Array;
   atQuoted: number;
 }
 
@@ -49,7 +49,7 @@ const DEEPEST = 32;
 
 const LIST = 0x5b;
 const OBJECT = 0x7b;
-const WORDS = [ascii('null'), ascii('true'), ascii('false')];
+const [NULL, TRUE, FALSE] = [ascii('null'), ascii('true'), ascii('false')];
 
 /** Any value as `json.dumps(…, sort_keys=True)` writes it, but for fractions and exponents. */
 export function passValue(pair: Pair, depth = 0): boolean {
@@ -57,35 +57,46 @@ export function passValue(pair: Pair, depth = 0): boolean {
   if (first === QUOTE) return passString(pair);
   if (first === LIST) return depth < DEEPEST && passList(pair, depth);
   if (first === OBJECT) return depth < DEEPEST && passObject(pair, depth);
-  return passNumber(pair) || WORDS.some((word) => passText(pair, word));
+  return passNumber(pair) || passText(pair, NULL) || passText(pair, TRUE) || passText(pair, FALSE);
 }
 
-const COMMA = ascii(', ');
-const COLON = ascii(': ');
-const [BEGIN_LIST, END_LIST] = [ascii('['), ascii(']')];
-const [BEGIN_OBJECT, END_OBJECT] = [ascii('{'), ascii('}')];
+const [COMMA, COLON, SPACE] = [0x2c, 0x3a, 0x20];
+const [END_LIST, END_OBJECT] = [0x5d, 0x7d];
+
+function passByte(pair: Pair, byte: number): boolean {
+  if (pair.plain[pair.at] !== byte || pair.quoted[pair.atQuoted] !== byte) return false;
+  pair.at++;
+  pair.atQuoted++;
+  return true;
+}
+
+/** With the space behind it. */
+function passSeparator(pair: Pair, byte: number): boolean {
+  return passByte(pair, byte) && passByte(pair, SPACE);
+}
 
 function passList(pair: Pair, depth: number): boolean {
-  if (!passText(pair, BEGIN_LIST)) return false;
-  if (passText(pair, END_LIST)) return true;
-  do {
+  if (!passByte(pair, LIST)) return false;
+  if (passByte(pair, END_LIST)) return true;
+  for (;;) {
     if (!passValue(pair, depth + 1)) return false;
-  } while (passText(pair, COMMA));
-  return passText(pair, END_LIST);
+    if (passByte(pair, END_LIST)) return true;
+    if (!passSeparator(pair, COMMA)) return false;
+  }
 }
 
 /** The keys must rise, as the writer sorts them: so none is there twice. */
 function passObject(pair: Pair, depth: number): boolean {
-  if (!passText(pair, BEGIN_OBJECT)) return false;
-  if (passText(pair, END_OBJECT)) return true;
-  let before: number | undefined;
-  do {
+  if (!passByte(pair, OBJECT)) return false;
+  if (passByte(pair, END_OBJECT)) return true;
+  for (let before = -1; ; ) {
     const key = pair.at + 1;
-    if (!passString(pair) || !passText(pair, COLON) || !passValue(pair, depth + 1)) return false;
-    if (before !== undefined && compareStrings(pair.plain, before, key) >= 0) return false;
+    if (!passString(pair) || !passSeparator(pair, COLON) || !passValue(pair, depth + 1)) return false;
+    if (before >= 0 && compareStrings(pair.plain, before, key) >= 0) return false;
     before = key;
-  } while (passText(pair, COMMA));
-  return passText(pair, END_OBJECT);
+    if (passByte(pair, END_OBJECT)) return true;
+    if (!passSeparator(pair, COMMA)) return false;
+  }
 }
 
 const MINUS = 0x2d;

@@ -12,20 +12,35 @@ const REASON = ascii('", "status_reason": "');
 const TENANT = ascii('", "tenant_id": "');
 const END = ascii('"}');
 
-/** Whether heat_stacks is of this resource and says what state has published, both as their writers write them. */
-export function isReportOf(ref: ResourceRef, heat: Uint8Array, state: Published): boolean {
+/** Where lies what differs from resource to resource, in heat_stacks and in the text inside state. */
+export interface Report {
+  /** Places of the ID in `id` and `stack_id`. */
+  readonly id: number;
+  readonly stackId: number;
+  readonly tenant: number;
+  readonly endOfTenant: number;
+  /** As `behindSameOutputs` gives them. */
+  readonly values: readonly number[];
+}
+
+/** Given where heat_stacks is of this resource and says what state has published, both as their writers write them. */
+export function reportOf(ref: ResourceRef, heat: Uint8Array, state: Published): Report | undefined {
   const id = behindText(heat, 0, HEAD);
   const endOfId = closingQuote(heat, id);
   const outputs = behindText(heat, endOfId, OUTPUT);
-  if (outputs < 0) return false;
-  const end = behindSameOutputs(heat, outputs, state.bytes, state.outputsFrom, state.outputsTo);
+  if (outputs < 0) return undefined;
+  const values: number[] = [];
+  const end = behindSameOutputs(heat, outputs, state.bytes, state.outputsFrom, state.outputsTo, values);
   const stackId = behindText(heat, end, STACK_ID);
   const endOfStackId = closingQuote(heat, stackId);
   const status = behindText(heat, endOfStackId, STATUS);
   const reason = behindText(heat, behindWord(heat, status, state.status), REASON);
   const tenant = behindText(heat, closingQuote(heat, reason), TENANT);
-  if (behindText(heat, closingQuote(heat, tenant), END) !== heat.length) return false;
-  return nameResource(ref, heat, [id, endOfId], [stackId, endOfStackId]);
+  const endOfTenant = closingQuote(heat, tenant);
+  if (behindText(heat, endOfTenant, END) !== heat.length) return undefined;
+  if (!nameResource(ref, heat, [id, endOfId], [stackId, endOfStackId])) return undefined;
+  const { length } = ref.id;
+  return { id: endOfId - length, stackId: endOfStackId - length, tenant, endOfTenant, values };
 }
 
 const COLON = 0x3a;

@@ -1,14 +1,14 @@
+import type { Part } from '../stages/placed.ts';
 import { expectedWorkerState, isFailure, isInProgress, isKnownStatus } from '../stages/statuses.ts';
-import { ascii, behindText, numberBefore, textBefore, textOf } from './fast-bytes.ts';
+import { ascii, behindText, textBefore, textOf } from './fast-bytes.ts';
+import { knownText, liesAt } from './fast-same.ts';
 
-const NO_STACK_HEAD = ascii('{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": ');
-const END = ascii('}');
+const NO_STACK = knownText('{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": ');
 
-/** @param wanted the version in `/config`, where that is there */
-export function isStackless(bytes: Uint8Array, wanted: number | undefined): boolean {
-  const version = numberBefore(bytes, textBefore(bytes, bytes.length, END));
-  if (version === undefined || behindText(bytes, 0, NO_STACK_HEAD) !== version.from) return false;
-  return wanted === undefined || version.value === wanted;
+/** @param version the place of its last number */
+export function isStackless({ view, from }: Part, version: number): boolean {
+  const { length } = NO_STACK.bytes;
+  return version - from === length && liesAt(view, from, version, NO_STACK.view, 0, length);
 }
 
 /** A state of a stack whose job Heat finished well, and whose worker says the same. */
@@ -18,6 +18,7 @@ export interface Published {
   readonly outputsFrom: number;
   readonly outputsTo: number;
   readonly status: string;
+  /** The place of the version. */
   readonly version: number;
 }
 
@@ -26,11 +27,12 @@ const STATUS = ascii('", "orchestration_state": "');
 const WORKER_STATE = ascii('", "worker_state": "');
 const VERSION = ascii('"}, "version": ');
 
-/** Undefined where it is another one, or written in another way. */
-export function published(bytes: Uint8Array): Published | undefined {
-  const version = numberBefore(bytes, textBefore(bytes, bytes.length, END));
-  if (version === undefined) return undefined;
-  const workerTo = textBefore(bytes, version.from, VERSION);
+/**
+ * Undefined where it is another one, or written in another way.
+ * @param version the place of its last number
+ */
+export function published(bytes: Uint8Array, version: number): Published | undefined {
+  const workerTo = textBefore(bytes, version, VERSION);
   const worker = wordBefore(bytes, workerTo);
   const statusTo = textBefore(bytes, worker, WORKER_STATE);
   const from = wordBefore(bytes, statusTo);
@@ -39,7 +41,7 @@ export function published(bytes: Uint8Array): Published | undefined {
   if (outputsFrom < 0 || outputsTo < outputsFrom) return undefined;
   const status = textOf(bytes, from, statusTo);
   if (doneAs(status) !== textOf(bytes, worker, workerTo)) return undefined;
-  return { bytes, outputsFrom, outputsTo, status, version: version.value };
+  return { bytes, outputsFrom, outputsTo, status, version };
 }
 
 const UNDERSCORE = 0x5f;

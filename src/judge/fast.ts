@@ -7,8 +7,10 @@ import { resourceName } from '../stages/keys.ts';
 import { newSight, type Part, PlacedSnapshot, type Sight, viewOf } from '../stages/placed.ts';
 import type { Entry, Snapshot } from '../stages/snapshot.ts';
 import { valuesAgree } from './fast-by-value.ts';
-import { wantedVersion } from './fast-config.ts';
-import { isReportOf } from './fast-report.ts';
+import { ELSEWHERE, numberBetween } from './fast-bytes.ts';
+import { versionPlace, wantedVersion } from './fast-config.ts';
+import { reportOf } from './fast-report.ts';
+import { newShapes, type Shapes } from './fast-shapes.ts';
 import { isStackless, published } from './fast-state.ts';
 
 export type AtRest = 'settled' | 'stackless';
@@ -19,10 +21,11 @@ export type QuickLook = (snapshot: Snapshot) => AtRest | undefined;
 /** A look for one run after another resource: it learns from those that it has seen. */
 export function newQuickLook(): QuickLook {
   const sight = newSight();
+  const shapes = newShapes();
   return (snapshot) => {
     if (snapshot.jobs.length > 0 || hasJobState(snapshot)) return undefined;
     show(snapshot, sight);
-    return atRest(snapshot, sight);
+    return atRest(snapshot, sight, shapes);
   };
 }
 
@@ -38,7 +41,7 @@ function show(snapshot: Snapshot, sight: Sight): void {
   }
   const { ref, stages, config } = snapshot;
   showBytes(Buffer.from(resourceName(ref)), sight.name);
-  sight.slash = sight.name.bytes.lastIndexOf('/');
+  sight.slash = Buffer.byteLength(ref.schemaPath);
   showEntry(stages.heat_stacks, sight.heat);
   showEntry(stages.state, sight.state);
   showEntry(config, sight.config);
@@ -56,18 +59,26 @@ function showBytes(bytes: Buffer, part: Part): void {
   part.to = bytes.length;
 }
 
-function atRest(snapshot: Snapshot, { heat, state, config }: Sight): AtRest | undefined {
-  if (state.from < 0) return undefined;
-  const wanted = config.from < 0 ? undefined : wantedVersion(bytesOf(config));
-  if (config.from >= 0 && wanted === undefined) return undefined;
-  if (heat.from < 0) return isStackless(bytesOf(state), wanted) ? 'stackless' : undefined;
+function atRest(snapshot: Snapshot, sight: Sight, shapes: Shapes): AtRest | undefined {
+  const { heat, state, config } = sight;
+  const version = state.from < 0 ? ELSEWHERE : versionPlace(state);
+  if (version < 0) return undefined;
+  if (config.from >= 0 && wantedVersion(config) !== numberBetween(state.bytes, version, state.to - 1))
+    return undefined;
+  if (heat.from < 0) return isStackless(state, version) ? 'stackless' : undefined;
   if (config.from < 0 && !snapshot.configEmpty) return undefined;
-  const told = published(bytesOf(state));
-  if (told === undefined || (wanted !== undefined && told.version !== wanted)) return undefined;
-  const heatBytes = bytesOf(heat);
-  return isReportOf(snapshot.ref, heatBytes, told) || valuesAgree(snapshot.ref, heatBytes, told)
-    ? 'settled'
-    : undefined;
+  return shapes.fit(sight, version) || isSettled(snapshot, sight, version, shapes) ? 'settled' : undefined;
+}
+
+/** Byte by byte, and else by the values. */
+function isSettled({ ref }: Snapshot, sight: Sight, version: number, shapes: Shapes): boolean {
+  const [heat, state] = [bytesOf(sight.heat), bytesOf(sight.state)];
+  const told = published(state, version - sight.state.from);
+  if (told === undefined) return false;
+  const report = reportOf(ref, heat, told);
+  if (report === undefined) return valuesAgree(ref, heat, told);
+  shapes.learn(sight, report, version);
+  return true;
 }
 
 function bytesOf({ bytes, from, to }: Part): Uint8Array {

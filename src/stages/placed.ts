@@ -80,6 +80,7 @@ export class PlacedSnapshot implements Snapshot {
   readonly page: PlacedPage;
   readonly at: number;
   readonly jobs: readonly JobEntry[];
+  private whole: Snapshot | undefined = undefined;
 
   constructor(page: PlacedPage, n: number, jobs: readonly JobEntry[]) {
     this.page = page;
@@ -96,21 +97,15 @@ export class PlacedSnapshot implements Snapshot {
   }
 
   get ref(): ResourceRef {
-    const { bytes, from, to } = this.#name();
-    return refOfName(bytes.toString('utf8', from, to)) ?? { schemaPath: '', id: '' };
+    return this.made().ref;
   }
 
   get stages(): Snapshot['stages'] {
-    const found: { [S in Stage]?: Entry } = {};
-    STAGES.forEach((stage, area) => {
-      const entry = this.#entry(area);
-      if (entry !== undefined) found[stage] = entry;
-    });
-    return found;
+    return this.made().stages;
   }
 
   get config(): Entry | undefined {
-    return this.#entry(CONFIG);
+    return this.made().config;
   }
 
   get hasJobState(): boolean {
@@ -127,10 +122,27 @@ export class PlacedSnapshot implements Snapshot {
     sight.slash = sight.name.from + (page.members[at + SLASH] as number);
   }
 
-  /** With fields of its own, which are then the same at each look and can be copied. */
+  /** With fields of its own, which can be copied. */
   made(): Snapshot {
-    const { ref, stages, config, jobs, revision, configEmpty } = this;
-    return { ref, stages, ...(config === undefined ? {} : { config }), jobs, revision, configEmpty };
+    this.whole ??= this.#make();
+    return this.whole;
+  }
+
+  #make(): Snapshot {
+    const stages: { [S in Stage]?: Entry } = {};
+    STAGES.forEach((stage, area) => {
+      const entry = this.#entry(area);
+      if (entry !== undefined) stages[stage] = entry;
+    });
+    const config = this.#entry(CONFIG);
+    const { jobs, revision, configEmpty } = this;
+    return { ref: this.#ref(), stages, ...(config && { config }), jobs, revision, configEmpty };
+  }
+
+  #ref(): ResourceRef {
+    const { name } = newSight();
+    this.#showName(name);
+    return refOfName(name.bytes.toString('utf8', name.from, name.to)) ?? { schemaPath: '', id: '' };
   }
 
   #entry(area: number): Entry | undefined {
@@ -161,12 +173,6 @@ export class PlacedSnapshot implements Snapshot {
     part.view = view;
     part.from = (places[place + KEY_FROM] as number) + (page.prefixBytes[area] as number);
     part.to = places[place + KEY_TO] as number;
-  }
-
-  #name(): Part {
-    const { name } = newSight();
-    this.#showName(name);
-    return name;
   }
 }
 

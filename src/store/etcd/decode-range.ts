@@ -5,9 +5,6 @@ import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
 import { bytesTag, type Cursor, cursorOf, numberTag, passBytes, readMessage, readNumber } from './wire.ts';
 import { placedKeys, placeKey } from './wire-key.ts';
 
-/** Keys for which there is room at first. */
-const ROOM = 1024;
-
 /** RangeResponse. */
 function readRange(cursor: Cursor): WithHeader<RangeResult> {
   const bytes = cursor.end - cursor.at;
@@ -17,8 +14,9 @@ function readRange(cursor: Cursor): WithHeader<RangeResult> {
   let count = 0;
   const header = eachFieldButHeader(cursor, (tag) => {
     if (tag === bytesTag(2)) {
-      if (places.length < (sent + 1) * PLACES) places = larger(places);
-      placeKey(cursor.bytes, passBytes(cursor), cursor.at, places, sent++ * PLACES);
+      const from = passBytes(cursor);
+      if (places.length < (sent + 1) * PLACES) places = larger(places, cursor.end - from, cursor.at - from);
+      placeKey(cursor.bytes, from, cursor.at, places, sent++ * PLACES);
     } else if (tag === numberTag(3)) more = readNumber(cursor) !== 0;
     else if (tag === numberTag(4)) count = readNumber(cursor);
     else return false;
@@ -39,11 +37,17 @@ function readRange(cursor: Cursor): WithHeader<RangeResult> {
   return { header, value };
 }
 
-function larger(places: Int32Array): Int32Array<ArrayBuffer> {
-  const room = new Int32Array(Math.max(ROOM * PLACES, places.length * 2));
+/** With room for all keys that are left, if they are as large as this one and somewhat smaller. */
+function larger(places: Int32Array, bytesLeft: number, size: number): Int32Array<ArrayBuffer> {
+  const keysLeft = Math.ceil((SMALLER * bytesLeft) / Math.max(size, LEAST)) + 1;
+  const room = new Int32Array(places.length + keysLeft * PLACES);
   room.set(places);
   return room;
 }
+
+const SMALLER = 1.1;
+/** A key that is smaller says little of the others. */
+const LEAST = 100;
 
 export function decodeRange(answer: Buffer): WithHeader<RangeResult> {
   return readRange(cursorOf(answer));
