@@ -5,6 +5,9 @@ import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
 import { bytesTag, type Cursor, cursorOf, numberTag, passBytes, readMessage, readNumber } from './wire.ts';
 import { placedKeys, placeKey } from './wire-key.ts';
 
+// Of this module: an imported constant is a call in the bundle, which each key of a scan would pay for.
+const placesOfKey = PLACES;
+
 /** RangeResponse. */
 function readRange(cursor: Cursor): WithHeader<RangeResult> {
   const bytes = cursor.end - cursor.at;
@@ -15,14 +18,15 @@ function readRange(cursor: Cursor): WithHeader<RangeResult> {
   const header = eachFieldButHeader(cursor, (tag) => {
     if (tag === bytesTag(2)) {
       const from = passBytes(cursor);
-      if (places.length < (sent + 1) * PLACES) places = larger(places, cursor.end - from, cursor.at - from);
-      placeKey(cursor.bytes, from, cursor.at, places, sent++ * PLACES);
+      if (places.length < (sent + 1) * placesOfKey)
+        places = larger(places, cursor.end - from, cursor.at - from);
+      placeKey(cursor.bytes, from, cursor.at, places, sent++ * placesOfKey);
     } else if (tag === numberTag(3)) more = readNumber(cursor) !== 0;
     else if (tag === numberTag(4)) count = readNumber(cursor);
     else return false;
     return true;
   });
-  const placed = placedKeys(cursor.bytes, places.subarray(0, sent * PLACES));
+  const placed = placedKeys(cursor.bytes, places.subarray(0, sent * placesOfKey));
   let keys: StoredKey[] | undefined;
   const value: RangeResult = {
     get keys() {
@@ -37,17 +41,17 @@ function readRange(cursor: Cursor): WithHeader<RangeResult> {
   return { header, value };
 }
 
-/** With room for all keys that are left, if they are as large as this one and somewhat smaller. */
+/** With room for the keys that are left, if they are as large as this one, but for no more than twice as many as before. */
 function larger(places: Int32Array, bytesLeft: number, size: number): Int32Array<ArrayBuffer> {
-  const keysLeft = Math.ceil((SMALLER * bytesLeft) / Math.max(size, LEAST)) + 1;
-  const room = new Int32Array(places.length + keysLeft * PLACES);
+  const most = Math.max(ROOM, places.length / placesOfKey);
+  const keysLeft = Math.min(most, Math.ceil(bytesLeft / Math.max(size, 1)) + 1);
+  const room = new Int32Array(places.length + keysLeft * placesOfKey);
   room.set(places);
   return room;
 }
 
-const SMALLER = 1.1;
-/** A key that is smaller says little of the others. */
-const LEAST = 100;
+/** Keys for which there is room at first. */
+const ROOM = 1024;
 
 export function decodeRange(answer: Buffer): WithHeader<RangeResult> {
   return readRange(cursorOf(answer));

@@ -18,6 +18,10 @@ import { placedTogether } from '../placed-keys.ts';
 import type { RangeResult } from '../source.ts';
 import { KEYED_AREAS } from '../types.ts';
 
+// Of this module: an imported constant is a call in the bundle, which each key of a scan would pay for.
+const [keyFrom, keyTo, placesOfKey] = [KEY_FROM, KEY_TO, PLACES];
+const [membersOfOne, slashMember, configArea] = [MEMBERS, SLASH, CONFIG];
+
 /** What lies behind a key's prefix, compared as etcd orders keys. */
 interface Name {
   readonly view: DataView;
@@ -63,10 +67,10 @@ function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], aro
     if (end !== undefined && compareNames(lane, end) > 0) break;
     const slash = slashOf(lane);
     // What only `/config` knows is no resource.
-    if (slash >= 0 && lowest !== 1 << CONFIG) {
-      page.members[snapshots.length * MEMBERS + SLASH] = slash - lane.from;
+    if (slash >= 0 && lowest !== 1 << configArea) {
+      page.members[snapshots.length * membersOfOne + slashMember] = slash - lane.from;
       snapshots.push(new PlacedSnapshot(page, snapshots.length, jobsOf(lane, slash, around)));
-      take(lanes, lowest, page.members, (snapshots.length - 1) * MEMBERS);
+      take(lanes, lowest, page.members, (snapshots.length - 1) * membersOfOne);
     }
     moveOn(lanes, lowest);
   }
@@ -83,8 +87,8 @@ function newLane(prefix: string, range: RangeResult | undefined): Lane {
 function lookAtNext(lane: Lane): void {
   const { places, length } = lane.keys;
   if (lane.next >= length) return;
-  lane.from = (places[lane.next * PLACES + KEY_FROM] as number) + lane.prefixBytes;
-  lane.to = places[lane.next * PLACES + KEY_TO] as number;
+  lane.from = (places[lane.next * placesOfKey + keyFrom] as number) + lane.prefixBytes;
+  lane.to = places[lane.next * placesOfKey + keyTo] as number;
 }
 
 function moveOn(lanes: readonly Lane[], which: number): void {
@@ -101,7 +105,7 @@ function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings
   return {
     areas: lanes.map(({ keys }) => keys),
     prefixBytes: lanes.map(({ prefixBytes }) => prefixBytes),
-    members: new Int32Array(most * MEMBERS),
+    members: new Int32Array(most * membersOfOne),
     revision,
     configEmpty,
   };
@@ -109,8 +113,8 @@ function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings
 
 function lastName({ keys: { bytes, places, length }, prefixBytes }: Lane): Uint8Array {
   if (length === 0) return Buffer.alloc(0);
-  const place = (length - 1) * PLACES;
-  return bytes.subarray((places[place + KEY_FROM] as number) + prefixBytes, places[place + KEY_TO]);
+  const place = (length - 1) * placesOfKey;
+  return bytes.subarray((places[place + keyFrom] as number) + prefixBytes, places[place + keyTo]);
 }
 
 /** Those whose next key has the lowest name, a bit each; 0 where none is left. */
