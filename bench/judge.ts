@@ -7,7 +7,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keepYoungGenerationSmall } from '../src/cli/young-generation.ts';
+import { keepHeapSmall } from '../src/cli/small-heap.ts';
 import { newRun } from '../src/commands/verify-run.ts';
 import { DEFAULT_PREFIXES } from '../src/stages/keys.ts';
 import { decodeRanges } from '../src/store/etcd/decode-range.ts';
@@ -104,7 +104,7 @@ async function round(answers: readonly Buffer[]): Promise<Record<Step | 'resourc
 const { values } = parseArgs({
   options: { resources: { type: 'string', default: '50000' }, rounds: { type: 'string', default: '5' } },
 });
-keepYoungGenerationSmall();
+keepHeapSmall();
 let collectedMs = 0;
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) collectedMs += duration;

@@ -14,11 +14,11 @@ import { tellNotes } from './notes.ts';
 import { progressTo } from './progress.ts';
 import { sinceLast } from './run-since.ts';
 import { inSession, loadSettings, type Session } from './session.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import type { Terminal } from './terminal.ts';
 import type { Run, VerifyFlags } from './verify-flags.ts';
 import { askedOf, reported } from './verify-report.ts';
 import { checkUsage } from './verify-usage.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export async function runVerify(
   names: readonly string[],
@@ -80,7 +80,7 @@ async function scanAll(
   options: VerifyOptions,
   terminal: Terminal,
 ): Promise<VerifyResult & Partial<SinceResult>> {
-  keepYoungGenerationSmall();
+  keepHeapSmall();
   const progress = progressTo(terminal, flags.progress);
   const limit = flags.maxDuration === undefined ? undefined : timeLimit(flags.maxDuration);
   try {

@@ -8,6 +8,7 @@ import { madeSnapshot } from '../stages/placed.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readPast } from '../store/before.ts';
+import type { PacedRead } from '../store/paced-read.ts';
 import type { Source } from '../store/source.ts';
 
 /** What every command works on. */
@@ -29,7 +30,10 @@ export interface JudgedSnapshot extends FullJudgement {
   readonly snapshot: Snapshot;
 }
 
-/** Judges what was read, without asking the store again. */
+/**
+ * Judges what was read, without asking the store again. Findings are masked when they are looked at: of what is looked at
+ * again, most never are.
+ */
 export function judgeSnapshot(
   snapshot: Snapshot,
   judging: Context['judging'],
@@ -39,9 +43,16 @@ export function judgeSnapshot(
   const made = madeSnapshot(snapshot);
   const recalled = judging.recall?.(made) ?? made;
   const resource = readResource(recalled);
-  const judgement = judge(resource, options);
-  const findings = maskFindings(resource, judgement.findings, judging.isSecret ?? USUAL_SECRETS);
-  return { snapshot: made, ...judgement, findings };
+  const { findings, ...judgement } = judge(resource, options);
+  let masked: FullJudgement['findings'] | undefined;
+  return {
+    snapshot: made,
+    ...judgement,
+    get findings() {
+      masked ??= maskFindings(resource, findings, judging.isSecret ?? USUAL_SECRETS);
+      return masked;
+    },
+  };
 }
 
 /** What there is to tell of a resource at rest. Most are, so that they share it. */
@@ -62,14 +73,37 @@ export function quickLook({ severities }: Judging): QuickLook {
 export async function proveBlame(
   context: Context,
   judged: readonly JudgedSnapshot[],
+  read?: PacedRead,
 ): Promise<JudgedSnapshot[]> {
-  const open = judged.filter(({ proofAt }) => proofAt !== undefined);
-  const looks = open.map(({ snapshot, proofAt = 0 }) => ({ ref: snapshot.ref, revision: proofAt }));
-  const past = await readPast(context.source, context.prefixes, looks);
-  const before = new Map(open.map((one, i) => [one, past[i]]));
-  return judged.map((one) => {
-    const then = before.get(one);
-    if (then === undefined) return one;
-    return judgeSnapshot(one.snapshot, context.judging, then === 'compacted' ? then : readResource(then));
+  const pasts = await readBefore(context, judged, read);
+  return judged.map((one, i) => {
+    const past = pasts[i];
+    return past === undefined ? one : judgeBeside(one.snapshot, context.judging, past);
   });
+}
+
+/** What was at the revision before the suspected write; `compacted`: that is gone. */
+export type Past = Snapshot | 'compacted';
+
+/** Judges what was read by what was there before. */
+export function judgeBeside(snapshot: Snapshot, judging: Judging, past: Past | undefined): JudgedSnapshot {
+  const known = past === undefined || past === 'compacted' ? past : readResource(past);
+  return judgeSnapshot(snapshot, judging, known);
+}
+
+/** Each as it was at its `proofAt`; undefined where it has none. Not parsed: many may lie in memory. */
+export async function readBefore(
+  { source, prefixes }: Context,
+  judged: readonly Pick<JudgedSnapshot, 'snapshot' | 'proofAt'>[],
+  read?: PacedRead,
+): Promise<(Past | undefined)[]> {
+  const open = judged.filter(({ proofAt }) => proofAt !== undefined);
+  const looks = open.map(({ snapshot, proofAt = 0 }) => ({
+    ref: snapshot.ref,
+    revision: proofAt,
+    now: snapshot,
+  }));
+  const past = await readPast(source, prefixes, looks, read);
+  const found = new Map(open.map((one, i) => [one, past[i]]));
+  return judged.map((one) => found.get(one));
 }

@@ -4,6 +4,8 @@ import { type FailOn, isAtOrAbove } from '../judge/severity.ts';
 import type { ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
+import { pacedRead } from '../store/paced-read.ts';
+import { DEFAULT_PACE, newPace, type PaceSettings } from '../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import {
   type Context,
@@ -14,7 +16,7 @@ import {
   restingSnapshot,
 } from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
-import { CHUNK, type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
+import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 
 export interface RunOptions {
@@ -23,13 +25,20 @@ export interface RunOptions {
   /** Pause before suspects are looked at again; 0 judges at once. */
   readonly settleMs: number;
   readonly baseline?: Baseline;
+  /** Of all reads; absent: the usual one. */
+  readonly pace?: PaceSettings;
+  /** Stops the run; its reason tells why. */
+  readonly stop?: AbortSignal;
 }
 
 export interface Run {
   /** Judges what was read together. */
   readonly take: (snapshots: readonly Snapshot[]) => Promise<void>;
-  /** Looks at the suspects again, lists them, and sums up. */
-  readonly finish: () => Promise<VerifySummary>;
+  /**
+   * Looks at the suspects again, lists them, and sums up.
+   * @param everything about how many resources there are in all, where all may be read for that
+   */
+  readonly finish: (everything?: number) => Promise<VerifySummary>;
 }
 
 /** What a run adds to its sums and tells on; without one it stands alone. */
@@ -46,6 +55,9 @@ function noRecord(): RunRecord {
   return { tally: newTally(), keep: (verified) => verified, gone: () => undefined };
 }
 
+/** A read of the past takes this many. */
+const PROVED_AT_ONCE = 128;
+
 /** @param list is given each resource that is to be listed, as found: what is looked at again comes last */
 export function newRun(
   context: Context,
@@ -60,6 +72,8 @@ export function newRun(
   const look = quickLook(context.judging);
   // Where nobody asks for more, a resource at rest is a number.
   const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
+  const { settleMs: pauseMs, pace = DEFAULT_PACE, stop } = options;
+  const read = pacedRead(context.source, newPace(pace));
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
 
@@ -84,7 +98,8 @@ export function newRun(
   /** Without a second look, the revision before proves at once who is to blame. */
   async function proveAt(least: number): Promise<void> {
     while (unproved.length >= least && unproved.length > 0) {
-      for (const judged of await proveBlame(context, unproved.splice(0, CHUNK))) broken(judged);
+      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), read))
+        broken(judged);
     }
   }
 
@@ -103,11 +118,12 @@ export function newRun(
         else if (rest !== undefined) keep(verifiedOf(restingSnapshot(snapshot, rest)), false);
         else judgeClosely(snapshot);
       }
-      await proveAt(CHUNK);
+      await proveAt(PROVED_AT_ONCE);
     },
-    finish: async () => {
+    finish: async (everything) => {
       await proveAt(1);
-      await settleSuspects(context, suspects, options.settleMs, { healthy: keepIfThere, broken });
+      const again = { pauseMs, pace, ...(stop && { stop }), ...(everything && { everything }) };
+      await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
       return summaryOf(tally);
     },
   };

@@ -10,6 +10,7 @@ import { newScan, scan, unfinishedTypes } from '../store/scan/scan.ts';
 import { type Pinned, pinNewest } from '../store/scan/start.ts';
 import type { KeyedArea } from '../store/types.ts';
 import type { Context } from './judging.ts';
+import { partOnly } from './part-only.ts';
 import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
 
@@ -29,8 +30,6 @@ export interface Progress {
 export interface ScanOptions extends VerifyOptions {
   readonly allowEmpty: boolean;
   readonly pace: PaceSettings;
-  /** Stops the scan; its reason tells why. */
-  readonly stop?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -39,8 +38,8 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
   const start = await pinNewest(context.source, context.prefixes);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  const { found, notes } = await scanAll(context, options, start, run.take);
-  const summary = await run.finish();
+  const { found, notes, resources: scanned } = await scanAll(context, options, start, run.take);
+  const summary = await run.finish(scanned);
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
   const source = { ...(await context.source.identity()), revision: start.revision };
   return {
@@ -59,7 +58,7 @@ export async function scanAll(
   options: ScanOptions,
   start: Pinned,
   take: ReturnType<typeof newRun>['take'],
-): Promise<{ found: ReadonlySet<KeyedArea>; notes: string[] }> {
+): Promise<{ resources: number; found: ReadonlySet<KeyedArea>; notes: string[] }> {
   const state = newScan({ ...context, pace: newPace(options.pace) }, start);
   let resources = 0;
   try {
@@ -74,22 +73,13 @@ export async function scanAll(
     const about = state.expected === undefined ? '' : ` of about ${state.expected}`;
     throw partOnly(error, `${resources}${about} resources were looked at; not done: ${left}`);
   }
-  return { found: state.found, notes: seamNote(state.seams) };
+  return { resources, found: state.found, notes: seamNote(state.seams) };
 }
 
 function seamNote(seams: readonly number[]): string[] {
   if (seams.length === 0) return [];
   const times = seams.length === 1 ? '' : `, ${seams.length} times in all`;
   return [`the scan's revision was compacted away meanwhile: it went on at ${seams.at(-1)}${times}`];
-}
-
-function partOnly(error: unknown, howFar: string): unknown {
-  if (!(error instanceof StoreError)) return error;
-  const { message, hint, cause } = error;
-  return new StoreError(`${message} (${howFar})`, {
-    cause: cause ?? error,
-    ...(hint === undefined ? {} : { hint }),
-  });
 }
 
 /** Checks the resources that are named, all at one revision. */

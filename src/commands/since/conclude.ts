@@ -21,7 +21,7 @@ export async function conclude(
   begun: Begun,
   ground: Ground,
 ): Promise<SinceResult> {
-  const summary = await begun.run.finish();
+  const summary = await begun.run.finish(Math.max(...Object.values(ground.counts)));
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
   const { revision, known, fullRun } = ground;
   const source = { ...(await context.source.identity()), revision };
