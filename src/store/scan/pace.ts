@@ -36,7 +36,7 @@ export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 3 };
 /** A page that takes this many times the usual shows that etcd has other work. */
 const SLOW = 3;
 /** Pages after which the reads at once go up again by one. */
-const RECOVERY = 20;
+const RECOVERY = 5;
 /** Share of the newest page in the usual time. */
 const WEIGHT = 0.1;
 
@@ -60,10 +60,10 @@ export function newPace(settings: PaceSettings): Pace {
     for (let free = allowed - running; free > 0; free--) waiting.shift()?.();
   }
 
-  /** Time per byte, so that a large page is not taken for a slow etcd. */
-  function learn(ms: number, bytes: number): void {
-    const cost = ms / (bytes + PAGE_OVERHEAD);
-    if (usual > 0 && cost > SLOW * usual) {
+  /** Time per byte, so that a large page is not taken for a slow etcd; nor is what this process was busy meanwhile. */
+  function learn({ ms, idleMs }: Took, bytes: number): void {
+    const [cost, waited] = [ms / (bytes + PAGE_OVERHEAD), idleMs / (bytes + PAGE_OVERHEAD)];
+    if (usual > 0 && waited > SLOW * usual) {
       allowed = Math.max(1, Math.floor(allowed / 2));
       good = 0;
     } else if (++good % RECOVERY === 0) {
@@ -91,15 +91,30 @@ export function newPace(settings: PaceSettings): Pace {
       await enter();
       try {
         await keepRate();
-        const began = performance.now();
+        const took = stopwatch();
         const { result, bytes } = await read();
         total += bytes;
-        learn(performance.now() - began, bytes);
+        learn(took(), bytes);
         return result;
       } finally {
         leave();
       }
     },
+  };
+}
+
+/** How long something took, and how much of that this process had nothing to do. */
+interface Took {
+  readonly ms: number;
+  readonly idleMs: number;
+}
+
+function stopwatch(): () => Took {
+  const began = performance.now();
+  const before = performance.eventLoopUtilization();
+  return () => {
+    const ms = performance.now() - began;
+    return { ms, idleMs: Math.max(0, ms - performance.eventLoopUtilization(before).active) };
   };
 }
 
