@@ -21,7 +21,13 @@ const PAGE = 2000;
 const REVISION = 1_000_000;
 
 const asked = () => Promise.reject(new Error('a resource that is not at rest was made'));
-const NO_SOURCE: Source = { read: asked, identity: asked, leaseSecondsLeft: asked, close: () => undefined };
+const NO_SOURCE: Source = {
+  read: asked,
+  identity: asked,
+  leaseSecondsLeft: asked,
+  changesBetween: asked,
+  close: () => undefined,
+};
 
 const AREA_OF_NAME = new RegExp(`^(${KEYED_AREAS.map((area) => DEFAULT_PREFIXES[area]).join('|')})(.*)$`);
 

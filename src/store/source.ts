@@ -67,10 +67,25 @@ export interface SourceIdentity {
   readonly endpoints: readonly string[];
 }
 
+/** One change of one key. */
+export interface Change {
+  readonly rawKey: Uint8Array;
+  readonly deleted: boolean;
+  /** The revision that it made. */
+  readonly modRevision: number;
+  /** That of the life of the key which it is of; 0 where it was deleted. */
+  readonly createRevision: number;
+}
+
 /** All methods throw `StoreError` where the store cannot be asked; `CompactedError` where the revision is gone. */
 export interface Source {
   /** All ranges in one round trip and of one revision (at most 128; a request's own `revision` wins). */
   read(ranges: readonly RangeRequest[]): Promise<ReadResult>;
+  /**
+   * Every change of every key from the first to the last of these revisions, in order; undefined where that is not told.
+   * Nothing of a revision that was compacted away while it was asked is sure: read the one before the first then.
+   */
+  changesBetween(first: number, last: number): Promise<readonly Change[] | undefined>;
   identity(): Promise<SourceIdentity>;
   /** Seconds left, or undefined where the lease has run out. */
   leaseSecondsLeft(leaseId: string): Promise<number | undefined>;

@@ -8,6 +8,7 @@ import type { SinceOptions } from '../../src/commands/since/begin.ts';
 import type { SinceResult } from '../../src/commands/since/conclude.ts';
 import { verifySince } from '../../src/commands/since/verify-since.ts';
 import { verifyAll } from '../../src/commands/verify.ts';
+import type { Source } from '../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { anyResources, type History, newHistory } from '../support/histories.ts';
 import { below, pick, type Random, seeded } from '../support/random.ts';
@@ -42,7 +43,7 @@ const HISTORIES = Number(process.env['HISTORIES'] ?? 12);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 test(`${HISTORIES} random histories from seed ${seed}`, async () => {
-  const tally = { compared: 0, incremental: 0, listed: 0 };
+  const tally = { watched: 0, compared: 0, incremental: 0, listed: 0 };
   for (let i = 0; i < HISTORIES; i++) await liveThrough(`seed ${seed + i}`, seeded(seed + i), tally);
   assert.ok(tally.compared >= 12 * HISTORIES, `${tally.compared} comparisons`);
   // Full runs agree with themselves: most must have been the other kind, and not of nothing.
@@ -50,10 +51,28 @@ test(`${HISTORIES} random histories from seed ${seed}`, async () => {
     tally.incremental > 0.6 * tally.compared,
     `${tally.incremental} of ${tally.compared} incremental`,
   );
+  assert.ok(
+    tally.watched > 0.2 * tally.incremental && tally.watched < 0.8 * tally.incremental,
+    `${tally.watched} of ${tally.incremental} watched`,
+  );
   assert.ok(tally.listed > tally.compared, `${tally.listed} resources listed`);
 });
 
+/** Counts what was told by a watch. */
+function watched(source: Source, seen: Seen): Source {
+  const changesBetween = async (first: number, last: number) => {
+    const changes = await source.changesBetween(first, last);
+    if (changes !== undefined) seen.watched++;
+    return changes;
+  };
+  return { ...source, changesBetween };
+}
+
+/** As for a user who may not read every key. */
+const unwatched = (source: Source): Source => ({ ...source, changesBetween: async () => undefined });
+
 interface Seen {
+  watched: number;
   compared: number;
   incremental: number;
   listed: number;
@@ -62,7 +81,6 @@ interface Seen {
 async function liveThrough(name: string, random: Random, seen: Seen): Promise<void> {
   await etcd.clear();
   const history = newHistory(etcd.source, anyResources(3 + below(random, 10), random), random);
-  const context = contextOf(etcd.source);
   const file = folder.path(name);
   let minutes = 0;
   for (let alive = true; alive; minutes += below(random, 20)) {
@@ -70,6 +88,7 @@ async function liveThrough(name: string, random: Random, seen: Seen): Promise<vo
     for (let n = below(random, 3); n > 0; n--) await history.meddle();
     await compactSometimes(random);
     const options = sinceOptions(file, anyOptions(random, minutes));
+    const context = contextOf(random() < 0.5 ? watched(etcd.source, seen) : unwatched(etcd.source));
     if (random() < 0.1) await disturbedRun(context, options, history);
     const result = await compare(`${name}, minute ${minutes}`, context, options);
     seen.compared++;

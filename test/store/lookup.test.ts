@@ -30,6 +30,7 @@ function counted(): Counted {
   const counter: Counted = {
     identity: () => store.identity(),
     leaseSecondsLeft: (lease) => store.leaseSecondsLeft(lease),
+    changesBetween: (first, last) => store.changesBetween(first, last),
     close: () => store.close(),
     reads: 0,
     ranges: 0,

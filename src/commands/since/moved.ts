@@ -1,8 +1,8 @@
 /**
  * Which resources may have changed between two revisions, both still in etcd. A key that was written shows by its
  * `mod_revision`; one that is gone by the counts: of the keys at the earlier revision, less are left than would be if
- * none had gone. (A key deleted and made anew counts as gone and as written.) So neither needs a watch, whose "all
- * was sent" is not sound on etcd 3.4.
+ * none had gone. (A key deleted and made anew counts as gone and as written.) So neither needs a watch, which is not to be
+ * had everywhere (watched.ts); but etcd goes through all keys for it.
  */
 import { type Prefixes, STAGES, type Stage } from '../../stages/keys.ts';
 import type { Pace } from '../../store/scan/pace.ts';

@@ -17,6 +17,7 @@ import { newlyNamedByJobs } from './named-by-jobs.ts';
 import { isLossy } from './names.ts';
 import { anotherHistory, NeedsFullRun } from './needs-full-run.ts';
 import { tallyOf } from './record.ts';
+import { movedByWatch } from './watched.ts';
 
 export interface Plan {
   readonly now: Surroundings;
@@ -61,7 +62,8 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
 async function movedSince({ source, pace, content }: PlanContext, now: number): Promise<Moved> {
   const { prefixes, cuts, counts, revision } = content;
   const newest = Math.min(content.newest_revision, revision);
-  const moved = await movedIn({ source, prefixes, pace, old: revision, now }, cuts, newest);
+  const view = { source, prefixes, pace, old: revision, now };
+  const moved = (await movedByWatch(view, counts, newest)) ?? (await movedIn(view, cuts, newest));
   for (const stage of ['heat_stacks', 'job_state', 'state'] as const) {
     if (moved.countsThen[stage] === counts[stage]) continue;
     throw anotherHistory(

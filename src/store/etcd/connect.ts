@@ -4,7 +4,7 @@ import type { Connect, Connection } from './connection.ts';
 import { loadLogin, loadTls, type Tls } from './credentials.ts';
 import { type Endpoint, isSecure, parseEndpoints } from './endpoints.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
-import { overHttp2 } from './http2/connection.ts';
+import { type Http2Connection, overHttp2 } from './http2/connection.ts';
 import { openMember } from './member.ts';
 import { pinOf } from './pin.ts';
 import type { ConnectionSettings } from './settings.ts';
@@ -23,8 +23,8 @@ export function connectEtcd(settings: ConnectionSettings): WritableSource {
 /** The members of a cluster, by two kinds of connections. */
 interface BothClusters {
   readonly endpoints: readonly string[];
-  readonly reading: ClusterSettings;
-  /** For writes and streams; loaded by the first that needs it, for that takes 60 ms. */
+  readonly reading: ClusterSettings<Http2Connection>;
+  /** For writes; loaded by the first that needs it, for that takes 60 ms. */
   byEtcd3(): Promise<ClusterSettings<Etcd3Connection>>;
 }
 

@@ -7,7 +7,7 @@ import { mayReadRequest, mayWriteRequest, type Span } from './permission.ts';
 
 /** Says what of these ranges may not be read. */
 export function deniedRead(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'ask'>,
   ranges: readonly RangeRequest[],
   error: PermissionError,
 ): Promise<PermissionError> {
@@ -16,7 +16,7 @@ export function deniedRead(
 
 /** Says what of these keys may not be written. */
 export function deniedWrite(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'ask'>,
   writes: readonly Write[],
   error: PermissionError,
 ): Promise<PermissionError> {

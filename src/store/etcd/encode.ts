@@ -44,3 +44,10 @@ export function encodeTimeToLive(leaseId: string): Buffer {
 export function encodeLogin(name: string, password: string): Buffer {
   return Buffer.concat([bytesField(1, name), bytesField(2, password)]);
 }
+
+/** WatchRequest that creates a watch of a key or a range, from a revision on. */
+export function encodeWatch(watch: Pick<RangeRequest, 'from' | 'to'> & { firstRevision: number }): Buffer {
+  const { from, to, firstRevision } = watch;
+  const create = [bytesField(1, from), bytesField(2, to), numberField(3, firstRevision)];
+  return messageField(1, Buffer.concat(create));
+}

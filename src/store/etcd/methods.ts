@@ -4,6 +4,7 @@ import type { RangeResult } from '../source.ts';
 import { decodeHeader, decodeTimeToLive, decodeToken } from './decode.ts';
 import { decodeMemberList, decodeMemberStatus } from './decode-members.ts';
 import { decodeRange, decodeRanges } from './decode-range.ts';
+import { decodeWatch, type Watched } from './decode-watch.ts';
 import type { WithHeader } from './message.ts';
 
 /** A unary call: where it goes, and how its answer is read. */
@@ -36,3 +37,5 @@ export const TIME_TO_LIVE: Method<WithHeader<number>> = {
   decode: decodeTimeToLive,
 };
 export const AUTHENTICATE: Method<string> = { path: '/etcdserverpb.Auth/Authenticate', decode: decodeToken };
+/** A stream. */
+export const WATCH: Method<WithHeader<Watched>> = { path: '/etcdserverpb.Watch/Watch', decode: decodeWatch };

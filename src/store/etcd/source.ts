@@ -3,36 +3,31 @@ import { CompactedError } from '../compacted.ts';
 import { PermissionError } from '../permission.ts';
 import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, Write } from '../source.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Send } from './connection.ts';
 import { deniedRead, deniedWrite } from './denied.ts';
 import { commitRequest } from './etcd3/commit.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
-import { oldestRevisionRequest } from './etcd3/oldest-revision.ts';
 import { askAny } from './failover.ts';
+import type { Http2Connection } from './http2/connection.ts';
+import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import { readRequest } from './read.ts';
 import { leaseRequest, statusRequest } from './status.ts';
+import { changesRequest, oldestRevisionRequest } from './watch.ts';
 import { writeOnce } from './write.ts';
 
 /** One cluster by both kinds of connections. */
 interface Clusters {
-  readonly reading: Cluster;
+  readonly reading: Cluster<Http2Connection>;
   byEtcd3(): Promise<Cluster<Etcd3Connection>>;
 }
 
-async function oldestRevision({ byEtcd3 }: Clusters, key: string | Uint8Array, compacted: number) {
-  const request = oldestRevisionRequest(key, compacted);
+/** What a watch tells; undefined where it fails, for there are other ways, or it only makes a message better. */
+async function told<T>({ reading }: Clusters, request: Send<T, Http2Connection>): Promise<T | undefined> {
+  const ask = (member: Member<Http2Connection>, until: Limit) => member.call(request, until);
   try {
-    const cluster = await byEtcd3();
-    const told = await askAny(
-      cluster.inOrder(),
-      (member, until) => member.call(request, until),
-      cluster.limit(),
-      cluster.patienceMs,
-    );
-    return told.value;
+    return (await askAny(reading.inOrder(), ask, reading.limit(), reading.patienceMs)).value;
   } catch {
-    // It only makes the message better.
     return undefined;
   }
 }
@@ -51,7 +46,7 @@ async function explained(
   if (oldest?.revision === undefined || !cause.includes('has been compacted')) return error;
   return new CompactedError(
     oldest.revision,
-    await oldestRevision(clusters, oldest.from, oldest.revision),
+    await told(clusters, oldestRevisionRequest(oldest.from, oldest.revision)),
     error,
   );
 }
@@ -66,7 +61,7 @@ async function read(clusters: Clusters, ranges: readonly RangeRequest[]): Promis
 }
 
 async function identity(
-  cluster: Cluster,
+  cluster: Cluster<Http2Connection>,
   named: Pick<SourceIdentity, 'context' | 'endpoints'>,
 ): Promise<SourceIdentity> {
   // Every answer tells it; only where there was none yet, one is asked for.
@@ -84,7 +79,10 @@ async function commit(clusters: Clusters, guards: readonly Guard[], writes: read
 }
 
 /** Who answers reads is tried first for writes. */
-function inOrderOf<C extends Connection>(reading: Cluster, members: readonly Member<C>[]): Member<C>[] {
+function inOrderOf<C extends Connection>(
+  reading: Cluster<Http2Connection>,
+  members: readonly Member<C>[],
+): Member<C>[] {
   const urls = reading.inOrder().map(({ endpoint }) => endpoint.url);
   const place = ({ endpoint }: Member<C>) => urls.indexOf(endpoint.url);
   return members.toSorted((a, b) => place(a) - place(b));
@@ -92,7 +90,7 @@ function inOrderOf<C extends Connection>(reading: Cluster, members: readonly Mem
 
 /** A cluster, and how it is opened a second time when that is needed. */
 function openClusters(
-  settings: ClusterSettings,
+  settings: ClusterSettings<Http2Connection>,
   settingsByEtcd3: () => Promise<ClusterSettings<Etcd3Connection>>,
 ): Clusters & { close(): void } {
   const reading = openCluster(settings);
@@ -116,7 +114,7 @@ function openClusters(
 
 /** The cluster behind these members as a source. */
 export function clusterSource(
-  settings: ClusterSettings,
+  settings: ClusterSettings<Http2Connection>,
   byEtcd3: () => Promise<ClusterSettings<Etcd3Connection>>,
   named: Pick<SourceIdentity, 'context' | 'endpoints'>,
 ): WritableSource {
@@ -125,6 +123,7 @@ export function clusterSource(
   return {
     read: (ranges) => read(clusters, ranges),
     identity: () => identity(reading, named),
+    changesBetween: (first, last) => told(clusters, changesRequest(first, last)),
     leaseSecondsLeft: (leaseId) => reading.ask(leaseRequest(leaseId)),
     commit: (guards, writes) => commit(clusters, guards, writes),
     close: clusters.close,

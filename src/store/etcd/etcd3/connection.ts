@@ -10,7 +10,7 @@ import { openEtcd3 } from './client.ts';
 import { dial } from './dial.ts';
 import { withoutHoldingTheProcess } from './sockets.ts';
 
-/** A connection for writes and streams. */
+/** A connection for writes. */
 export interface Etcd3Connection extends Connection {
   /** One request of etcd3's, to be made with these options. Throws what etcd3 throws. */
   send<T>(options: CallOptions, make: (etcd3: Etcd3, options: GrpcOptions) => Promise<T>): Promise<T>;

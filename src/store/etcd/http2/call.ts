@@ -42,9 +42,9 @@ function refusal(headers: IncomingHttpHeaders): Error | undefined {
     : grpcError('UNKNOWN', `Received content-type ${JSON.stringify(type)}, which is none of gRPC`);
 }
 
-/** What `stream` brings, once it has ended. Throws `grpcError`s. */
-function answerOf(stream: ClientHttp2Stream): Promise<Buffer> {
-  const incoming = newIncoming();
+/** Gives each message that comes to `take`, until the stream has ended well. Throws `grpcError`s, and what `take` throws. */
+function messagesOf(stream: ClientHttp2Stream, take: (message: Buffer) => void): Promise<void> {
+  const incoming = newIncoming(take);
   let error: Error | undefined;
   let ended = false;
   const fail = (cause: Error) => {
@@ -75,13 +75,22 @@ function answerOf(stream: ClientHttp2Stream): Promise<Buffer> {
   });
   return new Promise((resolve, reject) => {
     stream.on('close', () => {
-      const whole = incoming.whole();
       if (error !== undefined) reject(error);
       else if (!ended) reject(grpcError('UNAVAILABLE', `Connection dropped (RST_STREAM ${stream.rstCode})`));
-      else if (whole === undefined) reject(grpcError('INTERNAL', 'the answer ends inside its message'));
-      else resolve(whole);
+      else if (incoming.isInside()) reject(grpcError('INTERNAL', 'the answer ends inside its message'));
+      else resolve();
     });
   });
+}
+
+async function answerOf(stream: ClientHttp2Stream): Promise<Buffer> {
+  let answer: Buffer | undefined;
+  await messagesOf(stream, (message) => {
+    if (answer !== undefined) throw grpcError('INTERNAL', 'more came than one message');
+    answer = message;
+  });
+  if (answer === undefined) throw grpcError('INTERNAL', 'the answer has no message');
+  return answer;
 }
 
 function open(session: ClientHttp2Session, headers: OutgoingHttpHeaders): ClientHttp2Stream {
@@ -98,20 +107,59 @@ const ENDS = {
   aborted: () => grpcError('CANCELLED', 'no longer needed'),
 };
 
+/** Where a request goes. */
+interface Target {
+  readonly path: string;
+  readonly authority: string;
+}
+
 /** Sends one message and gives the one that answers it. Throws `grpcError`s, at the limit too. */
-export async function call(
+export function call(
   session: ClientHttp2Session,
-  { path, authority }: { readonly path: string; readonly authority: string },
+  target: Target,
   message: Buffer,
   options: CallOptions,
 ): Promise<Buffer> {
-  const stream = open(session, headersOf(path, authority, options));
-  try {
+  return during(session, target, options, (stream) => {
     const answer = answerOf(stream);
     stream.end(framed(message));
-    return await within(answer, options, ENDS);
-  } catch (error) {
+    return answer;
+  });
+}
+
+/**
+ * Sends one message and listens to what answers it, until `take` makes something of one; undefined where the server ends
+ * it before. Throws as `call` does.
+ */
+export function listen<T>(
+  session: ClientHttp2Session,
+  target: Target,
+  message: Buffer,
+  options: CallOptions,
+  take: (message: Buffer) => T | undefined,
+): Promise<T | undefined> {
+  return during(session, target, options, (stream) => {
+    stream.write(framed(message));
+    return new Promise((resolve, reject) => {
+      messagesOf(stream, (told) => {
+        const made = take(told);
+        if (made !== undefined) resolve(made);
+      }).then(() => resolve(undefined), reject);
+    });
+  });
+}
+
+async function during<T>(
+  session: ClientHttp2Session,
+  { path, authority }: Target,
+  options: CallOptions,
+  use: (stream: ClientHttp2Stream) => Promise<T>,
+): Promise<T> {
+  const stream = open(session, headersOf(path, authority, options));
+  try {
+    return await within(use(stream), options, ENDS);
+  } finally {
+    // Of one that has ended nothing is left to close.
     stream.close(constants.NGHTTP2_CANCEL);
-    throw error;
   }
 }

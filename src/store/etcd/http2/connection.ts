@@ -1,15 +1,29 @@
 import type { ClientHttp2Session } from 'node:http2';
-import type { Connect, Connection } from '../connection.ts';
+import type { CallOptions, Connect, Connection } from '../connection.ts';
 import type { Tls } from '../credentials.ts';
 import type { Endpoint } from '../endpoints.ts';
-import { call } from './call.ts';
+import type { Method } from '../methods.ts';
+import { call, listen } from './call.ts';
 import { dial } from './dial.ts';
 
-function connectionOn(session: ClientHttp2Session, { address }: Endpoint): Connection {
+/** A connection that can be listened to. */
+export interface Http2Connection extends Connection {
+  /** Sends one request and listens, until `take` makes something of an answer; undefined where the server ends it. Throws as `unary` does. */
+  listen<A, T>(
+    method: Method<A>,
+    request: Buffer,
+    options: CallOptions,
+    take: (answer: A) => T | undefined,
+  ): Promise<T | undefined>;
+}
+
+function connectionOn(session: ClientHttp2Session, { address }: Endpoint): Http2Connection {
   const isLost = () => session.closed || session.destroyed;
   return {
     unary: async ({ path, decode }, request, options) =>
       decode(await call(session, { path, authority: address }, request, options)),
+    listen: ({ path, decode }, request, options, take) =>
+      listen(session, { path, authority: address }, request, options, (message) => take(decode(message))),
     isConnected: () => !isLost(),
     isLost,
     close: () => session.destroy(),
@@ -17,6 +31,6 @@ function connectionOn(session: ClientHttp2Session, { address }: Endpoint): Conne
 }
 
 /** Connections for reads: Node's HTTP/2 with as little above it as gRPC needs. Loading grpc-js takes 18 ms. */
-export function overHttp2(endpoint: Endpoint, tls: Tls | undefined): Connect {
+export function overHttp2(endpoint: Endpoint, tls: Tls | undefined): Connect<Http2Connection> {
   return async (limit) => connectionOn(await dial(endpoint, tls, limit), endpoint);
 }

@@ -12,16 +12,19 @@ export function framed(message: Buffer): Buffer {
   return Buffer.concat([prefix, message]);
 }
 
-/** One message that comes in pieces. */
+/** Messages that come in pieces. */
 export interface Incoming {
   /** Takes the next piece; it may be thrown away then. Throws as a request does where it is none of a message that we take. */
   add(piece: Buffer): void;
-  /** The message; undefined where its end has not come. */
-  whole(): Buffer | undefined;
+  /** Whether a message has begun and its end has not come. */
+  isInside(): boolean;
 }
 
-/** Where it is to lie is made once, by its length: pieces kept until the last one has come take twice the memory. */
-export function newIncoming(): Incoming {
+/**
+ * Where a message is to lie is made once, by its length: pieces kept until the last one has come take twice the memory.
+ * @param take is given each message, and may refuse it by throwing
+ */
+export function newIncoming(take: (message: Buffer) => void): Incoming {
   let prefix: Buffer = EMPTY;
   let message: Buffer | undefined;
   let filled = 0;
@@ -31,20 +34,31 @@ export function newIncoming(): Incoming {
     prefix = prefix.length === 0 ? piece : Buffer.concat([prefix, piece]);
     if (prefix.length < PREFIX_BYTES) return EMPTY;
     message = spaceFor(prefix);
+    filled = 0;
     const rest = prefix.subarray(PREFIX_BYTES);
     prefix = EMPTY;
     return rest;
   };
+  /** What of the piece lies behind the message. */
+  const fill = (into: Buffer, piece: Buffer): Buffer => {
+    const here = piece.length > into.length - filled ? piece.subarray(0, into.length - filled) : piece;
+    into.set(here, filled);
+    filled += here.length;
+    if (filled === into.length) {
+      message = undefined;
+      take(into);
+    }
+    return piece.subarray(here.length);
+  };
   return {
     add: (piece) => {
-      const rest = message === undefined ? begin(piece) : piece;
-      if (rest.length === 0) return;
-      if (message === undefined || filled + rest.length > message.length)
-        throw grpcError('INTERNAL', 'more came than one message');
-      message.set(rest, filled);
-      filled += rest.length;
+      let rest = piece;
+      do {
+        if (message === undefined) rest = begin(rest);
+        if (message !== undefined) rest = fill(message, rest);
+      } while (rest.length > 0);
     },
-    whole: () => (filled === message?.length ? message : undefined),
+    isInside: () => message !== undefined || prefix.length > 0,
   };
 }
 
