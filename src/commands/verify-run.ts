@@ -1,7 +1,7 @@
 /** One run of verify: judges resources as they come, counts them, and hands out what is listed. */
 import type { Judgement, Severity, Verdict } from '../judge/finding.ts';
 import { type FailOn, isAtOrAbove } from '../judge/severity.ts';
-import type { ResourceRef } from '../stages/keys.ts';
+import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
 import { pacedRead } from '../store/paced-read.ts';
@@ -16,6 +16,7 @@ import {
   restingSnapshot,
 } from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
+import { isLossy } from './since/names.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 
@@ -106,6 +107,8 @@ export function newRun(
   function judgeClosely(snapshot: Snapshot): void {
     const judged = judgeSnapshot(snapshot, context.judging);
     if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
+    // No worker makes such a name, and no key can be made of it: it is not found again, nor what it was before.
+    else if (isLossy(resourceName(snapshot.ref))) broken(judged);
     else if (options.settleMs > 0) suspects.push(suspectOf(judged));
     else unproved.push(judged);
   }

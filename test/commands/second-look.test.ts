@@ -1,6 +1,7 @@
 /** The second look at many suspects: what it asks etcd for, at what pace, and that it ends whole or not at all. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Etcd3 } from 'etcd3';
 import { type ScanOptions, verifyAll } from '../../src/commands/verify.ts';
 import { StoreError } from '../../src/errors.ts';
 import { DEFAULT_PREFIXES, keyOf } from '../../src/stages/keys.ts';
@@ -113,6 +114,22 @@ describe('the second look at many suspects', () => {
       looks.map(({ ref }) => keyOf(DEFAULT_PREFIXES, 'heat_stacks', ref)),
     );
   });
+});
+
+it('finds what is broken again under a name that is not UTF-8', async (t) => {
+  const etcd = await testEtcd();
+  t.after(() => etcd.stop());
+  const client = new Etcd3({ hosts: [...etcd.etcd.endpoints] });
+  t.after(() => client.close());
+  for (const [id, value] of [
+    ['ab\xff', '{'],
+    ['ab\xfe', '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}'],
+    ['abc', '{'],
+  ] as const)
+    await client.kv.put({ key: Buffer.from(`/state/v2.0/plans/${id}`, 'latin1'), value: Buffer.from(value) });
+  const context = { source: etcd.source, prefixes: DEFAULT_PREFIXES, judging: {} };
+  const { summary } = await verifyAll(context, options);
+  assert.deepEqual(summary.verdicts, { broken: 2, stackless: 1 });
 });
 
 function isStage(from: string | Uint8Array): boolean {
