@@ -73,7 +73,7 @@ function tell({ resources, rounds, markdown }: Options, keys: number, before: st
       `load average ${before} before and ${load()} after; peak memory by ${MEMORY_BY}`,
   );
   show(costTable(all));
-  show(targetTable(all));
+  show(targetTable(all, resources));
 }
 
 const chosen = options();

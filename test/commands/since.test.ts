@@ -297,6 +297,45 @@ describe('since when', () => {
   });
 });
 
+describe('a watch that tells what changed', () => {
+  /** The answer, and how it was asked for. */
+  async function withWatch(changesBetween: Source['changesBetween']) {
+    let looked = 0;
+    const read: Source['read'] = (ranges) => {
+      if (ranges.some(({ minModRevision }) => minModRevision !== undefined)) looked++;
+      return etcd.source.read(ranges);
+    };
+    const context = contextOf({ ...etcd.source, read, changesBetween });
+    const full = await sameRunInFull(contextOf(etcd.source), sinceOptions(file));
+    const result = await verifySince(context, sinceOptions(file));
+    assert.equal(told(result), told(full));
+    assert.equal(result.since.fullRun, null);
+    return { looked, result };
+  }
+
+  it('is enough, where a resource came, another one went and one broke', async () => {
+    await etcd.put('/state/v2.0/plans/abcd', STACKLESS);
+    await etcd.put('/state/v2.0/plans/bcde', STACKLESS);
+    await run();
+    await etcd.put('/state/v2.0/plans/cdef', STACKLESS);
+    await etcd.remove('/state/v2.0/plans/abcd');
+    await etcd.put(KEYS.state, CHANGED_STATE);
+    const { looked, result } = await withWatch(etcd.source.changesBetween);
+    assert.equal(looked, 0);
+    assert.equal(result.summary.broken, 1);
+  });
+
+  it('is not gone by where it leaves a deletion out', async () => {
+    await etcd.put('/state/v2.0/plans/abcd', STACKLESS);
+    await run();
+    await etcd.remove('/state/v2.0/plans/abcd');
+    const { looked } = await withWatch(async (first, last) =>
+      (await etcd.source.changesBetween(first, last))?.filter(({ deleted }) => !deleted),
+    );
+    assert.ok(looked > 0);
+  });
+});
+
 describe('a key that is not UTF-8', () => {
   const strange = (rest: string) => Buffer.from(`/state/v2.0/${rest}`, 'latin1');
   const putRaw = (key: Buffer, value: string) => raw.kv.put({ key, value: Buffer.from(value) });

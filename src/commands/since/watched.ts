@@ -3,7 +3,7 @@
  * did not. It is had where the revisions are few and the user may read every key: only what shows that all was sent, a
  * change of the last revision, may be of a key of somebody else.
  */
-import { STAGES, type Stage } from '../../stages/keys.ts';
+import { endOfPrefix, STAGES, type Stage } from '../../stages/keys.ts';
 import { latin1 } from '../../store/bytes.ts';
 import { CompactedError } from '../../store/compacted.ts';
 import type { Change } from '../../store/source.ts';
@@ -33,6 +33,11 @@ export async function movedByWatch(
     return { result, bytes: (result?.length ?? 0) * CHANGE_BYTES };
   });
   if (changes === undefined || (await isCompacted(view, newest))) return undefined;
+  const moved = movedBy(view, changes, counts);
+  return (await fits(view, moved)) ? moved : undefined;
+}
+
+function movedBy(view: View, changes: readonly Change[], counts: Readonly<Record<Stage, number>>): Moved {
   const moved = nothingMoved(counts);
   const known = (change: Change) => change.modRevision <= view.old;
   for (const change of changes) if (!known(change)) note(view, change, moved);
@@ -41,6 +46,21 @@ export async function movedByWatch(
     moved.suspicious.add(name);
   }
   return moved;
+}
+
+/**
+ * Whether there are as many keys as these changes leave of those that the last run saw: else a deletion was not told, or
+ * it is another history. The ranges show which.
+ */
+async function fits({ source, prefixes, pace, now }: View, { counts }: Moved): Promise<boolean> {
+  const counted = STAGES.map((stage) =>
+    pace.paced(async () => {
+      const keys = { from: prefixes[stage], to: endOfPrefix(prefixes[stage]) };
+      const { ranges } = await source.read([{ ...keys, countOnly: true, revision: now, serializable: true }]);
+      return { result: ranges[0]?.count === counts[stage], bytes: 0 };
+    }),
+  );
+  return (await Promise.all(counted)).every((same) => same);
 }
 
 /** The keys that are there after these changes and were written by them. */

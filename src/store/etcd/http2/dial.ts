@@ -15,6 +15,9 @@ const SETTINGS = {
   maxSessionMemory: Number.MAX_SAFE_INTEGER,
 };
 
+/** Each request names its own authority; not every endpoint makes a URL (`[fe80::1%eth0]:2379`). */
+const ORIGINS = { plain: 'http://etcd', secure: 'https://etcd' } as const;
+
 /** Share of the limit that one address of a name may take before the next one is tried. */
 const ATTEMPT_SHARE = 1 / 3;
 
@@ -53,7 +56,10 @@ export async function dial(
 ): Promise<ClientHttp2Session> {
   limit.signal.throwIfAborted();
   const socket = openSocket(endpoint, tls, limit.deadline - Date.now());
-  const session = connectHttp2(endpoint.url, { ...SETTINGS, createConnection: () => socket });
+  const session = connectHttp2(ORIGINS[tls === undefined ? 'plain' : 'secure'], {
+    ...SETTINGS,
+    createConnection: () => socket,
+  });
   session.unref();
   try {
     await within(ready(session, socket), limit, DIALING);
