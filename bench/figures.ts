@@ -74,7 +74,7 @@ function costLine(all: readonly Ran[], { row, runs }: Ran): string[] {
   ];
 }
 
-const absence = ({ id }: Row): string => (id === 'script' ? 'no python3 here' : 'not in this build');
+const absence = ({ id }: Row): string => (id === 'script' ? 'no python3, or too large' : 'not in this build');
 
 /** One figure of all runs of a row; empty where there is none. */
 function figures(all: readonly Ran[], id: RowId, figure: keyof RunCost): number[] {
