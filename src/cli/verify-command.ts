@@ -53,8 +53,8 @@ function addOutput(command: Command): void {
 function addPace(command: Command): void {
   command
     .optionsGroup('Pace (with --all):')
-    .option('--page-size <keys>', 'most keys of one page', positive)
-    .option('--concurrency <n>', 'most reads at once', positive)
+    .option('--page-size <keys>', 'most keys of one page (default 5000)', positive)
+    .option('--concurrency <n>', 'most reads at once, fewer while etcd is slow (default 3)', positive)
     .option('--rate <MiB/s>', 'read no faster', positiveNumber)
     .option(
       '--max-duration <duration>',

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { behindOptions } from '../../src/cli/help.ts';
 import { newProgram } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
 
 const program = newProgram({} as Terminal, () => undefined);
 const visible = program.createHelp().visibleCommands(program);
@@ -62,4 +63,12 @@ describe('every option that an example names', () => {
       );
     });
   }
+});
+
+it('the help of verify tells the pace that is kept where none is typed', () => {
+  const help = helpOf(visible.find((command) => command.name() === 'verify') as Command).replace(/\s+/g, ' ');
+  assert.ok(help.includes(`most keys of one page (default ${DEFAULT_PACE.pageKeys})`));
+  assert.ok(
+    help.includes(`most reads at once, fewer while etcd is slow (default ${DEFAULT_PACE.concurrency})`),
+  );
 });
