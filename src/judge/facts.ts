@@ -1,7 +1,6 @@
 /** What several rules ask of a resource. */
 import { sameJson } from '../stages/json.ts';
-import type { Output } from '../stages/outputs.ts';
-import { OUTPUT_FIELDS } from '../stages/outputs.ts';
+import { OUTPUT_FIELDS, type Output, outputNamed } from '../stages/outputs.ts';
 import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
 import { DELETED, isAnyStatus, isFailure, isWorkerError, NO_STACK } from '../stages/statuses.ts';
 
@@ -45,10 +44,6 @@ export function sameOutput(left: Output | undefined, right: Output | undefined):
   return OUTPUT_FIELDS.every((field) => sameJson(left.tree.get(field), right.tree.get(field)));
 }
 
-export function outputNamed(document: AnyStage, key: string): Output | undefined {
-  return document.outputs?.find((output) => output.key === key);
-}
-
 /** Whether two documents say the same of the stack: status and outputs. What one of them lacks is no difference. */
 export function documentsAgree(left: AnyStage, right: AnyStage): boolean {
   const statusAgrees =
@@ -57,9 +52,10 @@ export function documentsAgree(left: AnyStage, right: AnyStage): boolean {
 }
 
 function outputsAgree(left: AnyStage, right: AnyStage): boolean {
-  if (left.outputs === undefined || right.outputs === undefined) return true;
-  const keys = new Set([...left.outputs, ...right.outputs].map((output) => output.key));
-  return [...keys].every((key) => sameOutput(outputNamed(left, key), outputNamed(right, key)));
+  const [ours, theirs] = [left.outputs, right.outputs];
+  if (ours === undefined || theirs === undefined) return true;
+  const keys = new Set([...ours, ...theirs].map((output) => output.key));
+  return [...keys].every((key) => sameOutput(outputNamed(ours, key), outputNamed(theirs, key)));
 }
 
 /** Whether both are there and say the same of the stack. */

@@ -13,8 +13,19 @@ export function mendedOutput(right: JsonObject, stored: JsonObject | undefined):
 
 /** The output of that key in a stored list; undefined where there is none, or no list. */
 export function storedOutput(list: Json | undefined, key: string): JsonObject | undefined {
-  if (!Array.isArray(list)) return undefined;
-  return list.filter(isObject).find((output) => output.get('output_key') === key);
+  if (!isList(list)) return undefined;
+  const known = BY_KEY.get(list) ?? byKey(list);
+  BY_KEY.set(list, known);
+  return known.get(key);
+}
+
+/** Kept beside the lists: each output of thousands is looked for in them. */
+const BY_KEY = new WeakMap<object, ReadonlyMap<unknown, JsonObject>>();
+
+/** Of several with one key the first counts. */
+function byKey(list: readonly Json[]): ReadonlyMap<unknown, JsonObject> {
+  const outputs = list.filter(isObject).map((output) => [output.get('output_key'), output] as const);
+  return new Map(outputs.toReversed());
 }
 
 /** The list in a state's text of outputs; undefined where there is none. */

@@ -1,6 +1,6 @@
 import { type Json, NumberText, sameJson } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
-import { OUTPUT_FIELDS, type Output } from '../stages/outputs.ts';
+import { OUTPUT_FIELDS, type Output, outputNamed } from '../stages/outputs.ts';
 import type { AnyStage, Resource } from '../stages/resource.ts';
 import {
   heatIsSilent,
@@ -62,7 +62,7 @@ function withoutOutputs(document: AnyStage): Slot {
 function countDiffering(left: readonly Output[], right: readonly Output[]): number {
   const keys = new Set([...left, ...right].map(({ key }) => key));
   return [...keys].filter((key) => {
-    const [ours, theirs] = [left, right].map((list) => list.find((output) => output.key === key));
+    const [ours, theirs] = [outputNamed(left, key), outputNamed(right, key)];
     if (ours === undefined || theirs === undefined) return true;
     return OUTPUT_FIELDS.some((field) => !sameJson(ours.tree.get(field), theirs.tree.get(field)));
   }).length;
@@ -116,5 +116,5 @@ function fieldSlot(json: Json | undefined): Slot {
 }
 
 function outputOf(document: AnyStage | undefined, key: string): Output | undefined {
-  return document?.outputs?.find((output) => output.key === key);
+  return document?.outputs && outputNamed(document.outputs, key);
 }

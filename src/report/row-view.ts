@@ -21,10 +21,15 @@ export interface RowView {
   readonly differs: boolean;
 }
 
-export function viewRow(canvas: Canvas, row: Row, judged: Judged): RowView {
+export function viewRows(canvas: Canvas, rows: readonly Row[], judged: Judged): RowView[] {
+  const named = namedPlaces(judged.findings);
+  return rows.map((row) => viewRow(canvas, row, judged, named));
+}
+
+function viewRow(canvas: Canvas, row: Row, judged: Judged, named: NamedPlaces): RowView {
   const odd = oddOnes(row.slots, judged.suspects);
   const cells = row.slots.map((slot, i) => {
-    const marked = odd.has(i) || isNamed(row, i, judged.findings);
+    const marked = odd.has(i) || isNamed(row, i, named);
     return viewSlot(canvas, row, i, slot, marked);
   });
   return {
@@ -91,16 +96,24 @@ function groupBySame(slots: readonly Slot[], indices: readonly number[]): number
   return groups;
 }
 
-/** Whether an error finding points at this cell or into it. */
-function isNamed(row: Row, stageIndex: number, findings: readonly Finding[]): boolean {
-  const path = row.paths[stageIndex];
-  if (path === undefined) return false;
-  return findings.some(
-    ({ severity, stages, path: found }) =>
-      severity === 'error' && stages.at(-1) === STAGES[stageIndex] && isWithin(found, path),
-  );
+/** For each stage the places that error findings point at or into. */
+type NamedPlaces = ReadonlyMap<Stage | undefined, ReadonlySet<string>>;
+
+function namedPlaces(findings: readonly Finding[]): NamedPlaces {
+  const named = new Map<Stage | undefined, Set<string>>();
+  for (const { severity, stages, path } of findings) {
+    if (severity !== 'error') continue;
+    const places = named.get(stages.at(-1)) ?? new Set();
+    named.set(stages.at(-1), places.add(path));
+    for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+      places.add(path.slice(0, at));
+      if (at === 0) break;
+    }
+  }
+  return named;
 }
 
-function isWithin(path: string, outer: string): boolean {
-  return path === outer || path.startsWith(`${outer}/`);
+function isNamed(row: Row, stageIndex: number, named: NamedPlaces): boolean {
+  const path = row.paths[stageIndex];
+  return path !== undefined && (named.get(STAGES[stageIndex])?.has(path) ?? false);
 }

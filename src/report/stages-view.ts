@@ -2,7 +2,7 @@ import type { Judged } from '../commands/results.ts';
 import type { Resource } from '../stages/resource.ts';
 import { factRows } from './fact-rows.ts';
 import type { Canvas } from './frame.ts';
-import { comparedCount, type RowView, viewRow } from './row-view.ts';
+import { comparedCount, type RowView, viewRows } from './row-view.ts';
 import { rowsTable, type TableLook } from './rows-table.ts';
 import { stackedRows } from './stacked-rows.ts';
 import { valueRows } from './value-rows.ts';
@@ -20,8 +20,8 @@ const MOST_EQUAL_BESIDE_TROUBLE = 2;
 
 /** The stages side by side: facts and values; wide screens have them in one table. */
 export function stagesView(canvas: Canvas, judged: Judged, resource: Resource, full: boolean): string[] {
-  const facts = factRows(resource).map((row) => viewRow(canvas, row, judged));
-  const values = valueRows(resource, full).map((row) => viewRow(canvas, row, judged));
+  const facts = viewRows(canvas, factRows(resource), judged);
+  const values = viewRows(canvas, valueRows(resource, full), judged);
   const look = lookOf(canvas, judged, full);
   const { width } = canvas.screen;
   const wide = width >= WIDE;

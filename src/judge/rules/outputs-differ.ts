@@ -1,9 +1,9 @@
 import { smallestDifference } from '../../stages/difference.ts';
 import { pointerStep } from '../../stages/json.ts';
 import { compactJson } from '../../stages/json-write.ts';
-import { OUTPUT_FIELDS, type Output } from '../../stages/outputs.ts';
+import { OUTPUT_FIELDS, type Output, outputNamed } from '../../stages/outputs.ts';
 import type { AnyStage } from '../../stages/resource.ts';
-import { comparedDocuments, outputNamed, sameOutput } from '../facts.ts';
+import { comparedDocuments, sameOutput } from '../facts.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { heatStacks, jobState, output, outputsText, state } from './example.ts';
 
@@ -73,7 +73,7 @@ interface Side {
 }
 
 function checkOutput(documents: readonly AnyStage[], key: string): Draft[] {
-  const sides = documents.map((document) => ({ document, output: outputNamed(document, key) }));
+  const sides = documents.map((document) => ({ document, output: outputNamed(document.outputs ?? [], key) }));
   const last = sides.at(-1);
   const other = sides.findLast((side) => !sameOutput(side.output, last?.output));
   if (last === undefined || other === undefined) return [];
