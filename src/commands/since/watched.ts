@@ -3,9 +3,11 @@
  * did not. It is had where the revisions are few and the user may read every key: only what shows that all was sent, a
  * change of the last revision, may be of a key of somebody else.
  */
-import { endOfPrefix, STAGES, type Stage } from '../../stages/keys.ts';
+import { STAGES, type Stage } from '../../stages/keys.ts';
 import { latin1 } from '../../store/bytes.ts';
 import { CompactedError } from '../../store/compacted.ts';
+import { pacedRead } from '../../store/paced-read.ts';
+import { countStages } from '../../store/scan/counts.ts';
 import type { Change } from '../../store/source.ts';
 import { KEYED_AREAS, type KeyedArea } from '../../store/types.ts';
 import { type Moved, nothingMoved, type View } from './moved.ts';
@@ -53,14 +55,8 @@ function movedBy(view: View, changes: readonly Change[], counts: Readonly<Record
  * it is another history. The ranges show which.
  */
 async function fits({ source, prefixes, pace, now }: View, { counts }: Moved): Promise<boolean> {
-  const counted = STAGES.map((stage) =>
-    pace.paced(async () => {
-      const keys = { from: prefixes[stage], to: endOfPrefix(prefixes[stage]) };
-      const { ranges } = await source.read([{ ...keys, countOnly: true, revision: now, serializable: true }]);
-      return { result: ranges[0]?.count === counts[stage], bytes: 0 };
-    }),
-  );
-  return (await Promise.all(counted)).every((same) => same);
+  const counted = await countStages({ read: pacedRead(source, pace) }, prefixes, now);
+  return STAGES.every((stage) => counted[stage] === counts[stage]);
 }
 
 /** The keys that are there after these changes and were written by them. */
