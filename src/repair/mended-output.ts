@@ -1,3 +1,4 @@
+import { firstWithKey } from '../stages/first-with-key.ts';
 import { isList, isObject, type Json, type JsonObject } from '../stages/json.ts';
 import { readJsonText } from '../stages/json-read.ts';
 import { OUTPUT_FIELDS } from '../stages/outputs.ts';
@@ -13,20 +14,11 @@ export function mendedOutput(right: JsonObject, stored: JsonObject | undefined):
 
 /** The output of that key in a stored list; undefined where there is none, or no list. */
 export function storedOutput(list: Json | undefined, key: string): JsonObject | undefined {
-  if (!isList(list)) return undefined;
-  const known = BY_KEY.get(list) ?? byKey(list);
-  BY_KEY.set(list, known);
-  return known.get(key);
+  const found = isList(list) ? itemWithKey(list, key) : undefined;
+  return found !== undefined && isObject(found) ? found : undefined;
 }
 
-/** Kept beside the lists: each output of thousands is looked for in them. */
-const BY_KEY = new WeakMap<object, ReadonlyMap<unknown, JsonObject>>();
-
-/** Of several with one key the first counts. */
-function byKey(list: readonly Json[]): ReadonlyMap<unknown, JsonObject> {
-  const outputs = list.filter(isObject).map((output) => [output.get('output_key'), output] as const);
-  return new Map(outputs.toReversed());
-}
+const itemWithKey = firstWithKey((item: Json) => (isObject(item) ? item.get('output_key') : undefined));
 
 /** The list in a state's text of outputs; undefined where there is none. */
 export function storedList(text: Json | undefined): readonly Json[] | undefined {

@@ -1,4 +1,5 @@
 import type { FieldProblem } from './field-problem.ts';
+import { firstWithKey } from './first-with-key.ts';
 import { isList, isObject, type Json, type JsonObject, kindOf, pointerStep } from './json.ts';
 
 /** One output of a Heat stack. */
@@ -35,18 +36,8 @@ export function readOutputs(value: Json | undefined, path: string): OutputsReadi
   return { outputs: whole ? outputs : undefined, problems };
 }
 
-/** Kept beside the lists: with an output looked up for each row and rule, going through a list of thousands took minutes. */
-const BY_KEY = new WeakMap<readonly Output[], ReadonlyMap<string, Output>>();
-
 /** The output with this key. A list that was read without a problem has one at most. */
-export function outputNamed(outputs: readonly Output[], key: string): Output | undefined {
-  let byKey = BY_KEY.get(outputs);
-  if (byKey === undefined) {
-    byKey = new Map(outputs.map((output) => [output.key, output]));
-    BY_KEY.set(outputs, byKey);
-  }
-  return byKey.get(key);
-}
+export const outputNamed = firstWithKey(({ key }: Output) => key);
 
 function asOutput(tree: Json, index: number): Output[] {
   if (!isObject(tree)) return [];
