@@ -1,10 +1,9 @@
 /** Reads what is suspect again: as of one revision, and no faster than the settings allow. */
 import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
-import type { Surroundings } from '../store/assemble.ts';
 import { CompactedError } from '../store/compacted.ts';
 import { isEmpty } from '../store/empty.ts';
-import { readResources } from '../store/resources.ts';
+import { absent, readResources } from '../store/resources.ts';
 import { inParallel } from '../store/scan/in-parallel.ts';
 import type { Pace } from '../store/scan/pace.ts';
 import { newScan, scan } from '../store/scan/scan.ts';
@@ -83,10 +82,6 @@ async function* readChunk(
       return { result, bytes: bytesOf(result) };
     });
   }
-}
-
-function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
-  return { ref, stages: {}, jobs: jobs.get(ref.id) ?? [], revision, configEmpty };
 }
 
 function bytesOf(snapshots: readonly Snapshot[]): number {

@@ -4,6 +4,7 @@ import { type FailOn, isAtOrAbove } from '../judge/severity.ts';
 import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
+import { isLossy } from '../store/bytes.ts';
 import { pacedRead } from '../store/paced-read.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
@@ -16,7 +17,6 @@ import {
   restingSnapshot,
 } from './judging.ts';
 import type { VerifiedResource, VerifySummary } from './results.ts';
-import { isLossy } from './since/names.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './suspects.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 

@@ -21,6 +21,11 @@ export function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Whether text may have been bytes that are not UTF-8: the key can't be made of it again. */
+export function isLossy(text: string): boolean {
+  return text.includes('\ufffd');
+}
+
 /** The bytes from `start` on as binary text, one character a byte: compares as the bytes do, valid UTF-8 or not. */
 export function latin1(bytes: Uint8Array, start: number): string {
   return Buffer.prototype.latin1Slice.call(bytes, start, bytes.length);

@@ -57,6 +57,7 @@ function keysByArea(ranges: readonly RangeResult[]): Required<KeysByArea> {
   return { heat_stacks: heat ?? [], job_state: job ?? [], state: state ?? [], config: config ?? [] };
 }
 
-function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
+/** A resource of which nothing is there. */
+export function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
   return { ref, stages: {}, jobs: jobs.get(ref.id) ?? [], revision, configEmpty };
 }

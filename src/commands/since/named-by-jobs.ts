@@ -1,6 +1,6 @@
 import type { JobsById, Surroundings } from '../../store/assemble.ts';
+import { isLossy } from '../../store/bytes.ts';
 import { existing, type Place } from './look.ts';
-import { isLossy } from './names.ts';
 import { NeedsFullRun } from './needs-full-run.ts';
 
 /** Point reads cost some 30 µs each; more of them are no gain over reading everything. */

@@ -11,8 +11,3 @@ export function nameIn(rawKey: Uint8Array, prefixBytes: number): string | undefi
   if (name === undefined) throw new NeedsFullRun('a key that is not UTF-8 changed');
   return refOfName(name) === undefined ? undefined : name;
 }
-
-/** Whether text may have been bytes that are not UTF-8: the key can't be made of it again. */
-export function isLossy(text: string): boolean {
-  return text.includes('\ufffd');
-}

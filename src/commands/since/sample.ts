@@ -1,9 +1,9 @@
 /** Of all resources that a run sees: the keys written last, the schema paths, and where the key space can be cut. */
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import type { Entry, Snapshot } from '../../stages/snapshot.ts';
+import { isLossy } from '../../store/bytes.ts';
 import { KEYED_AREAS, type KeyedArea } from '../../store/types.ts';
 import { digestOf, type KnownKey } from './file.ts';
-import { isLossy } from './names.ts';
 
 /** Enough that another history, which has written other keys since, can hardly have all of them alike. */
 export const NEWEST_KEPT = 8;
