@@ -10,7 +10,16 @@ import { verifySince } from '../../src/commands/since/verify-since.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { Source } from '../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, STACKLESS, STATE } from '../support/port.ts';
+import {
+  CHANGED_STATE,
+  configAt,
+  HEAT_STACKS,
+  KEYS,
+  PORT_ID,
+  putPort,
+  STACKLESS,
+  STATE,
+} from '../support/port.ts';
 import {
   contentOf,
   contextOf,
@@ -41,9 +50,7 @@ after(async () => {
 beforeEach(async () => {
   file = folder.path(`since-${runs++}`);
   await etcd.clear();
-  await etcd.put(KEYS.config, configAt(2));
-  await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-  await etcd.put(KEYS.state, STATE);
+  await putPort(etcd);
 });
 afterEach(() => {
   assert.deepEqual(

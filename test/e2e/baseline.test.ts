@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STATE } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort, STATE } from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
 describe('a baseline', () => {
@@ -22,9 +22,7 @@ describe('a baseline', () => {
   });
   beforeEach(async () => {
     await etcd.clear();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     await etcd.put(KEYS.state, CHANGED_STATE);
   });
   const verify = (...args: string[]) =>

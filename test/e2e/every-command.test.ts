@@ -6,16 +6,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort, STACKLESS } from '../support/port.ts';
 
 let etcd: TestEtcd;
 let folder: string;
 before(async () => {
   etcd = await testEtcd();
   folder = mkdtempSync(join(tmpdir(), 'esi-state-test-'));
-  await etcd.put(KEYS.config, configAt(2));
-  await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-  await etcd.put(KEYS.state, STATE);
+  await putPort(etcd);
   await etcd.put(KEYS.state, CHANGED_STATE);
   await etcd.put('/state/v2.0/quotas/default', STACKLESS);
 });

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { Etcd3, type Lease } from 'etcd3';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { configAt, HEAT_STACKS, KEYS, PORT, PORT_ID, STATE } from '../support/port.ts';
+import { PORT, PORT_ID, putPort } from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
 const JOB = `modify:heat_worker:port:${PORT_ID}:3:x7k2q`;
@@ -19,9 +19,7 @@ describe('a job that is held by a lease', () => {
     etcd = await testEtcd();
     client = new Etcd3({ hosts: [...etcd.etcd.endpoints] });
     folder = testFolder();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     await etcd.put(`/jobs/all/${JOB}`, '');
     lease = client.lease(600);
     await lease.put(`/jobs/working/${JOB}`).value('');

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { findEtcdctl } from '../../src/store/throwaway/binary.ts';
 import { esiState, ROOT } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, putPort } from '../support/port.ts';
 import { promtool } from '../support/promtool.ts';
 import { admin, PASSWORD } from '../support/users.ts';
 
@@ -66,9 +66,7 @@ describe('an incident', () => {
   let etcd: TestEtcd;
   before(async () => {
     etcd = await testEtcd();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     await etcd.put(
       '/state/v2.0/plans/default',
       '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}',

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { after, before, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, putPort, STACKLESS, STATE } from '../support/port.ts';
 import { promtool } from '../support/promtool.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
@@ -16,9 +16,7 @@ describe('outputs for other programs', () => {
   before(async () => {
     etcd = await testEtcd();
     folder = testFolder();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     await etcd.put('/state/v2.0/plans/default', STACKLESS);
   });
   after(async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
+import { CHANGED_STATE, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, putPort, STATE } from '../support/port.ts';
 
 describe('choices', () => {
   let etcd: TestEtcd;
@@ -28,9 +28,7 @@ describe('choices', () => {
   });
   beforeEach(async () => {
     await etcd.clear();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
   });
 
   for (const [what, text] of [

@@ -4,16 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { esiState, type Ran } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import {
-  CHANGED_STATE,
-  configAt,
-  HEAT_STACKS,
-  JOB_STATE,
-  KEYS,
-  PORT,
-  STACKLESS,
-  STATE,
-} from '../support/port.ts';
+import { CHANGED_STATE, JOB_STATE, KEYS, PORT, putPort, STACKLESS } from '../support/port.ts';
 import { SCHEMAS, schemaCheck } from '../support/schemas.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
@@ -25,9 +16,7 @@ describe('the JSON outputs', () => {
   before(async () => {
     etcd = await testEtcd();
     folder = testFolder();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     await etcd.put(KEYS.state, CHANGED_STATE);
     await etcd.put('/state/v2.0/plans/default', STACKLESS);
     await etcd.put('/state/v2.0/plans/cut', STACKLESS.slice(0, 20));

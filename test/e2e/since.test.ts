@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STATE } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
 describe('verify in cron', () => {
@@ -14,9 +14,7 @@ describe('verify in cron', () => {
   before(async () => {
     etcd = await testEtcd();
     folder = testFolder();
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
   });
   after(async () => {
     folder.remove();

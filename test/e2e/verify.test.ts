@@ -6,16 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import {
-  CHANGED_STATE,
-  configAt,
-  HEAT_STACKS,
-  KEYS,
-  PORT,
-  PORT_ID,
-  STACKLESS,
-  STATE,
-} from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, PORT_ID, putPort, STACKLESS, STATE } from '../support/port.ts';
 
 describe('verify on a real etcd', () => {
   let etcd: TestEtcd;
@@ -32,9 +23,7 @@ describe('verify on a real etcd', () => {
   beforeEach(() => etcd.clear());
 
   async function load(state: string): Promise<void> {
-    await etcd.put(KEYS.config, configAt(2));
-    await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
-    await etcd.put(KEYS.state, STATE);
+    await putPort(etcd);
     if (state !== STATE) await etcd.put(KEYS.state, state);
     await etcd.put('/state/v2.0/plans/default', STACKLESS);
   }

@@ -3,6 +3,7 @@
 import type { Json } from '../../src/stages/json.ts';
 import { readJsonText } from '../../src/stages/json-read.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
+import type { TestEtcd } from './etcd.ts';
 
 export const PORT_ID = 'ddc14be4-3480-4e97-a978-817b18f9904c';
 export const PORT = `v2.0/ports/${PORT_ID}`;
@@ -75,3 +76,10 @@ export const OLD_STATE = STATE.replace('UPDATE_COMPLETE', 'CREATE_COMPLETE')
 export const STACKLESS = python({ error: '', state: { worker_state: 'READ_COMPLETE' }, version: 1 });
 /** Where the changed character lies. */
 export const CHANGED_PATH = '/state/heat_outputs/4/output_value/0';
+
+/** Writes the port at rest, in the order of life. */
+export async function putPort({ put }: Pick<TestEtcd, 'put'>): Promise<void> {
+  await put(KEYS.config, configAt(2));
+  await put(KEYS.heat_stacks, HEAT_STACKS);
+  await put(KEYS.state, STATE);
+}
