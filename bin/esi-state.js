@@ -11,6 +11,7 @@ function failed(message, exitCode) {
 
 if (existsSync(main)) {
   try {
+    require('./compile-cache.js');
     require(main);
   } catch (error) {
     // Node's own 1 would mean findings.

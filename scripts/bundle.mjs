@@ -1,48 +1,49 @@
-// src/main.ts and the packages that it uses, as a few files (packs.mjs). Node would else find, read and compile hundreds of
-// modules of ours and of packages, which takes longer than the work of a `show` (figures: docs/performance.md).
+// src/main.ts and the packages that it uses, as a few files. Node would else find, read and compile hundreds of modules of
+// ours and of packages, which takes longer than the work of a `show` (figures: docs/performance.md).
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { keepCompiled } from './compile.mjs';
-import { pack } from './packs.mjs';
-
-// Not minified, so that stack traces name functions and lines that can be read; it would gain nothing measurable.
-const COMMON = { platform: 'node', target: 'node20' };
+import { dirname, join } from 'node:path';
 
 /** A change elsewhere is none of the bundle. */
-const BUILT_FROM = [
-  'src',
-  'scripts/bundle.mjs',
-  'scripts/packs.mjs',
-  'scripts/compile.mjs',
-  'package.json',
-  'package-lock.json',
-];
+const BUILT_FROM = ['src', 'scripts/bundle.mjs', 'package.json', 'package-lock.json'];
+
+/** Large packages that few runs need: a file each, loaded by the first module that needs it. */
+const APART = { etcd3: 'etcd3', 'grpc-js': '@grpc/grpc-js', yaml: 'yaml' };
+
+const packagesApart = {
+  name: 'large packages in files of their own',
+  setup({ onResolve }) {
+    const fileOf = new Map(Object.entries(APART).map(([file, name]) => [name, `./${file}.cjs`]));
+    onResolve({ filter: /^(etcd3|@grpc\/grpc-js|yaml)$/ }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: fileOf.get(path), external: true },
+    );
+  },
+};
 
 /**
- * What packages load and we never reach:
- * - grpc-js: its servers, and proto-loader for its channelz service alone; 500 KB, which take 7 ms with each connection;
- * - commander: child processes, for verbs that are programs of their own;
- * - cli-table3: the colours of its own frames, and an old string-width with a pattern of all emoji, made anew for each
- *   text; 8 ms with commander's. It is given stand-ins of ASCII alone (src/report/table.ts), whose width is their length.
+ * What cli-table3 loads and never needs: colours of its own frames, and an old string-width that makes a pattern of all
+ * emoji for each text that it measures. It is given texts of ASCII alone (src/report/table.ts): their width is their length.
  */
-const UNREACHED = [
-  { by: 'grpc-js', path: /^(@grpc\/proto-loader|\.\/server|\.\/server-interceptors)$/ },
-  { by: 'commander', path: /^node:child_process$/ },
-  { by: 'cli-table3', path: /^@colors\/colors\/safe$/ },
-  { by: 'cli-table3', path: /^string-width$/, contents: 'module.exports = ({ length }) => length;' },
-];
+const STAND_INS = {
+  '@colors/colors/safe': 'module.exports = {};',
+  'string-width': 'module.exports = ({ length }) => length;',
+};
 
-const withoutUnreached = {
-  name: 'without what is not reached',
-  setup({ onLoad, onResolve }) {
-    UNREACHED.forEach(({ by, path, contents = 'module.exports = {};' }, i) => {
-      const importedBy = new RegExp(`[\\\\/]node_modules[\\\\/](@grpc[\\\\/])?${by}[\\\\/]`);
-      onResolve({ filter: path }, ({ importer, path }) =>
-        importedBy.test(importer) ? { path, namespace: `unreached-${i}` } : undefined,
-      );
-      onLoad({ filter: /./, namespace: `unreached-${i}` }, () => ({ contents }));
+const withStandIns = {
+  name: 'with stand-ins for what cli-table3 never needs',
+  setup({ onLoad, onResolve, onEnd }) {
+    const used = new Set();
+    const filter = new RegExp(`^(${Object.keys(STAND_INS).join('|')})$`);
+    onResolve({ filter }, ({ importer, path }) => {
+      if (!/[\\/]node_modules[\\/]cli-table3[\\/]/.test(importer)) return undefined;
+      used.add(path);
+      return { path, namespace: 'stand-in' };
+    });
+    onLoad({ filter: /./, namespace: 'stand-in' }, ({ path }) => ({ contents: STAND_INS[path] }));
+    onEnd(() => {
+      const unused = Object.keys(STAND_INS).filter((path) => !used.has(path));
+      return { errors: unused.map((path) => ({ text: `cli-table3 no longer loads ${path}` })) };
     });
   },
 };
@@ -91,41 +92,18 @@ function protosOf(user) {
   return root.toJSON();
 }
 
-/** What both kinds of bundle have in common. */
+/** What both kinds of bundle have in common: CommonJS, for Node 20 takes 15 ms longer for the same as ES modules. */
 const options = (root) => ({
-  ...COMMON,
   absWorkingDir: root,
   bundle: true,
-  // Where two classes have the same name, both keep it: errors tell it.
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // Where two classes have the same name, both keep it: errors tell it. Not minified, so that stacks can be read.
   keepNames: true,
-  plugins: [withoutUnreached, withProtos],
   define: { ESI_STATE_BUILD: buildInfo(root) },
   metafile: true,
-  write: false,
 });
-
-/** Files that are loaded when they are needed. esbuild splits like that into ES modules only. */
-async function split(root, folder, esbuild) {
-  return esbuild.build({
-    ...options(root),
-    entryPoints: { main: 'src/main.ts' },
-    outdir: folder,
-    chunkNames: 'chunks/[name]-[hash]',
-    outExtension: { '.js': '.cjs' },
-    splitting: true,
-    format: 'esm',
-  });
-}
-
-/** Node 20 takes 15 ms longer for the same as ES modules. */
-async function asCommonJs(text, esbuild) {
-  const { code } = await esbuild.transform(text, {
-    ...COMMON,
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-  });
-  return code;
-}
 
 /** Each package of which something is in the bundle, with its licence: most licences demand that. */
 function licences(root, inputs) {
@@ -145,38 +123,25 @@ function licencesText(root, { inputs }) {
 
 /** Writes the bundle into this folder. Throws where something is imported that is not there. */
 export async function bundle(root, folder) {
-  const esbuild = await import('esbuild');
-  const { outputFiles, metafile } = await split(root, folder, esbuild);
-  const texts = {};
-  for (const { path, text } of outputFiles) texts[basename(path)] = await asCommonJs(text, esbuild);
-  const { written, main } = pack(metafile.outputs, texts);
-  mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(written)) writeFileSync(join(folder, file), text);
-  writeFileSync(join(folder, 'main.cjs'), await startText(root, main, esbuild));
-  writeFileSync(join(folder, 'LICENCES.txt'), licencesText(root, metafile));
-  for (const file of Object.keys(written)) keepCompiled(join(folder, file));
-}
-
-async function startText(root, main, esbuild) {
-  const { outputFiles } = await esbuild.build({
-    ...COMMON,
-    absWorkingDir: root,
-    entryPoints: ['src/start.ts'],
-    bundle: true,
-    format: 'cjs',
-    define: { ESI_STATE_MAIN: JSON.stringify(main) },
-    write: false,
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    ...options(root),
+    entryPoints: { main: 'src/main.ts', ...APART },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    plugins: [packagesApart, withStandIns, withProtos],
   });
-  return outputFiles[0].text;
+  writeFileSync(join(folder, 'LICENCES.txt'), licencesText(root, metafile));
 }
 
-/** The same as one CommonJS text, and the licences of what is in it; parts of it still run only when they are needed. */
+/** The same as one text, and the licences of what is in it; parts of it still run only when they are needed. */
 export async function bundleInOne(root) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     ...options(root),
     entryPoints: ['src/main.ts'],
-    format: 'cjs',
+    plugins: [withStandIns, withProtos],
+    write: false,
   });
   return { code: outputFiles[0].text, licences: licencesText(root, metafile) };
 }

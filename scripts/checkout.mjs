@@ -43,8 +43,7 @@ try {
   if (isOlder('node_modules/.package-lock.json', 'package-lock.json') || !existsSync(`${root}/${tsc}`)) {
     run('npm', ['ci'], 'installing what package-lock.json names …');
   }
-  const bundling = ['bundle', 'packs', 'compile'].map((name) => `scripts/${name}.mjs`);
-  if (isOlder('dist/main.cjs', 'src', ...bundling, 'node_modules/.package-lock.json')) {
+  if (isOlder('dist/main.cjs', 'src', 'scripts/bundle.mjs', 'node_modules/.package-lock.json')) {
     run(process.execPath, ['scripts/build.mjs'], 'building dist/ …');
   }
   if (

@@ -1,9 +1,11 @@
-// Is the package that npm would publish whole, without what does not belong to it, and does it run once installed?
+// Is the package that npm would publish whole, without what does not belong to it, does it run once installed, and is it
+// the same, byte for byte, when it is built and packed again?
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { name, version, files } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
@@ -13,8 +15,12 @@ const REQUIRED = [
   'README.md',
   'LICENSE',
   'bin/esi-state.js',
+  'bin/compile-cache.js',
   'bin/package.json',
   'dist/main.cjs',
+  'dist/etcd3.cjs',
+  'dist/grpc-js.cjs',
+  'dist/yaml.cjs',
   'dist/LICENCES.txt',
   'docs/esi-state.1',
   'docs/schema/verify.json',
@@ -22,7 +28,7 @@ const REQUIRED = [
   'contrib/prometheus/esi-state.rules.yml',
 ];
 const ALLOWED =
-  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|package\.json)|dist\/(LICENCES\.txt|main\.cjs|[a-z]+-\w{8}\.cjs(\.v[\w.-]+)?)|contrib\/[\w-]+\/[\w.-]+|docs\/(esi-state\.1|schema\/([\w-]+\.json|README\.md)))$/;
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(esi-state\.js|compile-cache\.js|package\.json)|dist\/(LICENCES\.txt|(main|etcd3|grpc-js|yaml)\.cjs)|contrib\/[\w-]+\/[\w.-]+|docs\/(esi-state\.1|schema\/([\w-]+\.json|README\.md)))$/;
 
 const output = (command, args, cwd = root) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -41,12 +47,19 @@ function problemsOf(inside) {
 const npm = (folder, ...args) =>
   output('npm', [...args, '--offline', '--cache', join(folder, 'cache'), '--no-update-notifier'], folder);
 
-/** In a copy: pack's own scripts change package.json for a moment, which nobody else may see. */
-function pack(folder) {
+/** Built anew, and in a copy: pack's own scripts change package.json for a moment, which nobody else may see. */
+async function pack(folder) {
   const copy = join(folder, 'copy');
-  mkdirSync(copy);
-  for (const part of [...files, 'package.json', 'README.md', 'LICENSE', 'scripts'])
+  mkdirSync(copy, { recursive: true });
+  for (const part of [
+    ...files.filter((part) => part !== 'dist'),
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'scripts',
+  ])
     cpSync(join(root, part), join(copy, part), { recursive: true });
+  await bundle(root, join(copy, 'dist'));
   const before = readFileSync(join(copy, 'package.json'), 'utf8');
   npm(folder, 'pack', copy, '--pack-destination', folder, '--foreground-scripts=false', '--silent');
   if (readFileSync(join(copy, 'package.json'), 'utf8') !== before)
@@ -83,13 +96,18 @@ function problemsInstalled(folder, file) {
 
 const folder = mkdtempSync(join(tmpdir(), `${name}-package-`));
 try {
-  const file = pack(folder);
+  const file = await pack(join(folder, 'one'));
+  const again = await pack(join(folder, 'two'));
   const inside = packed(file);
   const problems = problemsOf(inside);
+  if (!readFileSync(file).equals(readFileSync(again))) problems.push('two builds of it differ');
   if (problems.length === 0) problems.push(...problemsInstalled(folder, file));
   for (const problem of problems) console.error(`error: the package: ${problem}`);
   if (problems.length > 0) process.exitCode = 1;
-  else console.log(`${name}-${version}.tgz: ${inside.length} files; installs offline and runs`);
+  else
+    console.log(
+      `${name}-${version}.tgz: ${inside.length} files; the same from two builds; installs offline and runs`,
+    );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,141 +1,144 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { BIN, ROOT } from '../support/cli.ts';
+import { ROOT } from '../support/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { KEYS, PORT, STACKLESS } from '../support/port.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'esi-state-start-'));
-const installed = join(folder, 'installed');
-/** Tells of each pack that is opened whether V8 took the code that was kept; `undefined`: there was none. */
-const probe = join(folder, 'probe.cjs');
-let help: string;
+let etcd: TestEtcd;
 
-before(() => {
-  help = execFileSync(process.execPath, [BIN, '--help'], { encoding: 'utf8' });
-  writeFileSync(
-    probe,
-    `const vm = require('node:vm');
-     vm.Script = class extends vm.Script {
-       constructor(text, options) {
-         super(text, options);
-         console.error(options.filename, this.cachedDataRejected);
-       }
-     };`,
-  );
+before(async () => {
+  etcd = await testEtcd();
+  await etcd.put(KEYS.state, STACKLESS);
 });
-after(() => rmSync(folder, { recursive: true, force: true }));
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await etcd.stop();
+});
 
-/** An installation of its own, with code kept by the Node that runs this test; gives the paths of the first pack. */
-function install(): { readonly pack: string; readonly code: string } {
-  rmSync(installed, { recursive: true, force: true });
+let installations = 0;
+
+/** An installation of its own, without anything beside it. */
+function install(): string {
+  const installed = join(folder, `installed-${++installations}`);
   for (const part of ['bin', 'dist', 'package.json'])
     cpSync(join(ROOT, part), join(installed, part), { recursive: true });
-  const dist = join(installed, 'dist');
-  const name = readdirSync(dist).find((file) => /^first-\w+\.cjs$/.test(file)) ?? '';
-  const pack = join(dist, name);
-  const code = `${pack}.${process.version}-${process.platform}-${process.arch}`;
-  rmSync(code, { force: true });
-  const compile = pathToFileURL(join(ROOT, 'scripts/compile.mjs')).href;
-  execFileSync(process.execPath, [
-    '--input-type=module',
-    '-e',
-    `import { keepCompiled } from ${JSON.stringify(compile)}; keepCompiled(${JSON.stringify(pack)});`,
-  ]);
-  return { pack, code };
+  return installed;
 }
 
-function run(
-  args: readonly string[],
-  flags: readonly string[] = [],
-): { stdout: string; opened: string[]; status: number | null } {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [...flags, '--require', probe, join(installed, 'bin/esi-state.js'), ...args],
-    { encoding: 'utf8' },
-  );
-  return { stdout, opened: stderr.trim().split('\n'), status };
-}
-
-describe('code that was kept at the build', () => {
-  it('is taken, and nothing else is loaded for --help', () => {
-    install();
-    const { stdout, opened } = run(['--help']);
-    assert.equal(stdout, help);
-    assert.match(opened.join('\n'), /^dist\/first-\w+\.cjs false$/);
+function run(installed: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return spawnSync(process.execPath, [join(installed, 'bin/esi-state.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...etcd.env, XDG_STATE_HOME: join(folder, 'state'), ...env },
   });
+}
 
-  const flipped = (at: number) => (bytes: Buffer) => {
-    const place = Math.floor(bytes.length * at);
-    bytes[place] = (bytes[place] ?? 0) ^ 0x55;
-    return bytes;
-  };
-  const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-    'is empty': () => Buffer.alloc(0),
-    'has three bytes': (bytes) => bytes.subarray(0, 3),
-    'was cut short': (bytes) => bytes.subarray(0, bytes.length >> 1),
-    'is all zeros': (bytes) => Buffer.alloc(bytes.length),
-    'has a changed byte in front': flipped(0.0001),
-    'has a changed byte inside': flipped(0.6),
-    'has a changed byte at its end': flipped(0.999999),
-  };
-  for (const [what, damage] of Object.entries(damages)) {
-    it(`is left alone where it ${what}`, () => {
-      const { code } = install();
-      writeFileSync(code, damage(readFileSync(code)));
-      const { stdout, opened } = run(['--help']);
-      assert.equal(stdout, help);
-      assert.match(opened.join('\n'), /^dist\/first-\w+\.cjs undefined$/);
+describe('what is loaded late', () => {
+  const installed = install();
+  for (const file of ['etcd3.cjs', 'grpc-js.cjs', 'yaml.cjs']) rmSync(join(installed, 'dist', file));
+
+  for (const args of [
+    ['--help'],
+    ['--version'],
+    ['show', PORT],
+    ['verify', '--all'],
+    ['ping'],
+    ['journal'],
+  ]) {
+    it(`${args.join(' ')} needs neither etcd3 nor a YAML parser`, () => {
+      const { status, stderr } = run(installed, args);
+      assert.deepEqual([status, stderr], [0, '']);
     });
   }
 
-  it('is left alone where it cannot be read', () => {
-    const { code } = install();
-    rmSync(code);
-    mkdirSync(code);
-    assert.equal(run(['--help']).stdout, help);
-  });
-
-  it('never stands for a pack that was changed since', () => {
-    const { pack } = install();
-    writeFileSync(
-      pack,
-      readFileSync(pack, 'utf8').replaceAll('Show, verify and repair', 'Tell, verify and repair'),
-    );
-    assert.equal(run(['--help']).stdout, help.replace('Show, verify and repair', 'Tell, verify and repair'));
-  });
-
-  it('is refused by V8 under other flags, and the run is as ever', () => {
-    install();
-    const { stdout, opened } = run(['--help'], ['--no-opt']);
-    assert.equal(stdout, help);
-    assert.match(opened.join('\n'), /^dist\/first-\w+\.cjs true$/);
+  it('a write needs etcd3; without it nothing is written, and it is told as a damaged installation', async () => {
+    const { status, stderr } = run(installed, ['repair', PORT, '--republish', '--yes', '--settle', '0']);
+    assert.equal(status, 70);
+    assert.match(stderr, /^error: internal error: Cannot find module .*(etcd3|grpc-js)\.cjs.*\n$/);
   });
 });
 
-it('an installation that is cut short is no finding', () => {
-  const { pack } = install();
-  writeFileSync(pack, readFileSync(pack).subarray(0, 100_000));
-  const cut = run(['verify', '--all']);
-  rmSync(pack);
-  const gone = run(['verify', '--all']);
-  assert.deepEqual([cut.status, gone.status], [70, 70]);
-  for (const { opened } of [cut, gone])
-    assert.match(
-      opened.join('\n'),
-      /^error: internal error: dist\/ can't be loaded: .+; install or build .+ again$/,
-    );
+describe('an installation that is cut short is no finding', () => {
+  const installed = install();
+  const main = join(installed, 'dist/main.cjs');
+  const told = /^error: internal error: dist\/ can't be loaded: .+; install or build .+ again\n$/;
+
+  it('cut in its middle', () => {
+    writeFileSync(main, readFileSync(main).subarray(0, 100_000));
+    const { status, stderr } = run(installed, ['verify', '--all']);
+    assert.equal(status, 70);
+    assert.match(stderr, told);
+  });
 });
 
-it('show opens two packs, and a stack names files of the package', () => {
-  install();
-  const { opened, status } = run(['show', 'ddc14', '--debug', '--endpoints', '127.0.0.1:1']);
+it('a stack names files of the package', () => {
+  const { status, stderr } = run(install(), ['show', 'ddc14', '--debug', '--endpoints', '127.0.0.1:1']);
   assert.equal(status, 3);
-  assert.deepEqual(
-    opened.flatMap((line) => /^dist\/(\w+)-\w+\.cjs \w+$/.exec(line)?.[1] ?? []),
-    ['first', 'read'],
-  );
-  assert.match(opened.join('\n'), /^ +at \w+ \(dist\/read-\w+\.cjs:\d+:\d+\)$/m);
+  assert.match(stderr, /^ +at \w+ \(.*dist\/main\.cjs:\d+:\d+\)$/m);
+});
+
+describe("Node's cache of compiled code", () => {
+  const has = 'enableCompileCache' in nodeModule;
+  const own = mkdtempSync(join(folder, 'own-'));
+  const installed = install();
+  /** Runs with this environment, and tells whether anything was kept in the folder. */
+  const keeps = (env: NodeJS.ProcessEnv, kept: string) => {
+    const { status, stdout, stderr } = run(installed, ['--help'], env);
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.match(stdout, /^Usage: esi-state/);
+    return existsSync(kept);
+  };
+
+  it('is kept in a folder of the user under $XDG_CACHE_HOME, where Node has one', () => {
+    assert.equal(keeps({ XDG_CACHE_HOME: own }, join(own, 'esi-state')), has);
+  });
+
+  it("is kept under the user's home where there is no such variable", () => {
+    const home = mkdtempSync(join(folder, 'home-'));
+    assert.equal(keeps({ XDG_CACHE_HOME: '', HOME: home }, join(home, '.cache/esi-state')), has);
+  });
+
+  it('is not kept where others may write', () => {
+    const shared = mkdtempSync(join(folder, 'shared-'));
+    chmodSync(shared, 0o777);
+    assert.equal(keeps({ XDG_CACHE_HOME: shared }, join(shared, 'esi-state')), false);
+    const within = mkdtempSync(join(folder, 'within-'));
+    mkdirSync(join(within, 'esi-state'));
+    chmodSync(join(within, 'esi-state'), 0o775);
+    keeps({ XDG_CACHE_HOME: within }, within);
+    assert.deepEqual(readdirSync(join(within, 'esi-state')), []);
+  });
+
+  it('is not kept behind a link, nor in a relative folder', () => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const linked = mkdtempSync(join(folder, 'linked-'));
+    symlinkSync(target, join(linked, 'esi-state'));
+    keeps({ XDG_CACHE_HOME: linked }, target);
+    assert.deepEqual(readdirSync(target), []);
+    assert.equal(keeps({ XDG_CACHE_HOME: 'relative' }, 'relative'), false);
+  });
+
+  it('is no trouble where it cannot be kept', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    keeps({ XDG_CACHE_HOME: join(file, 'below') }, file);
+    keeps({ XDG_CACHE_HOME: join(folder, 'no', 'such') }, folder);
+    keeps({ XDG_CACHE_HOME: '', HOME: '' }, folder);
+  });
 });

@@ -107,7 +107,11 @@ function openClusters(
     },
     close: () => {
       reading.close();
-      opened?.then(({ close }) => close());
+      // One that could not be opened was told of by whoever asked for it.
+      opened?.then(
+        ({ close }) => close(),
+        () => undefined,
+      );
     },
   };
 }
