@@ -4,7 +4,7 @@ import chalk from 'chalk';
 import { KnownError } from '../src/errors.ts';
 import { startEtcd, type ThrowawayEtcd } from '../src/store/throwaway/etcd.ts';
 import { AFTER_REPAIR, BEFORE_REPAIR, REPAIR, type Scene } from './scenes.ts';
-import { CHANGED_STATE, SYSTEM } from './system.ts';
+import { CHANGED_STATE, DEAD_JOB, SYSTEM } from './system.ts';
 import { askTool, type Place, watchTool } from './tool.ts';
 import { openWriter, type Writer } from './writer.ts';
 
@@ -46,6 +46,12 @@ async function checkBytes(writer: Writer): Promise<void> {
   say(chalk.cyan('# and the changed state holds the very bytes again that its worker had written'));
 }
 
+/** The job's key is not the tool's to remove. */
+async function cleanUp(writer: Writer): Promise<void> {
+  await writer.write([{ key: DEAD_JOB }]);
+  say('', chalk.cyan("# Meanwhile the job manager has cleaned up: the dead job's key is gone."));
+}
+
 async function load(writer: Writer): Promise<void> {
   for (const { writes } of SYSTEM) await writer.write(writes);
 }
@@ -57,6 +63,7 @@ async function playAll(writer: Writer, place: Place): Promise<void> {
   for (const scene of BEFORE_REPAIR) await play(scene, place);
   await play(REPAIR, place);
   await checkBytes(writer);
+  await cleanUp(writer);
   await play(AFTER_REPAIR, place);
   await check(
     Object.fromEntries(SYSTEM.map(({ name, verdict, repaired }) => [name, repaired ?? verdict])),

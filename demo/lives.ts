@@ -34,21 +34,27 @@ export function complete(facts: Facts, version: number): Write[] {
 
 /** After a first job a second one runs: its worker holds the `working` key by a lease. */
 export function inFlight(facts: Facts): Write[] {
-  const job = `modify:heat_worker:${facts.type.singular}:${facts.id}:2:x7k2q`;
+  const job = jobKeyOf(facts);
   return [
     ...settled(facts),
     { key: keyOf('config', facts), value: config(facts.tenant, 2) },
-    { key: `/jobs/all/${job}`, value: '{}' },
-    { key: `/jobs/working/${job}`, value: '{}', lease: LEASE_SECONDS },
+    { key: job, value: '{}' },
+    { key: job.replace('/all/', '/working/'), value: '{}', lease: LEASE_SECONDS },
     { key: keyOf('job_state', facts), value: '{}' },
   ];
 }
 
-/** The second job's worker died after Heat's report; its job keys have been cleaned up since. */
+/** The key that names a resource's second job for as long as the job manager knows of it. */
+export function jobKeyOf({ type, id }: Facts): string {
+  return `/jobs/all/modify:heat_worker:${type.singular}:${id}:2:x7k2q`;
+}
+
+/** The second job's worker died after Heat's report: its lease ran out, so `working` is gone, and `all` is left. */
 export function abandoned(before: Facts, after: Facts): Write[] {
   return [
     ...settled(before),
     { key: keyOf('config', after), value: config(after.tenant, 2) },
+    { key: jobKeyOf(after), value: '{}' },
     { key: keyOf('job_state', after), value: '{}' },
     { key: keyOf('heat_stacks', after), value: heatStacks(after) },
   ];

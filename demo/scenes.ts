@@ -1,5 +1,5 @@
 /** What the demo runs, in order, and what is to be seen each time. */
-import { ABANDONED_NAME, CHANGED_NAME, SEED_NAME } from './system.ts';
+import { ABANDONED_NAME, CHANGED_NAME, DEAD_JOB, SEED_NAME } from './system.ts';
 
 export interface Scene {
   readonly args: readonly string[];
@@ -38,20 +38,32 @@ export const BEFORE_REPAIR: readonly Scene[] = [
   },
   {
     args: ['show', ABANDONED_NAME],
-    seen: ['A worker died after Heat had reported and before it published the result.'],
+    seen: [
+      'A worker died after Heat had reported and before it published the result. Its',
+      "lease has run out; the job's key under /jobs/all is left, held by nobody.",
+    ],
     exit: 0,
     means: 'shown',
   },
   {
-    args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dry-run'],
-    seen: ['What a repair would write, and why it may. Nothing is written.'],
+    args: ['repair', ABANDONED_NAME, '--dry-run'],
+    seen: ['etcd alone does not tell a dead worker from a slow one, so this is refused.'],
+    exit: 5,
+    means: "refused until somebody says that the job's worker is dead",
+  },
+  {
+    args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-job', DEAD_JOB, '--dry-run'],
+    seen: [
+      '--dead-job is that word, after a look at the worker. What a repair would',
+      'write, and why it may. Nothing is written.',
+    ],
     exit: 0,
     means: 'both can be repaired',
   },
 ];
 
 export const REPAIR: Scene = {
-  args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--yes'],
+  args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-job', DEAD_JOB, '--yes'],
   seen: [
     'The same for good (without --yes it asks). Each resource is one transaction',
     'that etcd carries out only if nobody has written in between.',

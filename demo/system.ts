@@ -1,7 +1,17 @@
 /** The sample system: one resource of each kind that an operator meets. */
 import type { Facts, StackOutput } from './documents.ts';
 import { state } from './documents.ts';
-import { abandoned, changed, complete, inFlight, keyOf, settled, stackless, type Write } from './lives.ts';
+import {
+  abandoned,
+  changed,
+  complete,
+  inFlight,
+  jobKeyOf,
+  keyOf,
+  settled,
+  stackless,
+  type Write,
+} from './lives.ts';
 
 export interface Sample {
   /** `<schema path>/<id>`. */
@@ -73,12 +83,16 @@ const DROPPED = '0a11c2d9-66b0-4b52-9c7e-3d8f2a514be0';
 const DROPPED_VMI = '9b2f7c10-2d35-4a6e-8f0c-c1d74e83ab19';
 const EDITED = '5e8870d2-1f4b-4c39-a0de-b7c35a91f264';
 const EDITED_VMI = 'e3a94b57-08cd-4f12-b6e1-7a50d2c98f36';
+const ABANDONED = port(DROPPED, DROPPED_VMI, 'fa:16:3e:b3:02:c8', 'UPDATE');
 const RIGHT = port(EDITED, EDITED_VMI, 'fa:16:3e:0c:55:1a');
 
 /** The names that the demo's commands use. */
 export const SEED_NAME = 'ddc14';
 export const ABANDONED_NAME = 'ports/0a11c2d9';
 export const CHANGED_NAME = 'ports/5e8870d2';
+
+/** The dead worker's job, as an operator who has looked at the worker's host names it. */
+export const DEAD_JOB = jobKeyOf(ABANDONED);
 
 /** The key whose bytes the repair must bring back, and those bytes. */
 export const CHANGED_STATE = { key: keyOf('state', RIGHT), original: state(RIGHT, 1) };
@@ -95,13 +109,10 @@ export const SYSTEM: readonly Sample[] = [
   { name: nameOf(BUSY), verdict: 'in_flight', writes: inFlight(BUSY) },
   { name: nameOf(FAILED), verdict: 'failed', writes: settled(FAILED) },
   {
-    name: `v2.0/ports/${DROPPED}`,
+    name: nameOf(ABANDONED),
     verdict: 'broken',
     repaired: 'settled',
-    writes: abandoned(
-      port(DROPPED, DROPPED_VMI, null),
-      port(DROPPED, DROPPED_VMI, 'fa:16:3e:b3:02:c8', 'UPDATE'),
-    ),
+    writes: abandoned(port(DROPPED, DROPPED_VMI, null), ABANDONED),
   },
   {
     name: nameOf(RIGHT),

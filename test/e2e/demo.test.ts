@@ -10,6 +10,7 @@ import { ROOT } from '../support/cli.ts';
 
 const DEMO = fileURLToPath(new URL('../../demo/demo.js', import.meta.url));
 const WIDTH = 80;
+const DEAD_JOB = '/jobs/all/modify:heat_worker:port:0a11c2d9-66b0-4b52-9c7e-3d8f2a514be0:2:x7k2q';
 /** Someone's own cluster and configuration must make no difference. */
 const STRANGE = { ETCDCTL_ENDPOINTS: '127.0.0.1:1', ETCDCTL_USER: 'x:y', ESI_STATE_CONFIG: '/nowhere' };
 const ENVIRONMENT = {
@@ -74,14 +75,24 @@ describe('the demo', () => {
 
   it('shows what is broken in each', () => {
     assertScene(2, 'show ports/5e8870d2', /\/heat_outputs\/4\/output_value/, /55:1a".+55:1b"/s, /^# exit 0/m);
-    assertScene(3, 'show ports/0a11c2d9', /abandoned-job/, /^next +esi-state repair ports\/0a11c2d9/m);
+    assertScene(
+      3,
+      'show ports/0a11c2d9',
+      /abandoned-job/,
+      /unheld since/,
+      /^next +esi-state repair ports\/0a11c2d9/m,
+    );
+  });
+
+  it('refuses what a job key speaks against, until the operator calls the job dead', () => {
+    assertScene(4, 'repair ports/0a11c2d9 --dry-run', /^REFUSED .*0a11c2d9/m, /--dead-job/, /^# exit 5/m);
   });
 
   it('plans, and repairs what was planned', () => {
-    const both = 'repair ports/5e8870d2 ports/0a11c2d9';
-    assertScene(4, `${both} --dry-run`, /^PLAN .*5e8870d2/m, /^PLAN .*0a11c2d9/m, /^# exit 0/m);
+    const both = `repair ports/5e8870d2 ports/0a11c2d9 --dead-job ${DEAD_JOB}`;
+    assertScene(5, `${both} --dry-run`, /^PLAN .*5e8870d2/m, /^PLAN .*0a11c2d9/m, /^# exit 0/m);
     assertScene(
-      5,
+      6,
       `${both} --yes`,
       /done: .*5e8870d2/,
       /done: .*0a11c2d9/,
@@ -91,12 +102,13 @@ describe('the demo', () => {
   });
 
   it('finds nothing broken any more', () => {
-    assertScene(6, 'verify --all', /no inconsistencies in 8 resources/, /^# exit 0/m, /On your own etcd/);
-    assert.doesNotMatch(scenes[6]?.[1] ?? '', /^BROKEN/m);
+    assertScene(7, 'verify --all', /no inconsistencies in 8 resources/, /^# exit 0/m, /On your own etcd/);
+    assert.doesNotMatch(scenes[7]?.[1] ?? '', /^BROKEN/m);
   });
 
-  it('keeps to the width of the terminal', () => {
-    const wide = printed.split('\n').filter((line) => Array.from(line).length > WIDTH);
+  it('keeps to the width of the terminal, but for commands, which are never broken', () => {
+    const lines = printed.split('\n').filter((line) => !line.startsWith(' $ '));
+    const wide = lines.filter((line) => Array.from(line).length > WIDTH);
     assert.deepEqual(wide, []);
   });
 
