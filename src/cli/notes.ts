@@ -13,3 +13,8 @@ export function tellNotes(
     stderr.write(json ? `${JSON.stringify({ note })}\n` : `note: ${note}\n`);
   }
 }
+
+/** The same for what is found out later, one by one. */
+export function noteTo(json: boolean, terminal: Pick<Terminal, 'stderr' | 'env'>): (text: string) => void {
+  return (text) => tellNotes([text], json, terminal);
+}

@@ -4,7 +4,7 @@ import { StoreError } from '../errors.ts';
 import { probeEtcd } from '../store/etcd/probe.ts';
 import type { Outcome } from './command.ts';
 import { isJson } from './format-option.ts';
-import { tellNotes } from './notes.ts';
+import { noteTo, tellNotes } from './notes.ts';
 import { exitCodeOf, renderError } from './outcome.ts';
 import { type CommonFlags, loadSettings } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
@@ -19,7 +19,7 @@ export async function runPing(flags: PingFlags, terminal: Terminal): Promise<Out
   tellNotes(notes, isJson(flags), terminal);
   const { context } = connection;
   const named = context === undefined ? {} : { context };
-  const probe = probeEtcd(connection);
+  const probe = probeEtcd(connection, noteTo(isJson(flags), terminal));
   try {
     const result = await ping(probe, { prefixes, ...named, count: flags.count ?? false });
     return { output: await render(result, flags, terminal), exitCode: tellFatal(result, flags, terminal) };

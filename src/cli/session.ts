@@ -8,7 +8,7 @@ import { loadConfigFile } from './config-file.ts';
 import { isJson } from './format-option.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
-import { tellNotes } from './notes.ts';
+import { noteTo, tellNotes } from './notes.ts';
 import { withPassword } from './password.ts';
 import { resolveSettings, type SettingFlags, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,7 +61,10 @@ export async function inSession<T>(
   const queries = parseNames(await expandNames(names, () => terminal.stdin), { prefixes, allowTypes });
   tellNotes(notes, isJson(flags), terminal);
   const { connectEtcd } = await import('../store/etcd/connect.ts');
-  const source = connectEtcd(await withPassword(connection, terminal, names.includes('-')));
+  const source = connectEtcd(
+    await withPassword(connection, terminal, names.includes('-')),
+    noteTo(isJson(flags), terminal),
+  );
   try {
     return await work({ source, prefixes, judging, queries });
   } finally {

@@ -270,13 +270,6 @@ const TROUBLES: readonly Trouble[] = [
   },
   { what: 'no user', endpoints: one('users'), says: /demands a user/, hint: /--user/ },
   {
-    what: 'a user without need',
-    endpoints: one('plain'),
-    env: user('reader'),
-    says: /turned off/,
-    hint: /leave out --user/,
-  },
-  {
     what: 'may not read',
     endpoints: one('users'),
     env: user('stranger'),

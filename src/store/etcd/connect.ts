@@ -12,12 +12,26 @@ import { clusterSource } from './source.ts';
 
 /**
  * An etcd cluster as a source. Reads the TLS and password files and throws `UsageError` where these or the endpoints
- * are wrong; nothing is connected before the first request.
+ * are wrong; nothing is connected before the first request. `note` is told what is no error and should be known.
  */
-export function connectEtcd(settings: ConnectionSettings): WritableSource {
-  const { reading, byEtcd3, endpoints } = clusterSettings(settings);
+export function connectEtcd(settings: ConnectionSettings, note: Note = ignore): WritableSource {
+  const { reading, byEtcd3, endpoints } = clusterSettings(settings, note);
   const { context } = settings;
   return clusterSource(reading, byEtcd3, context === undefined ? { endpoints } : { context, endpoints });
+}
+
+type Note = (text: string) => void;
+
+const ignore: Note = () => undefined;
+
+/** Each member would tell the same. */
+function onceEach(note: Note): Note {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text)) return;
+    said.add(text);
+    note(text);
+  };
 }
 
 /** The members of a cluster, by two kinds of connections. */
@@ -29,11 +43,14 @@ interface BothClusters {
 }
 
 /** What a cluster is reached by. Throws as `connectEtcd` does. */
-export function clusterSettings(settings: ConnectionSettings): BothClusters {
+export function clusterSettings(settings: ConnectionSettings, note: Note): BothClusters {
   const endpoints = parseEndpoints(settings);
   const tls = loadTls(settings, isSecure(endpoints[0]));
   const { commandTimeoutMs, dialTimeoutMs } = settings;
-  const memberSettings = { login: loadLogin(settings), pin: pinOf(settings), dialTimeoutMs };
+  const memberSettings = {
+    ...{ login: loadLogin(settings), pin: pinOf(settings), dialTimeoutMs },
+    note: onceEach(note),
+  };
   const patienceMs = Math.min(dialTimeoutMs, commandTimeoutMs / (endpoints.length + 1));
   const by = <C extends Connection>(
     connectTo: (endpoint: Endpoint, tls: Tls | undefined) => Connect<C>,

@@ -22,6 +22,8 @@ export interface MemberSettings {
   readonly login: Login | undefined;
   readonly pin: Pin | undefined;
   readonly dialTimeoutMs: number;
+  /** Is told what is no error and should be known. */
+  readonly note: (text: string) => void;
 }
 
 /** A connection that is made with the first request, and again after it was lost; all wait for the same one. */
@@ -60,14 +62,20 @@ function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: 
   };
 }
 
+/** A server with authentication turned off answers everybody, so as etcdctl we go on. Throws any other error. */
+function withoutLogin(error: unknown, name: string, note: MemberSettings['note']): undefined {
+  if (!/authentication is not enabled/.test(String(error))) throw error;
+  note(`etcd has authentication turned off: nobody is logged in, and the user ${name} counts for nothing`);
+}
+
 /** An endpoint that connects with its first request. */
 export function openMember<C extends Connection>(
   endpoint: Endpoint,
   connect: Connect<C>,
-  { login, pin, dialTimeoutMs }: MemberSettings,
+  { login, pin, dialTimeoutMs, note }: MemberSettings,
 ): Member<C> {
   const connector = newConnector(connect, dialTimeoutMs);
-  let token: Promise<string> | undefined;
+  let token: Promise<string | undefined> | undefined;
   let proven: C | undefined;
 
   /** Before anything else is asked, and before a password goes there. */
@@ -77,8 +85,10 @@ export function openMember<C extends Connection>(
     checkPin(pinned, endpoint.url, header);
     proven = connection;
   };
-  const logIn = (connection: C, { name, password }: Login, limit: Limit): Promise<string> => {
-    const fetched = connection.unary(AUTHENTICATE, encodeLogin(name, password), limit);
+  const logIn = (connection: C, { name, password }: Login, limit: Limit): Promise<string | undefined> => {
+    const fetched = connection
+      .unary(AUTHENTICATE, encodeLogin(name, password), limit)
+      .catch((error: unknown) => withoutLogin(error, name, note));
     fetched.catch(() => {
       if (token === fetched) token = undefined;
     });
@@ -89,7 +99,8 @@ export function openMember<C extends Connection>(
     if (pin !== undefined) await prove(connection, pin, limit);
     if (login === undefined) return request(connection, limit);
     token ??= logIn(connection, login, limit);
-    return request(connection, { ...limit, token: await token });
+    const logged = await token;
+    return request(connection, logged === undefined ? limit : { ...limit, token: logged });
   };
   const call = async <T>(request: Send<T, C>, limit: Limit): Promise<T> => {
     const before = token;

@@ -25,8 +25,11 @@ const memberList: Send<WithHeader<readonly ListedMember[]>> = (connection, optio
   connection.unary(MEMBER_LIST, NOTHING, options);
 
 /** Asks the members of a cluster about themselves. Throws as `connectEtcd` does. */
-export function probeEtcd(settings: ConnectionSettings): Probe {
-  const { reading } = clusterSettings(settings);
+export function probeEtcd(
+  settings: ConnectionSettings,
+  note: (text: string) => void = () => undefined,
+): Probe {
+  const { reading } = clusterSettings(settings, note);
   const cluster = openCluster(reading);
   return {
     endpoints: (key) => Promise.all(reading.members.map((member) => probeMember(cluster, member, key))),

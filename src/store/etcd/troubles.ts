@@ -133,13 +133,6 @@ export const TROUBLES: readonly Trouble[] = [
     ...refused,
   },
   {
-    when: /authentication is not enabled/,
-    says: 'a user is given but the server has authentication turned off',
-    hint: 'leave out --user and ETCDCTL_USER',
-    ...never,
-    ...refused,
-  },
-  {
     when: /user name is empty|user name not found/,
     says: 'the server demands a user',
     hint: 'give --user and a password',
