@@ -10,6 +10,7 @@ import type { Known } from '../judge/rule.ts';
 import type { SecretSettings } from '../secrets/secret-keys.ts';
 import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
+import { expandHome } from './home.ts';
 
 export interface ConfigFile {
   /** Absolute; undefined where there is not even a place to look for one. */
@@ -46,7 +47,7 @@ export async function loadConfigFile(
   } catch (error) {
     throw new UsageError(`${path} is no YAML: ${(error as Error).message.split('\n')[0]}`);
   }
-  return { ...place, found: true, ...readContent(content ?? {}, { file: path, path: '' }) };
+  return { ...place, found: true, ...readContent(content ?? {}, { file: path, path: '' }, env) };
 }
 
 function whereItIs(
@@ -54,9 +55,9 @@ function whereItIs(
   env: Readonly<Record<string, string | undefined>>,
 ): { path?: string; origin: string } {
   if (typed === '') throw new UsageError('--config is empty', { hint: 'give the path of a file' });
-  if (typed !== undefined) return { path: resolve(typed), origin: '--config' };
+  if (typed !== undefined) return { path: resolve(expandHome(typed, env)), origin: '--config' };
   const named = env['ESI_STATE_CONFIG'] || undefined;
-  if (named !== undefined) return { path: resolve(named), origin: 'ESI_STATE_CONFIG' };
+  if (named !== undefined) return { path: resolve(expandHome(named, env)), origin: 'ESI_STATE_CONFIG' };
   const home =
     env['XDG_CONFIG_HOME'] || (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
   const origin = 'default';
@@ -75,9 +76,13 @@ function readText(path: string, needed: boolean): string | undefined {
 
 type Content = Pick<ConfigFile, 'severities' | 'known' | 'secrets' | 'contexts' | 'currentContext'>;
 
-function readContent(content: unknown, place: Place): Content {
+function readContent(
+  content: unknown,
+  place: Place,
+  env: Readonly<Record<string, string | undefined>>,
+): Content {
   const top = mapping(content, place, ['current-context', 'contexts', 'severities', 'known', 'secrets']);
-  const contexts = readContexts(top['contexts'], inside(place, 'contexts'));
+  const contexts = readContexts(top['contexts'], inside(place, 'contexts'), env);
   return {
     severities: readSeverities(top['severities'] ?? {}, inside(place, 'severities')),
     known: readKnown(top['known'], inside(place, 'known')),

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { parseEndpoints } from '../store/etcd/endpoints.ts';
 import { flag, inside, mapping, type Place, placeName, text } from './config-values.ts';
-import { CONNECTION_FLAGS, fileKey, type SettingName } from './layers.ts';
+import { expandHome } from './home.ts';
+import { CONNECTION_FLAGS, fileKey, PATHS, type SettingName } from './layers.ts';
 import { AREAS, mergePrefixes, prefixOf, type SomePrefixes } from './prefixes.ts';
 import { endpointList, timeout } from './setting-values.ts';
 
@@ -21,6 +22,8 @@ export interface Context {
   readonly protected: boolean;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const SETTING_OF_KEY = new Map(
   (Object.keys(CONNECTION_FLAGS) as SettingName[]).map((name) => [fileKey(name), name]),
 );
@@ -33,10 +36,10 @@ export const OF_ITS_ENDPOINTS = [
 ] as const;
 
 /** Throws `UsageError` for the first thing that is wrong in any of them, whether it is used or not. */
-export function readContexts(value: unknown, place: Place): Context[] {
+export function readContexts(value: unknown, place: Place, env: Environment): Context[] {
   return Object.entries(mapping(value ?? {}, place)).map(([name, content]) => {
     checkName(name, place);
-    return readContext(name, content, inside(place, name));
+    return readContext(name, content, inside(place, name), env);
   });
 }
 
@@ -48,9 +51,9 @@ function checkName(name: string, place: Place): void {
   });
 }
 
-function readContext(name: string, content: unknown, place: Place): Context {
+function readContext(name: string, content: unknown, place: Place, env: Environment): Context {
   const given = mapping(content ?? {}, place, KEYS);
-  const values = readValues(given, place);
+  const values = readValues(given, place, env);
   refuseHalves(values, place);
   const clusterId = readClusterId(given['cluster_id'], inside(place, 'cluster_id'));
   return {
@@ -63,27 +66,29 @@ function readContext(name: string, content: unknown, place: Place): Context {
   };
 }
 
-function readValues(given: Record<string, unknown>, place: Place): Context['values'] {
+function readValues(given: Record<string, unknown>, place: Place, env: Environment): Context['values'] {
   const values: Partial<Record<SettingName, string>> = {};
   for (const [key, name] of SETTING_OF_KEY) {
-    const value = readValue(name, given[key], inside(place, key));
+    const value = readValue(name, given[key], inside(place, key), env);
     if (value !== undefined) values[name] = value;
   }
   if (values.endpoints !== undefined) checkEndpoints(values, inside(place, 'endpoints'));
   return values;
 }
 
-function readValue(name: SettingName, value: unknown, place: Place): string | undefined {
+function readValue(name: SettingName, value: unknown, place: Place, env: Environment): string | undefined {
   if (name === 'insecureSkipTlsVerify') return flag(value, place)?.toString();
   if (name === 'endpoints') return readEndpoints(value, place);
   const found = text(value, place);
   if (found === undefined) return undefined;
   if (name === 'dialTimeout' || name === 'commandTimeout') timeout({ text: found, origin: placeName(place) });
-  return PATHS.has(name) ? resolve(dirname(place.file), found) : found;
+  return PATHS.has(name) ? besideFile(found, place, env) : found;
 }
 
-/** Those that are relative lie beside the file, wherever the tool is started. */
-const PATHS: ReadonlySet<SettingName> = new Set(['cacert', 'cert', 'key', 'passwordFile']);
+/** Relative paths lie beside the file, wherever the tool is started; `~` is the home folder. */
+function besideFile(path: string, { file }: Place, env: Environment): string {
+  return resolve(dirname(file), expandHome(path, env));
+}
 
 function readEndpoints(value: unknown, place: Place): string | undefined {
   if (!Array.isArray(value)) return text(value, place);

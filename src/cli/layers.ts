@@ -1,3 +1,5 @@
+import { expandHome } from './home.ts';
+
 /** What can be set about the connection, in the words of etcdctl's flags. */
 export const CONNECTION_FLAGS = {
   endpoints: '--endpoints',
@@ -59,12 +61,18 @@ export function fileKey(name: SettingName): string {
   return CONNECTION_FLAGS[name].slice(2);
 }
 
-/** The `ETCDCTL_*` variables; an empty one counts as unset, as in etcdctl. */
+/** Settings that name a file. */
+export const PATHS: ReadonlySet<SettingName> = new Set(['cacert', 'cert', 'key', 'passwordFile']);
+
+/** The `ETCDCTL_*` variables; an empty one counts as unset, as in etcdctl. `~` in a path is the home folder. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
-  const set = SETTING_NAMES.map((name) => [name, env[environmentName(name)]] as const);
+  const set = SETTING_NAMES.flatMap((name) => {
+    const text = env[environmentName(name)];
+    return text ? [[name, PATHS.has(name) ? expandHome(text, env) : text] as const] : [];
+  });
   return {
     kind: 'environment',
-    values: Object.fromEntries(set.filter(([, text]) => text)),
+    values: Object.fromEntries(set),
     origin: environmentName,
   };
 }

@@ -13,3 +13,8 @@ export function milliseconds(text: string): number {
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
+
+/** For an option with a list that may be repeated: one longer list, as etcdctl has it. */
+export function addUp(value: string, before?: string): string {
+  return before === undefined ? value : `${before},${value}`;
+}

@@ -7,7 +7,8 @@ import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
 import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
 import { checkFormat, formatOption } from './format-option.ts';
-import { collect, milliseconds } from './option-values.ts';
+import { expandPaths } from './home.ts';
+import { addUp, collect, milliseconds } from './option-values.ts';
 import { type Place, placeWords } from './place-words.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -97,7 +98,10 @@ export function newProgram(terminal: Terminal, done: Done): Command {
     .helpOption('-h, --help', 'tell what can be typed')
     .configureHelp({ visibleOptions: allOptions })
     .showSuggestionAfterError(true)
-    .hook('preAction', (_program, command) => checkFormat(command));
+    .hook('preAction', (_program, command) => {
+      expandPaths(command, terminal.env);
+      checkFormat(command);
+    });
   addConnectionOptions(program);
   addShow(program, terminal, done);
   addVerify(program, terminal, done, settleOption);
@@ -121,7 +125,8 @@ function addConnectionOptions(program: Command): void {
     .optionsGroup('Connection:')
     .option(
       '--endpoints <list>',
-      'etcd endpoints, with commas between ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
+      'etcd endpoints, with commas between; repeatable ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
+      addUp,
     )
     .option('--cacert <file>', "authorities to trust for etcd's certificate ($ETCDCTL_CACERT)")
     .option('--cert <file>', 'client certificate ($ETCDCTL_CERT)')

@@ -33,6 +33,8 @@ export function filePath({ text, origin }: Told): string {
   throw new UsageError(`${origin} is empty`, { hint: 'give the path of a file' });
 }
 
+/** A comma too many, as lists joined by scripts have it at the end, names no endpoint. */
 export function endpointList({ text }: Told): string[] {
-  return text.split(',').map((endpoint) => endpoint.trim());
+  const listed = text.split(',').map((endpoint) => endpoint.trim());
+  return listed.filter((endpoint) => endpoint !== '');
 }

@@ -8,6 +8,7 @@ import { type ConnectionFlags, environmentLayer, type Found, find, flagLayer, ty
 import { rank } from './precedence.ts';
 import { mergePrefixes, parsePrefixes } from './prefixes.ts';
 import { endpointList, filePath, timeout, truth } from './setting-values.ts';
+import { unusedVariables } from './unused-variables.ts';
 
 export interface Settings {
   readonly connection: ConnectionSettings;
@@ -120,6 +121,6 @@ export function resolveSettings(
     prefixes: mergePrefixes([parsePrefixes(flags.prefix ?? []), context?.prefixes ?? {}]),
     ...(context === undefined ? {} : { context }),
     layers,
-    notes,
+    notes: [...notes, ...unusedVariables(env)],
   };
 }

@@ -94,7 +94,7 @@ contexts:
     ['contexts: {a: {endpoint: "b:1"}}', 'contexts.a has the unknown key "endpoint"'],
     ['contexts: {"a b": {}}', 'contexts has the name "a b"'],
     ['contexts: {"": {}}', 'contexts has the name ""'],
-    ['contexts: {a: {endpoints: []}}', 'contexts.a.endpoints: the endpoint "" is not host:port'],
+    ['contexts: {a: {endpoints: []}}', 'contexts.a.endpoints: no endpoint is given'],
     ['contexts: {a: {endpoints: [{b: 1}]}}', 'contexts.a.endpoints.0 must be a text that is not empty'],
     ['contexts: {a: {endpoints: nowhere}}', 'contexts.a.endpoints: the endpoint "nowhere" is not host:port'],
     [

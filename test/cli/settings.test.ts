@@ -132,11 +132,9 @@ test('wrong values are told with the flag or the variable', () => {
 
 test('endpoints are host:port, all with TLS or none', () => {
   for (const endpoints of [
-    '',
     'a',
     'a:',
     ':1',
-    'a:1,',
     'ftp://a:1',
     'unix://a:1',
     'a:0',
@@ -153,6 +151,45 @@ test('endpoints are host:port, all with TLS or none', () => {
     'https://b:1',
   ]);
   assert.deepEqual(connection({ endpoints: '[::1]:2379,http://a.b-c:1/' }).endpoints.length, 2);
+});
+
+test('a comma too many names no endpoint', () => {
+  for (const endpoints of ['a:1,b:2,', 'a:1,,b:2', ',a:1, b:2, ,'])
+    assert.deepEqual(connection({ endpoints }).endpoints, ['a:1', 'b:2'], endpoints);
+  assert.deepEqual(connection({}, { ETCDCTL_ENDPOINTS: 'a:1,' }).endpoints, ['a:1']);
+  for (const endpoints of ['', ',', ' , ']) refused({ endpoints }, {}, /no endpoint is given/);
+});
+
+test('~ is the home folder in every path of a variable', () => {
+  const env = { HOME: '/home/me', ETCDCTL_CACERT: '~/ca', ETCDCTL_CERT: '~/cert', ETCDCTL_KEY: '~/key' };
+  const { cacert, cert, key, passwordFile } = connection(
+    {},
+    { ...env, ETCDCTL_USER: 'me', ETCDCTL_PASSWORD_FILE: '~/pw' },
+  );
+  assert.deepEqual(
+    [cacert, cert, key, passwordFile],
+    ['ca', 'cert', 'key', 'pw'].map((name) => `/home/me/${name}`),
+  );
+  assert.equal(connection({}, { HOME: '/home/me', ETCDCTL_CACERT: '~other/ca' }).cacert, '~other/ca');
+});
+
+test("variables of etcdctl's that count for nothing here are named, never with their values", () => {
+  const notes = (env: Env) => resolveWith({}, env, NO_FILE).notes;
+  assert.deepEqual(
+    notes({
+      ...{ ETCDCTL_WRITE_OUT: 'table', ETCDCTL_KEEPALIVE_TIME: '1s', ETCDCTL_AUTH_JWT_TOKEN: 'topsecret' },
+      ...{ ETCDCTL_ENDPOINT: 'http://a:1', ETCDCTL_DEBUG: 'true' },
+    }),
+    [
+      'ETCDCTL_AUTH_JWT_TOKEN is not used here',
+      'ETCDCTL_DEBUG is not used here: --debug adds the stack to errors',
+      'ETCDCTL_ENDPOINT is not used here: did you mean ETCDCTL_ENDPOINTS?',
+      'ETCDCTL_KEEPALIVE_TIME is not used here',
+      'ETCDCTL_WRITE_OUT is not used here: -o sets the format',
+    ],
+  );
+  const idle = { ETCDCTL_API: '3', ETCDCTL_DEBUG: 'false', ETCDCTL_HEX: '', ETCDCTL_WRITE_OUT: 'simple' };
+  assert.deepEqual(notes({ ...idle, ...EVERY_VARIABLE, OTHER: 'x' }), []);
 });
 
 test('a password written into an endpoint is not repeated', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Outcome } from '../command.ts';
+import { expandHome } from '../home.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Answer, answer, type Candidate } from './candidates.ts';
 import { readRequest } from './request.ts';
@@ -19,7 +20,8 @@ export async function runComplete(
   terminal: Terminal,
 ): Promise<Outcome> {
   try {
-    const plain = words.map((word) => atHome(shell === 'bash' ? unquoted(word) : word, terminal));
+    // As the shell will have it when the line is run.
+    const plain = words.map((word) => expandHome(shell === 'bash' ? unquoted(word) : word, terminal.env));
     const request = readRequest(program, plain);
     const answered = await answer(request, surroundingsOf(request.flags, terminal));
     return { output: lines(answered, request.before, request.typed), exitCode: 0 };
@@ -33,11 +35,6 @@ function unquoted(word: string): string {
   return word.replace(/\\(.)|'([^']*)'?|"((?:[^"\\]|\\.)*)"?/gs, (_, one, single, double) => {
     return one ?? single ?? (double ?? '').replace(/\\(["\\$`])/g, '$1');
   });
-}
-
-/** As the shell will have it when the line is run. */
-function atHome(word: string, { env }: Terminal): string {
-  return word.startsWith('~/') && env['HOME'] ? `${env['HOME']}${word.slice(1)}` : word;
 }
 
 /** The shell puts them into the line as they are, and some of them come from etcd. */

@@ -18,6 +18,14 @@ function readSecret(path: string, what: string): Buffer {
   }
 }
 
+/** Editors end the last line, and some of Windows begin a file with a byte order mark: neither is of the password. */
+function passwordOf(content: Buffer): string {
+  return content
+    .toString()
+    .replace(/^\uFEFF/, '')
+    .replace(/\r?\n$/, '');
+}
+
 /** What to log in with; undefined without a user. Reads the password file. Throws `UsageError`. */
 export function loadLogin(settings: ConnectionSettings): Login | undefined {
   const { user, password, passwordFile } = settings;
@@ -30,9 +38,7 @@ export function loadLogin(settings: ConnectionSettings): Login | undefined {
   }
   return {
     name: user,
-    password: readSecret(passwordFile, 'password file')
-      .toString()
-      .replace(/\r?\n$/, ''),
+    password: passwordOf(readSecret(passwordFile, 'password file')),
   };
 }
 
