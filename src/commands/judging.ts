@@ -61,7 +61,10 @@ const NOTHING: readonly never[] = [];
 /** What is said of a resource that a quick look has seen at rest. */
 export function restingSnapshot(snapshot: Snapshot, verdict: AtRest): JudgedSnapshot {
   const made = madeSnapshot(snapshot);
-  return { snapshot: made, verdict, evidence: NOTHING, findings: NOTHING, suspects: NOTHING, reason: '' };
+  return {
+    ...{ snapshot: made, verdict, reason: '' },
+    ...{ evidence: NOTHING, findings: NOTHING, brokenBy: NOTHING, suspects: NOTHING },
+  };
 }
 
 /** Tells resources at rest, which most are, as fast as they are read; none where another way of writing is a finding. */

@@ -76,9 +76,11 @@ function typeFilter(types: readonly string[]): (ref: ResourceRef) => boolean {
   };
 }
 
-function isWanted({ verdict, findings }: JudgedSnapshot, rules: readonly string[]): boolean {
+/** A rule that is turned off is not listed, but what it breaks is broken all the same. */
+function isWanted({ verdict, findings, brokenBy }: JudgedSnapshot, rules: readonly string[]): boolean {
   if (verdict !== 'broken') return false;
-  return rules.length === 0 || findings.some(({ rule }) => rules.includes(rule));
+  const broken = [...brokenBy, ...findings.map(({ rule }) => rule)];
+  return rules.length === 0 || broken.some((rule) => rules.includes(rule));
 }
 
 function byName(judged: readonly JudgedSnapshot[]): JudgedSnapshot[] {

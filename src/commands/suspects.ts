@@ -19,7 +19,7 @@ import {
 import { MOST_LOOKS, markOf } from './looks.ts';
 import { partOnly } from './part-only.ts';
 import { reread } from './reread.ts';
-import type { ModRevisions, VerifiedResource } from './results.ts';
+import type { Judged, ModRevisions, VerifiedResource } from './results.ts';
 
 /** A suspect by what is small of it. */
 export interface Suspect {
@@ -35,7 +35,7 @@ export function suspectOf({ snapshot, proofAt }: Pick<JudgedSnapshot, 'snapshot'
   return proofAt === undefined ? suspect : { ...suspect, proofAt };
 }
 
-export function verifiedOf(judged: JudgedSnapshot): VerifiedResource {
+export function verifiedOf(judged: Judged): VerifiedResource {
   const { verdict, evidence, findings, suspects, reason, snapshot } = judged;
   const modRevisions = modRevisionsOf(snapshot);
   return { ref: snapshot.ref, modRevisions, verdict, evidence, findings, suspects, reason };

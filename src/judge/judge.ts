@@ -17,7 +17,10 @@ export interface JudgeOptions {
   readonly before?: Before;
 }
 
-export interface FullJudgement extends Judgement, Pick<Blame, 'proofAt' | 'proved'> {}
+export interface FullJudgement extends Judgement, Pick<Blame, 'proofAt' | 'proved'> {
+  /** The rules that make it broken: errors by default, whatever the settings list them as. In the catalogue's order. */
+  readonly brokenBy: readonly string[];
+}
 
 /** The one place where a resource is judged. Pure; never throws, whatever the stages hold. */
 export function judge(resource: Resource, options: JudgeOptions = {}): FullJudgement {
@@ -34,6 +37,7 @@ export function judge(resource: Resource, options: JudgeOptions = {}): FullJudge
     verdict: verdictOf(resource, errors.length > 0, evidence),
     evidence,
     findings: explainingFirst(told, blamed),
+    brokenBy: [...new Set(errors.map(({ rule }) => rule))],
     ...blamed,
   };
 }

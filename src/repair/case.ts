@@ -1,5 +1,5 @@
 /** What a repair is decided from, and what a decision is. */
-import type { Judgement } from '../judge/finding.ts';
+import type { FullJudgement } from '../judge/judge.ts';
 import type { Prefixes, Stage } from '../stages/keys.ts';
 import type { Resource } from '../stages/resource.ts';
 import type { Told } from './derive-heat-stacks.ts';
@@ -22,7 +22,7 @@ export interface Choices {
 
 export interface Case {
   readonly resource: Resource;
-  readonly judgement: Judgement & { readonly proved?: boolean };
+  readonly judgement: FullJudgement;
   readonly prefixes: Prefixes;
   readonly choices: Choices;
   /** The resource at an earlier revision at which heat_stacks and state agreed, where one was found. */

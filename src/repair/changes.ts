@@ -32,17 +32,22 @@ function unfold(document: JsonObject): Map<string, Json> {
     const path = pointerStep(name);
     if (path === '/state' && isObject(value))
       for (const [inner, field] of unfold(value)) fields.set(path + inner, field);
-    else fields.set(path, name === 'heat_outputs' ? parsedOutputs(value) : value);
+    else fields.set(path, value);
   }
   return fields;
 }
 
-function parsedOutputs(value: Json): Json {
+const OUTPUTS = '/heat_outputs';
+
+function parsedOutputs(value: Json | undefined): Json | undefined {
   const reading = typeof value === 'string' ? readJsonText(value) : undefined;
   return reading !== undefined && 'value' in reading ? reading.value : value;
 }
 
-function fieldChange(path: string, before: Json | undefined, after: Json | undefined): Change[] {
+/** A list where its text should be, or the other way round, is another value, though both read alike. */
+function fieldChange(path: string, left: Json | undefined, right: Json | undefined): Change[] {
+  const alike = isList(left) === isList(right);
+  const [before, after] = alike && path.endsWith(OUTPUTS) ? [left, right].map(parsedOutputs) : [left, right];
   if (sameJson(before, after)) return [];
   if (!isList(before) || !isList(after) || !standAlike(before, after))
     return [smallestChange(path, before, after)];

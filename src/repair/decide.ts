@@ -45,13 +45,17 @@ function rebuildHeatStacks(of: Case): Decision {
 }
 
 function dropJobState(of: Case): Decision {
-  const version = of.resource.state?.version;
+  const { config, state } = of.resource;
+  const published =
+    config?.version === undefined
+      ? 'there is no /config that wants another version'
+      : `state.version ${state?.version} is what was wanted`;
   return {
     actions: [deletion(of, 'job_state')],
     source: isWorkerError(of.resource.state?.status)
       ? "state, which tells of the worker's own failure"
       : 'heat_stacks and state, which agree',
-    why: `state.version ${version} is what was wanted, so nothing of the job is unpublished`,
+    why: `${published}, so nothing of the job is unpublished`,
   };
 }
 

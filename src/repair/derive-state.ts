@@ -56,7 +56,10 @@ function deriveOutputsText(
   model: Json | undefined,
 ): string {
   const stored = storedList(current);
-  const lists = [stored, storedList(model)].filter((list) => list !== undefined);
+  // The keys of a list that is no text were sorted with those of the document around it.
+  const lists = [current, model].flatMap((text) =>
+    typeof text === 'string' ? [storedList(text) ?? []] : [],
+  );
   const list = outputs.map((output) => {
     const models = lists.flatMap((one) => storedOutput(one, output.key) ?? []);
     return deriveOutput(mendedOutput(output.tree, storedOutput(stored, output.key)), models);

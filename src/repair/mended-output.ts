@@ -20,8 +20,9 @@ export function storedOutput(list: Json | undefined, key: string): JsonObject | 
 
 const itemWithKey = firstWithKey((item: Json) => (isObject(item) ? item.get('output_key') : undefined));
 
-/** The list in a state's text of outputs; undefined where there is none. */
-export function storedList(text: Json | undefined): readonly Json[] | undefined {
-  const reading = typeof text === 'string' ? readJsonText(text) : undefined;
+/** The list of outputs, in a text or as it is, whichever of them should be there; undefined where there is none. */
+export function storedList(stored: Json | undefined): readonly Json[] | undefined {
+  if (isList(stored)) return stored;
+  const reading = typeof stored === 'string' ? readJsonText(stored) : undefined;
   return reading !== undefined && 'value' in reading && isList(reading.value) ? reading.value : undefined;
 }

@@ -70,7 +70,7 @@ function planOf(of: Case): Plan {
   return identified({
     kind: 'repair',
     ref: resource.snapshot.ref,
-    rules: [...new Set(errorsOf(judgement).map(({ rule }) => rule))],
+    rules: judgement.brokenBy,
     ...decision,
     ...(gohan === undefined ? {} : { gohan }),
     ...guarded(resource),

@@ -53,9 +53,11 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
   ];
 }
 
-function mends({ kind, rules, becomes }: Plan, arrow: string): string {
-  if (rules.length === 0 && kind === 'repair') return `nothing: state is written again, and stays ${becomes}`;
-  return kind === 'undo' ? `will be ${becomes} again` : `${rules.join(', ')} ${arrow} ${becomes}`;
+function mends({ kind, rules, actions, becomes }: Plan, arrow: string): string {
+  if (kind === 'undo') return `will be ${becomes} again`;
+  if (actions.every((action) => action.kind === 'put' && action.changes.length === 0))
+    return `nothing: state is written again, and stays ${becomes}`;
+  return `${rules.join(', ')} ${arrow} ${becomes}`;
 }
 
 /** The label in a column of its own, the text wrapped behind it. */

@@ -16,6 +16,7 @@ import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import type { Choices } from '../../src/repair/case.ts';
 import type { Plan, Proposal } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
+import { readJsonText } from '../../src/stages/json-read.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Entry } from '../../src/stages/snapshot.ts';
@@ -302,6 +303,60 @@ describe('an abandoned job', () => {
       refusalFor({ stages, config: 2, revisions: late }),
       /heat_stacks and job_state do not agree/,
     );
+  });
+});
+
+describe('what a plan says', () => {
+  const stages = { heat_stacks: heatStacks(), state: state({ heat_outputs: changed }) };
+
+  it('names the rules that it mends, whatever the settings list them as', () => {
+    const resource = exampleResource({ title: '', finds: [], stages });
+    for (const severity of ['error', 'warning', 'info', 'off'] as const) {
+      const judgement = judge(resource, { severities: { 'outputs-differ': severity } });
+      const proposal = propose({ resource, judgement, prefixes: DEFAULT_PREFIXES, choices: {} });
+      assert.deepEqual(proposal.kind === 'plan' && proposal.plan.rules, ['outputs-differ'], severity);
+    }
+  });
+
+  it('does not speak of a wanted version where there is no /config', () => {
+    const situation = {
+      stages: { heat_stacks: heatStacks(), job_state: '{}', state: state() },
+      revisions: { job_state: 9 },
+    };
+    const [alone, wanted] = [planFor(situation), planFor({ ...situation, config: 1 })];
+    assert.deepEqual([alone, wanted].map(writes), [['delete job_state'], ['delete job_state']]);
+    assert.match(alone.why, /there is no \/config that wants another version/);
+    assert.match(wanted.why, /state.version 1 is what was wanted/);
+  });
+});
+
+describe('outputs that are a list where their text should be', () => {
+  const OUTPUTS = readJsonText(outputsText(output('fq_name'), output('mac_address', ['fa:16:3e:f7:60:7f'])));
+  const list = 'value' in OUTPUTS ? OUTPUTS.value : null;
+
+  it('are written as text again', () => {
+    const plan = planFor({ stages: { heat_stacks: heatStacks(), state: state({ heat_outputs: list }) } });
+    assert.deepEqual(writes(plan), [`put state ${state()}`]);
+    assert.deepEqual(
+      plan.actions[0]?.changes.map(({ path }) => path),
+      ['/state/heat_outputs'],
+    );
+  });
+
+  it('keep the fields that nobody documented', () => {
+    const mine = output('fq_name', 'value of fq_name', { colour: 'red' });
+    const other = output('mac_address', ['fa:16:3e:f7:60:7f']);
+    const plan = planFor({
+      stages: { heat_stacks: heatStacks(), state: state({ heat_outputs: [mine, other] }) },
+    });
+    assert.deepEqual(writes(plan), [`put state ${state({ heat_outputs: outputsText(mine, other) })}`]);
+  });
+
+  it('and the text in job_state is written as a list again', () => {
+    const text = outputsText(output('fq_name'), output('mac_address', ['fa:16:3e:f7:60:7f']));
+    const job_state = jobState({ heat_outputs: text });
+    const situation = { stages: { heat_stacks: heatStacks(), job_state, state: state() } };
+    assert.deepEqual(writes(planFor(situation, { stage: 'job_state' })), [`put job_state ${jobState()}`]);
   });
 });
 

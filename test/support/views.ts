@@ -1,9 +1,11 @@
 /** Everything that is printed of one resource, by every command that shows stored values. */
 import { judgeSnapshot } from '../../src/commands/judging.ts';
 import { verifiedOf } from '../../src/commands/suspects.ts';
+import type { Choices } from '../../src/repair/case.ts';
 import type { JournalEntry } from '../../src/repair/journal/entry.ts';
-import type { Plan } from '../../src/repair/plan.ts';
+import type { Plan, Proposal } from '../../src/repair/plan.ts';
 import { propose } from '../../src/repair/propose.ts';
+import { proposeUndo } from '../../src/repair/undo.ts';
 import { baselineText } from '../../src/report/baseline-lines.ts';
 import { renderJournal } from '../../src/report/journal.ts';
 import { journalJson } from '../../src/report/journal-json.ts';
@@ -36,8 +38,12 @@ export interface Views {
   readonly json: string[];
 }
 
-/** Judges the resource, and plans its repair; both are shown. */
-export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
+/** Judges the resource, and plans its repair, and how that would be taken back; all is shown. */
+export function viewsOf(
+  snapshot: Snapshot,
+  isSecret: SecretKeys,
+  choices: Choices = { stateVersion: 2n, dropUnknown: true },
+): Views {
   const judged = judgeSnapshot(snapshot, { severities, isSecret });
   const { source, failures } = { source: sample.SOURCE, failures: [] };
   const shown = maskShow({ source, resources: [judged], failures }, isSecret);
@@ -52,9 +58,10 @@ export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
     resource: readResource(snapshot),
     judgement: judged,
     prefixes: DEFAULT_PREFIXES,
-    choices: { stateVersion: 2n, dropUnknown: true },
+    choices,
   });
-  const proposals = maskProposals({ source, proposals: [proposal], failures }, isSecret);
+  const undo = proposal.kind === 'plan' ? [undoOf(proposal.plan, snapshot)] : [];
+  const proposals = maskProposals({ source, proposals: [proposal, ...undo], failures }, isSecret);
   const items = [{ proposal, outcome: proposal.kind === 'plan' ? ('planned' as const) : proposal.kind }];
   const repaired = maskRepair({ source, items, failures }, isSecret);
   const journal = maskJournal(
@@ -78,6 +85,21 @@ export function viewsOf(snapshot: Snapshot, isSecret: SecretKeys): Views {
       baselineText(checked, { failOn: 'info', now: 0 }),
     ],
   };
+}
+
+const WRITTEN_AT = 90_000;
+
+/** The plan is carried out, and is to be taken back. */
+function undoOf(plan: Plan, { stages, ...snapshot }: Snapshot): Proposal {
+  const written = new Map(Object.entries(stages));
+  for (const { stage, key, after, leaseId } of plan.actions) {
+    const at = { modRevision: WRITTEN_AT, createRevision: WRITTEN_AT, version: 1 };
+    if (after === undefined) written.delete(stage);
+    else written.set(stage, { key, value: after, leaseId, ...at });
+  }
+  const resource = readResource({ ...snapshot, stages: Object.fromEntries(written), revision: WRITTEN_AT });
+  const entry = { ...entryOf(plan), writtenAt: WRITTEN_AT };
+  return proposeUndo({ entry, resource, prefixes: DEFAULT_PREFIXES, leases: new Set() });
 }
 
 function entryOf(plan: Plan): JournalEntry {

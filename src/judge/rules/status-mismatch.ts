@@ -74,7 +74,7 @@ function checkStackless(resource: Resource): Draft[] {
     {
       stages: STAGES.filter((stage) => entryOf(resource, stage) !== undefined),
       path: '/state/worker_state',
-      message: `state says ${resource.state?.workerState}, as for a resource without a stack, but a stack was worked on: ${status}`,
+      message: `state says ${resource.state?.workerState}, as for a resource without a stack, but a stack was worked on${status === undefined ? '' : `: ${status}`}`,
       expected: follows !== undefined && 'word' in follows ? JSON.stringify(follows.word) : null,
       actual: JSON.stringify(resource.state?.workerState),
     },
