@@ -29,7 +29,12 @@ function run(command, args, why) {
 function buildTests() {
   const fresh = `.build.${process.pid}`;
   try {
-    run(process.execPath, [tsc, '-p', 'test/tsconfig.json', '--outDir', fresh], 'building the tests …');
+    // Types are checked by `npm run types`: without that, this takes a third of the time.
+    run(
+      process.execPath,
+      [tsc, '-p', 'test/tsconfig.json', '--noCheck', '--outDir', fresh],
+      'building the tests …',
+    );
     writeFileSync(`${root}/${fresh}/stamp.json`, '{}\n');
     rmSync(`${root}/.build`, { recursive: true, force: true });
     renameSync(`${root}/${fresh}`, `${root}/.build`);
