@@ -1,18 +1,24 @@
-// `npm run test:versions`: the end-to-end tests that see every command, format, exit code and error, on the other
-// versions of Node that are supported and on the next etcd. What is not here is fetched into .cache/ on first use.
+// `npm run test:versions`: all end-to-end tests, and those of the store, on each etcd and each Node that is supported,
+// paired so that each of both has a whole run. What is not here is fetched into .cache/ on first use.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const NODES = [20, 22, 24];
-const FILES = ['e2e/every-command', 'e2e/errors', 'e2e/ping'];
+const PAIRS = [
+  { node: 20, etcd: '3.4.23' },
+  { node: 22, etcd: '3.5.16' },
+  { node: 24, etcd: '3.5.30' },
+  { node: 26, etcd: '3.5.30' },
+];
+
+/** Slow, and the same on every etcd and Node: once, in `npm test`, is enough. */
+const ONCE = ['e2e/demo', 'e2e/packaging', 'e2e/start', 'e2e/schemas'];
 
 const major = (version) => Number(/^v?(\d+)/.exec(version)?.[1]);
 
-function versionOf(binary, ...args) {
-  return execFileSync(binary, args, { encoding: 'utf8' }).split('\n')[0].replace('etcd Version: ', '');
-}
+const versionOf = (node) => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 
 /** npm's package `node` brings the binary of that version; it is no dependency of ours. */
 function fetchNode(version, folder) {
@@ -29,11 +35,12 @@ function fetchNode(version, folder) {
 }
 
 function nodeOf(version) {
+  if (version === major(process.version)) return process.execPath;
   const folder = `${root}/.cache/node-${version}`;
   const binary = `${folder}/node_modules/node/bin/node`;
   try {
     if (!existsSync(binary)) fetchNode(version, folder);
-    if (major(versionOf(binary, '--version')) === version) return binary;
+    if (major(versionOf(binary)) === version) return binary;
     throw new Error(`${binary} is another version`);
   } catch (cause) {
     throw new Error(
@@ -42,23 +49,39 @@ function nodeOf(version) {
   }
 }
 
-function test(node, etcd) {
-  const what = `Node ${versionOf(node, '--version')} with etcd ${versionOf(etcd, '--version')}`;
+function testFiles() {
+  return ['e2e', 'store']
+    .flatMap((folder) => readdirSync(`${root}/.build/test/${folder}`).map((name) => `${folder}/${name}`))
+    .filter((name) => name.endsWith('.test.js') && !ONCE.some((slow) => name === `${slow}.test.js`))
+    .sort()
+    .map((name) => `.build/test/${name}`);
+}
+
+/** Another etcd that is set would be the same for all. */
+const environment = (etcd) => ({ ...process.env, ETCD_BIN: '', ETCD_VERSION: etcd });
+
+function test(node, etcd, files) {
+  const what = `Node ${versionOf(node)} with etcd ${etcd}`;
   process.stderr.write(`testing ${what}\n`);
-  const files = FILES.map((name) => `.build/test/${name}.test.js`);
-  const env = { ...process.env, ETCD_BIN: etcd };
-  const args = ['--enable-source-maps', '--test', '--test-reporter=spec', ...files];
-  const { status } = spawnSync(node, args, { cwd: root, env, stdio: 'inherit' });
+  const began = performance.now();
+  const atOnce = `--test-concurrency=${availableParallelism()}`;
+  const args = ['--enable-source-maps', '--test', '--test-reporter=spec', atOnce, ...files];
+  const { status } = spawnSync(node, args, { cwd: root, env: environment(etcd), stdio: 'inherit' });
   if (status !== 0) throw new Error(`the tests fail with ${what}`);
+  process.stderr.write(`${what}: ok after ${Math.round((performance.now() - began) / 1000)} s\n`);
 }
 
 try {
-  const { findEtcd, findNextEtcd } = await import('../.build/src/store/throwaway/binary.js');
-  const others = NODES.filter((version) => version !== major(process.version)).map(nodeOf);
-  // Each version in one pass at least; `npm test` has this Node with the usual etcd.
-  const etcds = [await findNextEtcd(), await findEtcd()];
-  others.forEach((node, i) => {
-    test(node, etcds[i % etcds.length]);
+  const { findEtcd, surroundings } = await import('../.build/src/store/throwaway/binary.js');
+  const { ETCD_VERSIONS } = await import('../.build/src/store/throwaway/versions.js');
+  const left = Object.keys(ETCD_VERSIONS).filter((version) => !PAIRS.some(({ etcd }) => etcd === version));
+  if (left.length > 0) throw new Error(`no Node is paired with etcd ${left.join(', ')}`);
+  // All is fetched before the first run: what can't be had is told at once.
+  const nodes = PAIRS.map(({ node }) => nodeOf(node));
+  for (const { etcd } of PAIRS) await findEtcd(surroundings(environment(etcd)));
+  const files = testFiles();
+  PAIRS.forEach(({ etcd }, i) => {
+    test(nodes[i], etcd, files);
   });
 } catch (error) {
   process.stderr.write(`error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -343,14 +343,55 @@ describe('findEtcd', () => {
     }
   });
 
-  it('takes ETCD_BIN before PATH, and PATH before the cache', async () => {
+  /** Executables that say they are of this version, in a folder of their own. */
+  function installed(version: string, place: string): string {
+    mkdirSync(join(folder, place), { recursive: true });
+    program(join(place, 'etcdctl'), `#!/bin/sh\necho etcdctl version: ${version}\n`);
+    return program(join(place, 'etcd'), `#!/bin/sh\necho etcd Version: ${version}\n`);
+  }
+
+  it('takes ETCD_BIN, whatever its version, before PATH', async () => {
     const own = program('own', '#!/bin/sh\necho etcd Version: 9.9.9\n');
-    const inPath = program('etcd', '#!/bin/sh\n');
-    const cache = join(folder, 'none');
-    assert.equal(await findEtcd({ environment: { ETCD_BIN: own, PATH: folder }, cache }), own);
-    assert.equal(await findEtcd({ environment: { ETCD_BIN: '', PATH: `:${folder}` }, cache }), inPath);
-    assert.equal(await findEtcd({ environment: {}, cache: folder }), inPath);
+    const inPath = installed('3.5.30', 'path');
+    const [PATH, cache] = [`:${dirname(inPath)}`, join(folder, 'none')];
+    assert.equal(await findEtcd({ environment: { ETCD_BIN: own, PATH }, cache }), own);
+    assert.equal(await findEtcd({ environment: { ETCD_BIN: '', PATH }, cache }), inPath);
+    assert.equal(await findEtcdctl({ environment: { ETCD_BIN: '', PATH }, cache }), `${inPath}ctl`);
   });
+
+  it('takes PATH where its version is the one asked for, else the cache', async () => {
+    const inPath = installed('3.4.23', 'path');
+    const cache = join(folder, 'cache');
+    const [older, newer] = [installed('3.5.16', 'cache/trixie'), installed('3.5.30', 'cache/forky')];
+    const find = (ETCD_VERSION: string) => ({ environment: { ETCD_VERSION, PATH: dirname(inPath) }, cache });
+    assert.equal(await findEtcd(find('3.4.23')), inPath);
+    assert.equal(await findEtcd(find('3.5.16')), older);
+    assert.equal(await findEtcd(find('')), newer);
+    assert.equal(await findEtcdctl(find('3.4.23')), `${inPath}ctl`);
+    assert.equal(await findEtcdctl(find('3.5.16')), `${older}ctl`);
+    await assert.rejects(findEtcd(find('3.6.4')), (error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(error.message, /ETCD_VERSION is "3\.6\.4", which is none of 3\.4\.23, 3\.5\.16, 3\.5\.30/);
+      return true;
+    });
+  });
+
+  it('takes the newest that can stand for a version that is gone', async () => {
+    const cache = join(folder, 'later');
+    installed('3.7.1', 'later/sid');
+    const likest = installed('3.6.9', 'later/forky');
+    assert.equal(await findEtcd({ environment: {}, cache }), likest);
+    assert.equal(
+      await findEtcd({ environment: {}, cache: newestLast('newest') }),
+      join(folder, 'newest/sid/etcd'),
+    );
+  });
+
+  function newestLast(place: string): string {
+    installed('3.5.31', `${place}/forky`);
+    installed('3.6.10', `${place}/sid`);
+    return join(folder, place);
+  }
 
   it('says what was tried where there is none', async () => {
     const file = program('file', '');
@@ -359,9 +400,9 @@ describe('findEtcd', () => {
       assert.ok(error instanceof StoreError);
       assert.match(
         error.message,
-        /ETCD_BIN is not set, PATH has none, nor has .*etcd-server could not be had: /,
+        /no etcd 3\.5\.30: ETCD_BIN is not set, PATH has none of that version, nor has .*etcd-server.* could not be had: /,
       );
-      assert.match(error.hint ?? '', /install etcd-server, set ETCD_BIN/);
+      assert.match(error.hint ?? '', /^set ETCD_BIN to an etcd server executable/);
       return true;
     });
   });

@@ -96,13 +96,12 @@ export async function unpackTree(
 }
 
 /**
- * Puts `/usr/bin/<program>` of the distribution's package into the cache as `<cache>/<program>`. The file appears
- * whole or not at all; of several processes that do it at once, each leaves a whole one. Throws what apt-get or dpkg
- * said. With a release, its code name, the package is that release's.
+ * Puts `/usr/bin/<program>` of these of the distribution's packages (by program) into the cache as `<cache>/<program>`.
+ * Each file appears whole or not at all; of several processes that do it at once, each leaves a whole one. Throws what
+ * apt-get or dpkg said. With a release, its code name, the packages are that release's.
  */
-export async function unpackProgram(
-  program: string,
-  packageName: string,
+export async function unpackPrograms(
+  packages: Readonly<Record<string, string>>,
   cache: string,
   release?: string,
 ): Promise<void> {
@@ -110,11 +109,14 @@ export async function unpackProgram(
   try {
     removeStale(cache);
     if (release !== undefined) await useRelease(release, folder);
-    const unpacked = join(await unpack([packageName], folder), 'usr/bin', program);
-    // One that does not run here (another architecture, a broken package) must not get into the cache.
-    const version = program === 'etcdctl' ? 'version' : '--version';
-    await run(unpacked, [version], { timeout: STEP_TIMEOUT_MS, env: {} });
-    renameSync(unpacked, join(cache, program));
+    const files = await unpack(Object.values(packages), folder);
+    for (const program of Object.keys(packages)) {
+      const unpacked = join(files, 'usr/bin', program);
+      // One that does not run here (another architecture, a broken package) must not get into the cache.
+      const version = program === 'etcdctl' ? 'version' : '--version';
+      await run(unpacked, [version], { timeout: STEP_TIMEOUT_MS, env: {} });
+      renameSync(unpacked, join(cache, program));
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
