@@ -16,8 +16,8 @@ export function problemsOf(
 }
 
 function differentClusters(endpoints: readonly ProbedEndpoint[]): PingProblem[] {
-  const told = endpoints.flatMap(({ endpoint, status }) =>
-    status === undefined ? [] : [{ endpoint, id: status.clusterId }],
+  const told = endpoints.flatMap(({ endpoint, answer }) =>
+    answer === undefined ? [] : [{ endpoint, id: answer.clusterId }],
   );
   if (new Set(told.map(({ id }) => id)).size < 2) return [];
   const which = told.map(({ endpoint, id }) => `${endpoint} is of ${id}`).join(', ');

@@ -32,7 +32,7 @@ export async function ping(probe: Probe, options: PingOptions): Promise<PingResu
 
 /** Rights are the cluster's: they are asked for only where it is clear which one that is. */
 function canBeAsked(endpoints: readonly ProbedEndpoint[]): boolean {
-  const clusters = new Set(endpoints.flatMap(({ status }) => status?.clusterId ?? []));
+  const clusters = new Set(endpoints.flatMap(({ answer }) => answer?.clusterId ?? []));
   return clusters.size === 1 && endpoints.some(({ readMs }) => readMs !== undefined);
 }
 
@@ -67,13 +67,13 @@ async function told<T>(request: Promise<T>): Promise<T | null> {
 }
 
 function sourceOf(endpoints: readonly ProbedEndpoint[], { context }: PingOptions): PingResult['source'] {
-  const statuses = endpoints.flatMap(({ status }) => status ?? []);
+  const answers = endpoints.flatMap(({ answer }) => answer ?? []);
   return {
     kind: 'etcd',
     ...(context === undefined ? {} : { context }),
-    clusterId: statuses[0]?.clusterId ?? '',
+    clusterId: answers[0]?.clusterId ?? '',
     endpoints: endpoints.map(({ endpoint }) => endpoint),
-    revision: Math.max(0, ...statuses.map(({ revision }) => revision)),
+    revision: Math.max(0, ...answers.map(({ revision }) => revision)),
   };
 }
 
@@ -82,7 +82,7 @@ function othersOf(
   listed: readonly ListedMember[],
   endpoints: readonly ProbedEndpoint[],
 ): readonly ListedMember[] {
-  const ids = new Set(endpoints.map(({ status }) => status?.memberId));
+  const ids = new Set(endpoints.map(({ answer }) => answer?.memberId));
   const urls = new Set(endpoints.map(({ endpoint }) => endpoint));
   return listed
     .filter(({ memberId, clientUrls }) => !ids.has(memberId) && !clientUrls.some((url) => urls.has(url)))

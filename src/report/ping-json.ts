@@ -1,5 +1,5 @@
 import type { PingResult } from '../commands/results.ts';
-import type { ProbedEndpoint } from '../store/probe.ts';
+import type { MemberStatus, ProbedEndpoint } from '../store/probe.ts';
 import { jsonLine, jsonText, type Printable } from './json-text.ts';
 import { raftLag } from './ping-lag.ts';
 import { sourceJson } from './source-json.ts';
@@ -33,24 +33,39 @@ function value(result: PingResult): Printable {
 }
 
 function endpointJson(one: ProbedEndpoint, all: readonly ProbedEndpoint[]): Printable {
-  const { endpoint, status, readMs, trouble } = one;
+  const { endpoint, answer, status, readMs, trouble } = one;
+  const told = statusJson(status);
   return {
     endpoint,
-    reachable: status !== undefined,
+    reachable: answer !== undefined,
     error: trouble?.says ?? null,
     hint: trouble?.hint ?? null,
+    version: told.version,
+    cluster_id: answer?.clusterId ?? null,
+    member_id: answer?.memberId ?? null,
+    role: told.role,
+    has_leader: told.has_leader,
+    revision: answer?.revision ?? null,
+    raft_term: told.raft_term,
+    raft_index: told.raft_index,
+    raft_lag: raftLag(one, all) ?? null,
+    db_bytes: told.db_bytes,
+    db_bytes_in_use: told.db_bytes_in_use,
+    alarms: answer === undefined ? [] : told.alarms,
+    read_ms: readMs === undefined ? null : Number(readMs.toFixed(3)),
+  };
+}
+
+/** What only a member's status tells; all null where that is not told. */
+function statusJson(status: MemberStatus | undefined) {
+  return {
     version: status?.version ?? null,
-    cluster_id: status?.clusterId ?? null,
-    member_id: status?.memberId ?? null,
     role: status?.role ?? null,
     has_leader: status?.hasLeader ?? null,
-    revision: status?.revision ?? null,
     raft_term: status?.raftTerm ?? null,
     raft_index: status?.raftIndex ?? null,
-    raft_lag: raftLag(one, all) ?? null,
     db_bytes: status?.dbBytes ?? null,
     db_bytes_in_use: status?.dbBytesInUse ?? null,
-    alarms: status?.alarms ?? [],
-    read_ms: readMs === undefined ? null : Number(readMs.toFixed(3)),
+    alarms: status?.alarms ?? null,
   };
 }

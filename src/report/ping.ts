@@ -27,6 +27,7 @@ export function renderPing(result: PingResult, screen: Screen): string {
       ),
     ),
     ...others(canvas, result),
+    ...notTold(canvas, result),
     '',
     ...table(
       canvas,
@@ -67,14 +68,26 @@ function others(canvas: Canvas, { otherMembers = [] }: PingResult): string[] {
   });
 }
 
+const NOT_TOLD = 'not told';
+
+/** Some versions of etcd tell root alone what only a member's status has. */
+function notTold(canvas: Canvas, { endpoints }: PingResult): string[] {
+  if (!endpoints.some(({ answer, status }) => answer !== undefined && status === undefined)) return [];
+  const text =
+    'version, leader, raft lag and alarms are not told to this user (etcd may tell them to root alone)';
+  return labelled(canvas, 'NOTE', text, { label: canvas.paint.quiet });
+}
+
 const ENDPOINT_TITLES = ['endpoint', 'version', 'role', 'revision', 'raft lag', 'read'];
 
 function endpointRow(one: ProbedEndpoint, all: readonly ProbedEndpoint[]): string[] {
-  const { endpoint, status, readMs } = one;
-  if (status === undefined) return [endpoint, '-', '-', '-', '-', '-'];
+  const { endpoint, answer, status, readMs } = one;
+  if (answer === undefined) return [endpoint, '-', '-', '-', '-', '-'];
   const read = readMs === undefined ? '-' : `${readMs.toFixed(1)} ms`;
+  const revision = String(answer.revision);
+  if (status === undefined) return [endpoint, NOT_TOLD, NOT_TOLD, revision, NOT_TOLD, read];
   const role = status.hasLeader ? status.role : 'no leader';
-  return [endpoint, status.version, role, String(status.revision), String(raftLag(one, all)), read];
+  return [endpoint, status.version, role, revision, String(raftLag(one, all)), read];
 }
 
 function prefixTitles(prefixes: readonly PrefixRights[]): string[] {

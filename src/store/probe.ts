@@ -1,15 +1,20 @@
 /** What the members of a store say of themselves, and of what its user may do: for `ping`. */
 
-/** One endpoint's own answer. */
-export interface MemberStatus {
+/** Who answered, as the header of every answer tells. */
+export interface MemberAnswer {
   /** Both in hexadecimal, as etcdctl prints them. */
   readonly clusterId: string;
   readonly memberId: string;
+  /** The store's newest, as far as this member knows. */
+  readonly revision: number;
+}
+
+/** What a member tells of itself; some versions of etcd tell it to root alone. */
+export interface MemberStatus {
   readonly version: string;
   readonly role: 'leader' | 'follower' | 'learner';
   /** False where it knows no leader: then it answers nothing but this. */
   readonly hasLeader: boolean;
-  readonly revision: number;
   readonly raftTerm: number;
   /** The last entry of the log that it has applied. */
   readonly raftIndex: number;
@@ -28,6 +33,8 @@ export interface EndpointTrouble {
 export interface ProbedEndpoint {
   readonly endpoint: string;
   /** Absent where it did not answer. */
+  readonly answer?: MemberAnswer;
+  /** Absent where it did not answer, too, and where it does not tell this user. */
   readonly status?: MemberStatus;
   /** Median of a few reads that all members agree on, in milliseconds. */
   readonly readMs?: number;

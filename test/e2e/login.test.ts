@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { esiState, STATE_HOME } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { onTerminal } from '../support/on-terminal.ts';
 import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT } from '../support/port.ts';
 import { demandLogin, PASSWORD } from '../support/users.ts';
@@ -28,6 +28,7 @@ describe('logging in', () => {
 contexts:
   text: {endpoints: "${etcd.etcd.endpoint}", user: operator, password: "${PASSWORD}", cluster_id: ${clusterId}}
   file: {endpoints: "${etcd.etcd.endpoint}", user: operator, password-file: password}
+  astray: {endpoints: "${etcd.etcd.endpoint}", user: operator, password: "${PASSWORD}", cluster_id: abc123}
   ask: {endpoints: "${etcd.etcd.endpoint}", user: operator, protected: true}
 `);
     write(`${PASSWORD}\n`, 'password');
@@ -41,6 +42,18 @@ contexts:
       assert.equal(ran.code, 0, ran.stderr);
       assert.equal(ran.stderr, '');
     }
+  });
+
+  it('a cluster that is not the pinned one never sees a login, though it demands one', async () => {
+    const { Authenticate: before = 0 } = await askedOf(etcd.etcd);
+    const commands = [['show', PORT], ['verify', '--all'], ['list'], ['ping'], ['repair', PORT, '--yes']];
+    for (const args of commands) {
+      const ran = await run(...args, '--context', 'astray');
+      assert.equal(ran.code, 2, ran.stderr);
+      assert.match(ran.stderr, /context astray pins cluster abc123/);
+    }
+    const { Authenticate: after = 0 } = await askedOf(etcd.etcd);
+    assert.equal(after, before);
   });
 
   it('endpoints that are typed do not', async () => {

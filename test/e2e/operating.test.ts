@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findEtcdctl } from '../../src/store/throwaway/binary.ts';
 import { esiState, ROOT } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, putPort } from '../support/port.ts';
 import { promtool } from '../support/promtool.ts';
 import { admin, PASSWORD } from '../support/users.ts';
@@ -156,5 +156,16 @@ describe('the roles of least privilege', () => {
     const undone = await as('repairer', 'undo', JSON.parse(repaired.stdout).run, '--yes');
     assert.equal(undone.code, 0, undone.stderr);
     assert.match((await as('repairer', 'show', PORT_ID)).stdout, /^BROKEN/m);
+  });
+
+  it("let both ping; nothing else asks for a member's status, which may be for root alone", async () => {
+    const { Status: asked = 0 } = await askedOf(etcd.etcd);
+    assert.equal(asked, 0);
+    for (const user of ['reader', 'repairer']) {
+      const { code, stdout, stderr } = await as(user, 'ping');
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^OK /);
+    }
+    assert.ok(((await askedOf(etcd.etcd))['Status'] ?? 0) > 0);
   });
 });

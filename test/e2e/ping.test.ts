@@ -7,6 +7,7 @@ import {
   type ThrowawayCluster,
   type ThrowawayEtcd,
 } from '../../src/store/throwaway/etcd.ts';
+import { statusIsForRootAlone } from '../../src/store/throwaway/versions.ts';
 import { esiState, type Ran } from '../support/cli.ts';
 import { settingsFor } from '../support/connections.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
@@ -19,6 +20,7 @@ interface Told {
   readonly problems: { message: string; hint: string; fatal: boolean }[];
   readonly endpoints: {
     endpoint: string;
+    reachable: boolean;
     error: string | null;
     version: string | null;
     role: string | null;
@@ -26,7 +28,7 @@ interface Told {
     revision: number | null;
     raft_lag: number | null;
     cluster_id: string | null;
-    alarms: string[];
+    alarms: string[] | null;
     read_ms: number | null;
   }[];
   readonly other_members: { name: string; client_urls: string[] }[] | null;
@@ -49,6 +51,11 @@ const rights = ({ prefixes }: Told) =>
 const allOf = (both: string) =>
   Object.fromEntries(['heat_stacks', 'job_state', 'state', 'config', 'jobs'].map((area) => [area, both]));
 const login = (name: string) => ({ ETCDCTL_USER: name, ETCDCTL_PASSWORD: PASSWORD });
+
+/** As etcd tells anybody. */
+async function versionOf({ endpoint }: ThrowawayEtcd): Promise<string> {
+  return ((await (await fetch(`${endpoint}/version`)).json()) as { etcdserver: string }).etcdserver;
+}
 
 function assertError(ran: Ran, said: RegExp): void {
   assert.equal(ran.code, 3, ran.stderr);
@@ -224,6 +231,34 @@ describe('ping of an etcd with users', () => {
       assert.ok(!ran.stdout.includes(PASSWORD));
     }
     assert.deepEqual(await all(), before);
+  });
+
+  it('tells a user what root alone is told as not told, and it is no problem', async () => {
+    const forRootAlone = statusIsForRootAlone(await versionOf(etcd));
+    for (const user of ['root', 'reader']) {
+      const { code, told } = await ping(etcd.endpoints, login(user));
+      assert.deepEqual([code, told.verdict, told.problems], [0, 'ok', []]);
+      const [one] = told.endpoints;
+      const hidden = forRootAlone && user !== 'root';
+      assert.equal(one?.version, hidden ? null : await versionOf(etcd));
+      assert.equal(one?.role, hidden ? null : 'leader');
+      assert.deepEqual(
+        [one?.has_leader, one?.raft_lag, one?.alarms],
+        hidden ? [null, null, null] : [true, 0, []],
+      );
+      assert.equal(one?.reachable, true);
+      assert.equal(one?.cluster_id, told.source.cluster_id);
+      assert.ok((one?.revision ?? 0) > 0 && (one?.read_ms ?? 0) > 0);
+      const { stdout } = await esiState(['ping', '--endpoints', etcd.endpoint], { env: login(user) });
+      assert.equal(/^NOTE +version, leader, .* not told to this user/m.test(stdout), hidden);
+      assert.equal(/^http:\S+ +not told +not told +\d+ +not told +[\d.]+ ms$/m.test(stdout), hidden);
+    }
+  });
+
+  it('without a user it tells the cluster, and that a user is demanded', async () => {
+    const ran = await ping(etcd.endpoints);
+    assertError(ran, /demands a user/);
+    assert.match(ran.told.source.cluster_id, /^[0-9a-f]+$/);
   });
 
   it('says what may not be read, and how it is granted', async () => {

@@ -65,3 +65,12 @@ function asWrite(write: MemoryWrite): Write {
 export function contents(keys: readonly StoredKey[]): Record<string, string> {
   return Object.fromEntries(keys.map(({ key, value }) => [key, Buffer.from(value).toString('latin1')]));
 }
+
+/** How often each of gRPC's methods was asked for so far, by the server's own count. */
+export async function askedOf({
+  endpoint,
+}: Pick<ThrowawayEtcd, 'endpoint'>): Promise<Record<string, number>> {
+  const metrics = await (await fetch(`${endpoint}/metrics`)).text();
+  const counts = metrics.matchAll(/^grpc_server_started_total\{grpc_method="(\w+)".*\} (\d+)$/gm);
+  return Object.fromEntries([...counts].map(([, method, count]) => [method, Number(count)]));
+}

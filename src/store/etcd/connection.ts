@@ -26,16 +26,5 @@ export type Connect<C extends Connection = Connection> = (limit: Limit) => Promi
 /** One request with these options; sent once. */
 export type Send<T, C extends Connection = Connection> = (connection: C, options: CallOptions) => Promise<T>;
 
-/** What each member answers for itself, with a leader or without. */
-const ABOUT_ITSELF = /^\/etcdserverpb\.(Maintenance|Cluster)\//;
-
-/**
- * etcdctl's WithRequireLeader: a member that has lost its leader says so at once, and carries nothing out. True where a
- * request must be sent with it.
- */
-export function needsLeader(path: string): boolean {
-  return !ABOUT_ITSELF.test(path);
-}
-
 /** A page of big documents passes grpc's 4 MiB at once; etcd bounds a request to 1.5 MB, not an answer. */
 export const MOST_ANSWER_BYTES = 64 * 1024 * 1024;

@@ -1,11 +1,9 @@
 /** What members tell of themselves. Field numbers are those of etcd's api/etcdserverpb/rpc.proto. */
 import type { ListedMember, MemberStatus } from '../probe.ts';
-import { clusterIdOf, eachField, eachFieldButHeader, type WithHeader } from './message.ts';
+import { eachField, eachFieldButHeader, idText, type WithHeader } from './message.ts';
 import { bytesTag, type Cursor, cursorOf, numberTag, readBigInt, readBytes, readMessage } from './wire.ts';
 
 const readText = (cursor: Cursor): string => readBytes(cursor).toString();
-const hex = (id: bigint): string => id.toString(16);
-
 /** StatusResponse. */
 export function decodeMemberStatus(answer: Buffer): WithHeader<MemberStatus> {
   const cursor = cursorOf(answer);
@@ -23,12 +21,9 @@ export function decodeMemberStatus(answer: Buffer): WithHeader<MemberStatus> {
   const leader = numbers.get(4) ?? 0n;
   const role = numbers.has(10) ? 'learner' : leader === header.memberId ? 'leader' : 'follower';
   const value: MemberStatus = {
-    clusterId: clusterIdOf(header),
-    memberId: hex(header.memberId),
     version,
     role,
     hasLeader: leader !== 0n,
-    revision: header.revision,
     raftTerm: number(6),
     raftIndex: number(7),
     dbBytes: number(3),
@@ -61,7 +56,7 @@ function readMember(cursor: Cursor): ListedMember {
   let [memberId, name] = ['', ''];
   const clientUrls: string[] = [];
   eachField(cursor, (tag) => {
-    if (tag === numberTag(1)) memberId = hex(readBigInt(cursor));
+    if (tag === numberTag(1)) memberId = idText(readBigInt(cursor));
     else if (tag === bytesTag(2)) name = readText(cursor);
     else if (tag === bytesTag(4)) clientUrls.push(readText(cursor));
     else return false;

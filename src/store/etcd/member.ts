@@ -5,7 +5,7 @@ import type { Endpoint } from './endpoints.ts';
 import { DIALING, type Limit, within } from './limit.ts';
 import { AUTHENTICATE } from './methods.ts';
 import { checkPin, type Pin } from './pin.ts';
-import { statusRequest } from './status.ts';
+import { headerRequest } from './read.ts';
 import { isStaleToken } from './translate-error.ts';
 
 /** One endpoint of the cluster. */
@@ -78,10 +78,10 @@ export function openMember<C extends Connection>(
   let token: Promise<string | undefined> | undefined;
   let proven: C | undefined;
 
-  /** Before anything else is asked, and before a password goes there. */
+  /** Before anything else is asked, and before a password or a token goes there. */
   const prove = async (connection: C, pinned: Pin, limit: Limit): Promise<void> => {
     if (proven === connection) return;
-    const { header } = await statusRequest(connection, limit);
+    const { header } = await headerRequest(connection, limit);
     checkPin(pinned, endpoint.url, header);
     proven = connection;
   };

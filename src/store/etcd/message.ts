@@ -9,9 +9,13 @@ export interface Header {
   readonly revision: number;
 }
 
-/** As etcdctl prints it, an unsigned %x. */
+/** An ID of a cluster or a member as etcdctl prints it, an unsigned %x. */
+export function idText(id: bigint): string {
+  return id.toString(16);
+}
+
 export function clusterIdOf({ clusterId }: Header): string {
-  return clusterId.toString(16);
+  return idText(clusterId);
 }
 
 export interface WithHeader<T> {

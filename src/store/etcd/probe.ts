@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endOfPrefix } from '../../stages/keys.ts';
 import { PermissionError } from '../permission.ts';
-import type { EndpointTrouble, ListedMember, MemberStatus, Probe, ProbedEndpoint } from '../probe.ts';
+import type {
+  EndpointTrouble,
+  ListedMember,
+  MemberAnswer,
+  MemberStatus,
+  Probe,
+  ProbedEndpoint,
+} from '../probe.ts';
 import { type Cluster, openCluster } from './cluster.ts';
 import { clusterSettings } from './connect.ts';
 import type { Send } from './connection.ts';
 import type { Member } from './member.ts';
-import type { WithHeader } from './message.ts';
+import { type Header, idText, type WithHeader } from './message.ts';
 import { MEMBER_LIST, MEMBER_STATUS } from './methods.ts';
 import { mayReadRequest, mayWriteRequest } from './permission.ts';
-import { readRequest } from './read.ts';
+import { headerRequest, readRequest } from './read.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { type Failure, failureOf, saysOf } from './translate-error.ts';
 import type { Trouble } from './troubles.ts';
@@ -63,17 +70,43 @@ async function count(cluster: Cluster, prefix: string): Promise<number> {
 
 async function probeMember(cluster: Cluster, member: Member, key: string): Promise<ProbedEndpoint> {
   const endpoint = member.endpoint.url;
-  const askStatus = async () => (await member.call(memberStatus, cluster.limit())).value;
-  const status = await attempt(endpoint, askStatus);
-  if ('trouble' in status) return { endpoint, trouble: status.trouble };
+  const first = await attempt(endpoint, () => askItself(cluster, member));
+  if ('trouble' in first) return { endpoint, trouble: first.trouble };
   const { deadline } = cluster.limit();
   const reads = await persist(endpoint, () => readTimes(cluster, member, key), deadline);
-  if ('value' in reads) return { endpoint, status: status.value, readMs: median(reads.value) };
+  if ('value' in reads) return { endpoint, ...first.value, readMs: median(reads.value) };
   // It may just have lost its leader: a request that was sent before it noticed only runs out of time.
-  const now = await attempt(endpoint, askStatus);
+  const now = await attempt(endpoint, () => askItself(cluster, member));
   if ('trouble' in now) return { endpoint, trouble: now.trouble };
-  const trouble = now.value.hasLeader ? reads.trouble : troubleOf(failureOf(endpoint, NO_LEADER));
-  return { endpoint, status: now.value, trouble };
+  const leaderless = now.value.status?.hasLeader === false;
+  return {
+    endpoint,
+    ...now.value,
+    trouble: leaderless ? troubleOf(failureOf(endpoint, NO_LEADER)) : reads.trouble,
+  };
+}
+
+/** What it tells of itself; a user whom it does not tell gets what every answer tells. */
+async function askItself(
+  cluster: Cluster,
+  member: Member,
+): Promise<{ readonly answer: MemberAnswer; readonly status?: MemberStatus }> {
+  try {
+    const { header, value } = await member.call(memberStatus, cluster.limit());
+    return { answer: answerOf(header), status: value };
+  } catch (error) {
+    if (!isNotForThisUser(error)) throw error;
+    return { answer: answerOf((await member.call(headerRequest, cluster.limit())).header) };
+  }
+}
+
+/** In etcd's words: not root, or nobody at all. */
+const isNotForThisUser = (error: unknown): boolean =>
+  /permission denied|user name is empty/.test(String(error));
+
+function answerOf(header: Header): MemberAnswer {
+  const { clusterId, memberId, revision } = header;
+  return { clusterId: idText(clusterId), memberId: idText(memberId), revision };
 }
 
 /** As a member says it itself. */

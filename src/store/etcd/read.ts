@@ -1,8 +1,8 @@
 import type { RangeRequest, ReadResult } from '../source.ts';
 import type { Send } from './connection.ts';
-import { encodeRange, encodeRanges } from './encode.ts';
+import { encodeRange, encodeRanges, encodeTimeToLive } from './encode.ts';
 import type { WithHeader } from './message.ts';
-import { RANGE, RANGES } from './methods.ts';
+import { HEADER, RANGE, RANGES, TIME_TO_LIVE } from './methods.ts';
 
 /** Operations that etcd takes in one transaction (`--max-txn-ops`, its default). */
 export const MAX_OPERATIONS = 128;
@@ -27,5 +27,22 @@ export function readRequest(ranges: readonly RangeRequest[]): Send<WithHeader<Re
   return async (connection, options) => {
     const { header, value } = await connection.unary(RANGES, request, options);
     return { header, value: { revision: header.revision, ranges: value } };
+  };
+}
+
+const EMPTY_TRANSACTION = Buffer.alloc(0);
+
+/**
+ * Asks for nothing but the answer's header, which tells the cluster's ID: a transaction that does nothing. It is answered
+ * without a permission, and also without a login where authentication is on (seen with etcd 3.4.23, 3.5.16, 3.5.30).
+ */
+export const headerRequest: Send<WithHeader<undefined>> = (connection, options) =>
+  connection.unary(HEADER, EMPTY_TRANSACTION, options);
+
+/** Seconds that a lease has left; undefined where there is no such lease (any more). */
+export function leaseRequest(id: string): Send<WithHeader<number | undefined>> {
+  return async (connection, options) => {
+    const { header, value } = await connection.unary(TIME_TO_LIVE, encodeTimeToLive(id), options);
+    return { header, value: value < 0 ? undefined : value };
   };
 }

@@ -11,8 +11,7 @@ import { askAny } from './failover.ts';
 import type { Http2Connection } from './http2/connection.ts';
 import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
-import { readRequest } from './read.ts';
-import { leaseRequest, statusRequest } from './status.ts';
+import { headerRequest, leaseRequest, readRequest } from './read.ts';
 import { changesRequest, oldestRevisionRequest } from './watch.ts';
 import { writeOnce } from './write.ts';
 
@@ -65,7 +64,7 @@ async function identity(
   named: Pick<SourceIdentity, 'context' | 'endpoints'>,
 ): Promise<SourceIdentity> {
   // Every answer tells it; only where there was none yet, one is asked for.
-  if (cluster.id() === undefined) await cluster.ask(statusRequest);
+  if (cluster.id() === undefined) await cluster.ask(headerRequest);
   return { kind: 'etcd', clusterId: cluster.id() ?? '', ...named };
 }
 

@@ -5,7 +5,7 @@ import type { Etcd3Connection } from './etcd3/connection.ts';
 import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import type { WithHeader } from './message.ts';
-import { statusRequest } from './status.ts';
+import { headerRequest } from './read.ts';
 import { type Failure, failureOf, storeError, writeError } from './translate-error.ts';
 
 /** Makes sure, before anything is written, that the member can be reached and is of the cluster that was read. */
@@ -15,7 +15,7 @@ async function prove(
   until: Limit,
 ): Promise<void> {
   if (cluster.knows(member) && member.isConnected()) return;
-  cluster.recognise(member, (await member.call(statusRequest, until)).header);
+  cluster.recognise(member, (await member.call(headerRequest, until)).header);
 }
 
 /** The first member that a write can be sent to. Throws `StoreError`; nothing has been sent then. */

@@ -5,7 +5,7 @@ import {
   type StatusObject,
   status,
 } from '@grpc/grpc-js';
-import { type CallOptions, needsLeader } from '../connection.ts';
+import type { CallOptions } from '../connection.ts';
 
 /** In place of etcd's words for a token that has expired. */
 const STALE_TOKEN = 'stale login token';
@@ -16,13 +16,13 @@ function withoutEtcd3sCue(told: StatusObject): StatusObject {
 }
 
 /** etcd3 can neither cancel a request nor send a token that it did not fetch itself; an interceptor can. */
-function interceptor(token: string | undefined, signal: AbortSignal): Interceptor {
+function interceptor({ token, signal }: CallOptions, leaderless: boolean): Interceptor {
   return (options, next) => {
     const cancel = () => call.cancelWithStatus(status.CANCELLED, 'no longer needed');
     const call = new InterceptingCall(next(options), {
       start: (metadata, _listener, go) => {
         if (token !== undefined) metadata.set('token', token);
-        if (needsLeader(options.method_definition.path)) metadata.set('hasleader', 'true');
+        if (!leaderless) metadata.set('hasleader', 'true');
         const onReceiveStatus = (told: StatusObject, pass: (told: StatusObject) => void) => {
           signal.removeEventListener('abort', cancel);
           pass(withoutEtcd3sCue(told));
@@ -37,6 +37,9 @@ function interceptor(token: string | undefined, signal: AbortSignal): Intercepto
 }
 
 /** The same as grpc-js takes it. */
-export function grpcOptions({ deadline, signal, token }: CallOptions): GrpcOptions {
-  return { deadline, interceptors: [interceptor(token, signal)] };
+export function grpcOptions(
+  options: CallOptions,
+  { leaderless = false }: { readonly leaderless?: boolean } = {},
+): GrpcOptions {
+  return { deadline: options.deadline, interceptors: [interceptor(options, leaderless)] };
 }

@@ -29,14 +29,10 @@ const CHANNEL_OPTIONS: ChannelOptions = {
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
-function sendUnary<T>(
-  grpc: Grpc,
-  { path, decode }: Method<T>,
-  request: Buffer,
-  options: CallOptions,
-): Promise<T> {
+function sendUnary<T>(grpc: Grpc, method: Method<T>, request: Buffer, options: CallOptions): Promise<T> {
+  const { path, decode } = method;
   return new Promise((resolve, reject) => {
-    grpc.makeUnaryRequest(path, asItIs, decode, request, grpcOptions(options), (error, answer) => {
+    grpc.makeUnaryRequest(path, asItIs, decode, request, grpcOptions(options, method), (error, answer) => {
       if (error === null) resolve(answer as T);
       else reject(error);
     });

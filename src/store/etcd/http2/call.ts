@@ -6,13 +6,17 @@ import {
   type OutgoingHttpHeaders,
   sensitiveHeaders,
 } from 'node:http2';
-import { type CallOptions, needsLeader } from '../connection.ts';
+import type { CallOptions } from '../connection.ts';
 import { within } from '../limit.ts';
+import type { Method } from '../methods.ts';
 import { errorOfStatus, grpcError, wordsOf } from './grpc-status.ts';
 import { framed, newIncoming } from './message.ts';
 
 /** gRPC over HTTP/2: a request has these (github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
-function headersOf(path: string, authority: string, { deadline, token }: CallOptions): OutgoingHttpHeaders {
+function headersOf(
+  { path, leaderless, authority }: Target,
+  { deadline, token }: CallOptions,
+): OutgoingHttpHeaders {
   return {
     ':method': 'POST',
     ':path': path,
@@ -21,7 +25,7 @@ function headersOf(path: string, authority: string, { deadline, token }: CallOpt
     te: 'trailers',
     'user-agent': 'esi-state',
     'grpc-timeout': timeoutOf(deadline - Date.now()),
-    ...(needsLeader(path) ? { hasleader: 'true' } : {}),
+    ...(leaderless ? {} : { hasleader: 'true' }),
     // HPACK would else keep it in its table.
     ...(token === undefined ? {} : { token, [sensitiveHeaders]: ['token'] }),
   };
@@ -108,8 +112,7 @@ const ENDS = {
 };
 
 /** Where a request goes. */
-interface Target {
-  readonly path: string;
+interface Target extends Pick<Method<unknown>, 'path' | 'leaderless'> {
   readonly authority: string;
 }
 
@@ -151,11 +154,11 @@ export function listen<T>(
 
 async function during<T>(
   session: ClientHttp2Session,
-  { path, authority }: Target,
+  target: Target,
   options: CallOptions,
   use: (stream: ClientHttp2Stream) => Promise<T>,
 ): Promise<T> {
-  const stream = open(session, headersOf(path, authority, options));
+  const stream = open(session, headersOf(target, options));
   try {
     return await within(use(stream), options, ENDS);
   } finally {

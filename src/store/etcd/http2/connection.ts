@@ -20,10 +20,12 @@ export interface Http2Connection extends Connection {
 function connectionOn(session: ClientHttp2Session, { address }: Endpoint): Http2Connection {
   const isLost = () => session.closed || session.destroyed;
   return {
-    unary: async ({ path, decode }, request, options) =>
-      decode(await call(session, { path, authority: address }, request, options)),
-    listen: ({ path, decode }, request, options, take) =>
-      listen(session, { path, authority: address }, request, options, (message) => take(decode(message))),
+    unary: async (method, request, options) =>
+      method.decode(await call(session, { ...method, authority: address }, request, options)),
+    listen: (method, request, options, take) =>
+      listen(session, { ...method, authority: address }, request, options, (message) =>
+        take(method.decode(message)),
+      ),
     isConnected: () => !isLost(),
     isLost,
     close: () => session.destroy(),
