@@ -106,6 +106,19 @@ export default {
       '^src/store/throwaway/',
     ),
 
+    {
+      name: 'files-in-one-place',
+      comment:
+        'src/files opens, checks, reads and writes whatever an operator names, so that nothing hangs on a pipe and no ' +
+        'device is replaced. Apart are /proc, and the terminal.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(files/|cli/(processes|question)\\.ts$|store/throwaway/)',
+      },
+      to: { path: '^(node:)?fs(/promises)?$' },
+    },
+    never('files-alone', 'Files know nothing of what is in them.', '^src/files/', '^src/(?!files/)'),
     never(
       'etcd-client-behind-store',
       'So that it can be replaced; reads are made without it, for loading it takes long.',

@@ -1,8 +1,9 @@
 /** The configuration file: what is the same for every run of a site. */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { unknownRule } from '../commands/rules.ts';
 import { UsageError } from '../errors.ts';
+import { isMissing, whyOf } from '../files/problem.ts';
+import { readText, SMALL } from '../files/read.ts';
 import { RULES } from '../judge/catalogue.ts';
 import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
@@ -37,7 +38,7 @@ export async function loadConfigFile(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ConfigFile> {
   const { path, origin } = whereItIs(typed, env);
-  const written = path === undefined ? undefined : readText(path, origin !== 'default');
+  const written = path === undefined ? undefined : textOf(path, origin !== 'default');
   const place = path === undefined ? { origin } : { path, origin };
   if (path === undefined || written === undefined) return { ...NOTHING, ...place, found: false };
   const { parseYaml } = await import('./yaml.ts');
@@ -64,13 +65,12 @@ function whereItIs(
   return home === undefined ? { origin } : { path: join(home, 'esi-state', 'config.yaml'), origin };
 }
 
-function readText(path: string, needed: boolean): string | undefined {
+function textOf(path: string, isNeeded: boolean): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path, SMALL);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!needed && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
-    throw new UsageError(`the configuration ${path} can't be read: ${code}`, { cause: error });
+    if (!isNeeded && isMissing(error)) return undefined;
+    throw new UsageError(`the configuration ${path} can't be read: ${whyOf(error)}`, { cause: error });
   }
 }
 

@@ -3,9 +3,11 @@ import { saysUtf8 } from '../report/screen.ts';
 import { type Format, VERIFY_FORMATS, type VerifyFormat } from '../report/verify-formats.ts';
 import type { Outcome } from './command.ts';
 import { isJson, OtherFormatError } from './format-option.ts';
+import { LockedError } from './lock.ts';
 import { exitCodeOf, oneLineOf, renderError } from './outcome.ts';
-import { contentOf, fileSink } from './output-file.ts';
+import { contentOf, fileSink, outputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
+import { checkWritten } from './written-file.ts';
 
 /** What was asked for, as far as it is known. */
 export interface Asked {
@@ -24,6 +26,8 @@ export async function failureOutcome(error: unknown, asked: Asked, terminal: Ter
   );
   const exitCode = exitCodeOf(error);
   if (error instanceof OtherFormatError) return { output: '', exitCode };
+  // The file is that of the run which holds the lock.
+  if (error instanceof LockedError && asked.output !== undefined) return { output: '', exitCode };
   return failureTold(oneLineOf(error), exitCode, asked, terminal);
 }
 
@@ -46,6 +50,7 @@ export async function failureTold(
 
 /** The error of the run counts, and was told; that the file can't be written may be that very error. */
 function writeIfPossible(path: string, text: string, mode: number | undefined, terminal: Terminal): void {
+  if (!isWritable(path)) return;
   const sink = fileSink(path, mode, terminal);
   try {
     sink.write(text);
@@ -53,6 +58,15 @@ function writeIfPossible(path: string, text: string, mode: number | undefined, t
   } catch (error) {
     sink.drop();
     terminal.stderr.write(renderError(error, { unicode: saysUtf8(terminal.env) }));
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    checkWritten('--output', path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -67,7 +81,7 @@ export function askedFor(
   const format = typedFor(words, ['-o', '--format']);
   return {
     format: isFormat(format) ? format : 'table',
-    output: typedFor(words, ['--output']),
+    output: outputFile(typedFor(words, ['--output'])),
     context: typedFor(words, ['--context']) ?? (env['ESI_STATE_CONTEXT'] || undefined),
     debug: words.includes('--debug'),
     began,

@@ -1,5 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
@@ -43,6 +44,9 @@ export function journalSettings(
 
 /** The XDG base directory specification takes no relative path. */
 function journalFolder({ journalDir }: JournalFlags, env: Environment): string {
+  // Else it would be the folder that one happens to be in.
+  if (journalDir === '')
+    throw new UsageError('--journal-dir is empty', { hint: 'give the path of a folder' });
   if (journalDir !== undefined) return resolve(journalDir);
   const state = env['XDG_STATE_HOME'] ?? '';
   const base = isAbsolute(state) ? state : join(env['HOME'] || homedir(), '.local', 'state');

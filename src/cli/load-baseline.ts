@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Baseline } from '../commands/baseline/baseline.ts';
 import { UsageError } from '../errors.ts';
+import { whyOf } from '../files/problem.ts';
+import { LARGE, readText } from '../files/read.ts';
 
 /** `--baseline FILE`. Throws `UsageError` for one that can't be read or has a line that can't be gone by. */
 export async function loadBaseline(
@@ -12,16 +13,14 @@ export async function loadBaseline(
     import('../commands/baseline/file.ts'),
     import('../commands/baseline/baseline.ts'),
   ]);
-  const entries = parseBaseline(await textOf(file), file);
+  const entries = parseBaseline(textOf(file), file);
   return newBaseline({ file, entries, today: dayOf(now), everything: all ?? false });
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readText(file, LARGE);
   } catch (cause) {
-    throw new UsageError(`--baseline ${file} can't be read: ${(cause as NodeJS.ErrnoException).code}`, {
-      cause,
-    });
+    throw new UsageError(`--baseline ${file} can't be read: ${whyOf(cause)}`, { cause });
   }
 }

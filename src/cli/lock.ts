@@ -2,12 +2,17 @@
  * One run at a time: a file that is there while a run is under way, and says whose it is. Made by `link`, which is
  * exclusive and whole, so that nobody reads half of it. What a killed run leaves is told by its process being gone.
  */
-import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError, UsageError } from '../errors.ts';
+import { FileProblem, isMissing, whyOf } from '../files/problem.ts';
+import { readText, SMALL } from '../files/read.ts';
+import { plainTarget } from '../files/target.ts';
+import { makeFile, PRIVATE, removeFile, replaceFile } from '../files/write.ts';
 import { bootId, isRunning, pidNamespace, startOf } from './processes.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Another run holds the lock: of the store nothing was learned, not even that it can't be asked. */
+export class LockedError extends StoreError {}
 
 /** Who holds a lock. */
 interface Holder {
@@ -23,7 +28,7 @@ interface Holder {
 }
 
 /**
- * Runs `work` while the lock is held, and gives it back whatever comes of it, an interrupt included. Throws `StoreError`
+ * Runs `work` while the lock is held, and gives it back whatever comes of it, an interrupt included. Throws `LockedError`
  * at once where another run holds it, `UsageError` where the file can't be made.
  */
 export async function withLock<T>(path: string, terminal: Terminal, work: () => Promise<T>): Promise<T> {
@@ -43,13 +48,14 @@ export async function withLock<T>(path: string, terminal: Terminal, work: () => 
   }
 }
 
-/** Gives what releases it. */
-export function takeLock(path: string): () => void {
+/** Gives what releases it. A link and the file that it leads to are one lock. */
+export function takeLock(named: string): () => void {
+  const { path } = attempt(named, () => plainTarget(named));
   const own = JSON.stringify(ownHolder());
-  if (!linked(path, own)) takeOver(path, own);
+  if (!made(path, own)) takeOver(path, own);
   return () => {
     // Somebody may have removed it by hand, and another run have begun.
-    if (contentOf(path) === own) rmSync(path, { force: true });
+    if (contentOf(path) === own) removeFile(path);
   };
 }
 
@@ -70,31 +76,20 @@ function defined<K extends keyof Holder>(key: K, value: string | undefined): Par
 }
 
 /** False where the file is there already. */
-function linked(path: string, content: string): boolean {
-  const temporary = written(path, content);
-  try {
-    linkSync(temporary, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw cannotLock(path, error);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+function made(path: string, content: string): boolean {
+  return attempt(path, () => makeFile(path, content));
 }
 
-function written(path: string, content: string): string {
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+function attempt<T>(path: string, act: () => T): T {
   try {
-    writeFileSync(temporary, content, { mode: 0o600 });
+    return act();
   } catch (error) {
     throw cannotLock(path, error);
   }
-  return temporary;
 }
 
 function cannotLock(path: string, cause: unknown): UsageError {
-  return new UsageError(`--lock ${path} can't be made: ${(cause as NodeJS.ErrnoException).code}`, {
+  return new UsageError(`--lock ${path} can't be made: ${whyOf(cause)}`, {
     hint: 'name a file in a folder that is there and may be written to',
     cause,
   });
@@ -111,8 +106,8 @@ function takeOver(path: string, own: string): void {
     const left = refuseIfHeld(path);
     // What a gone run left stays as it is but for who holds the lock for replacing it. What was given back meanwhile
     // may be taken by anybody.
-    if (left !== undefined) renameSync(written(path, own), path);
-    else if (!linked(path, own)) refuseIfHeld(path, true);
+    if (left !== undefined) attempt(path, () => replaceFile(path, own, PRIVATE));
+    else if (!made(path, own)) refuseIfHeld(path, true);
   } finally {
     release();
   }
@@ -128,16 +123,18 @@ function refuseIfHeld(path: string, always = false): string | undefined {
     holder === undefined
       ? 'something that is no run of ours'
       : `process ${holder.pid} on ${holder.host} since ${holder.since}`;
-  throw new StoreError(`another run is under way: ${path} is held by ${who}`, {
+  throw new LockedError(`another run is under way: ${path} is held by ${who}`, {
     hint: 'wait for it; if it is surely gone, remove that file',
   });
 }
 
+/** Undefined where there is no file; what no run of ours can have written is as good as empty. */
 function contentOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path, SMALL);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
+    if (error instanceof FileProblem) return '';
     throw cannotLock(path, error);
   }
 }

@@ -1,7 +1,10 @@
 /** `--output FILE`: the result in a file, whole or not at all. */
-import { readFileSync } from 'node:fs';
-import { StoreError, UsageError } from '../errors.ts';
-import { type FreshFile, freshFile, whyNotReplaceable } from '../whole-file.ts';
+import { StoreError } from '../errors.ts';
+import { isStandardOutput } from '../files/place.ts';
+import { whyOf } from '../files/problem.ts';
+import { readText, SMALL } from '../files/read.ts';
+import { plainTarget } from '../files/target.ts';
+import { type FreshFile, freshFile } from '../files/write.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a result goes. */
@@ -13,19 +16,15 @@ export interface Sink {
   readonly drop: () => void;
 }
 
-/** Before etcd is asked. Throws `UsageError`. */
-export function checkOutput(path: string): void {
-  const why = whyNotReplaceable(path);
-  if (why === undefined) return;
-  throw new UsageError(`--output ${path} ${why}`, {
-    hint: 'name a file in a folder that is there and may be written to',
-  });
+/** The file that `--output` names; undefined where that is another name of standard output, which has its own ways. */
+export function outputFile(named: string | undefined): string | undefined {
+  return named === undefined || isStandardOutput(named) ? undefined : named;
 }
 
-/** What the file holds; empty where it can't be read. */
+/** What a file of ours holds; empty where there is none that can be read. */
 export function contentOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(plainTarget(path).path, SMALL);
   } catch {
     return '';
   }
@@ -41,13 +40,7 @@ export function fileSink(
   { onInterrupt }: Pick<Terminal, 'onInterrupt'>,
 ): Sink {
   let fresh: FreshFile | undefined;
-  const drop = () => fresh?.discard();
   const forget = onInterrupt((exitCode) => process.exit(exitCode));
-  process.on('exit', drop);
-  const end = () => {
-    forget();
-    process.off('exit', drop);
-  };
   const opened = () => {
     fresh ??= freshFile(path, mode);
     return fresh;
@@ -56,11 +49,11 @@ export function fileSink(
     write: (text) => attempt(path, () => opened().append(text)),
     done: () => {
       attempt(path, () => opened().commit());
-      end();
+      forget();
     },
     drop: () => {
-      drop();
-      end();
+      fresh?.discard();
+      forget();
     },
   };
 }
@@ -69,8 +62,7 @@ function attempt(path: string, act: () => void): void {
   try {
     act();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new StoreError(`--output ${path} could not be written: ${code}`, {
+    throw new StoreError(`--output ${path} could not be written: ${whyOf(cause)}`, {
       hint: 'what it held before still stands there',
       cause,
     });

@@ -1,26 +1,41 @@
-import { readFile } from 'node:fs/promises';
-import { UsageError } from '../errors.ts';
+import { StoreError, UsageError } from '../errors.ts';
+import { isStandardOutput } from '../files/place.ts';
+import { whyOf } from '../files/problem.ts';
+import { LARGE, readText } from '../files/read.ts';
+import { PRIVATE, replaceFile } from '../files/write.ts';
 import { readSaved, type SavedPlans, savedText } from '../repair/saved-plans.ts';
-import { replaceFile } from '../whole-file.ts';
+import { checkWritten } from './written-file.ts';
 
-/** Whole or not at all; mode 0600, for it holds the stored values. Throws `UsageError`. */
+/** Before etcd is asked. Throws `UsageError`. */
+export function checkPlanOut(file: string): void {
+  checkWritten('--plan-out', file);
+  if (!isStandardOutput(file)) return;
+  throw new UsageError('--plan-out can not be standard output, where the plan is shown', {
+    hint: 'name a file, or a pipe of its own: >(command)',
+  });
+}
+
+/** Whole or not at all; mode 0600, for it holds the stored values. Throws `StoreError`. */
 export function savePlans(file: string, saved: SavedPlans): void {
   try {
-    replaceFile(file, savedText(saved), 0o600);
-  } catch (error) {
-    throw new UsageError(`the plan can't be saved: ${(error as Error).message}`, { cause: error });
+    replaceFile(file, savedText(saved), PRIVATE);
+  } catch (cause) {
+    throw new StoreError(`--plan-out ${file} could not be written: ${whyOf(cause)}`, {
+      hint: 'nothing was saved, and nothing was repaired',
+      cause,
+    });
   }
 }
 
 /** Throws `UsageError` where it is no plan, `RefusedError` where it was changed. */
-export async function loadPlans(file: string): Promise<SavedPlans> {
-  return readSaved(await textOf(file), file);
+export function loadPlans(file: string): SavedPlans {
+  return readSaved(textOf(file), file);
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`the plan can't be read: ${(error as Error).message}`, { cause: error });
+    return readText(file, LARGE);
+  } catch (cause) {
+    throw new UsageError(`--apply ${file} can't be read: ${whyOf(cause)}`, { cause });
   }
 }

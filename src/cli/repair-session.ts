@@ -1,5 +1,5 @@
 import type { RepairContext } from '../commands/repair-context.ts';
-import { prepareFolder } from '../repair/journal/folder.ts';
+import { prepareJournal } from '../repair/journal/folder.ts';
 import { openJournal } from '../repair/journal/journal.ts';
 import type { WritingFlags } from './carry-out.ts';
 import { type Consent, consentOf } from './consent.ts';
@@ -21,7 +21,7 @@ export async function inRepairSession<T>(
   const site = await loadSettings(flags, terminal);
   const consent = consentOf(flags, site.context);
   const settings = journalSettings(flags, terminal.env, site.connection);
-  if (flags.dryRun !== true) await prepareFolder(settings.folder);
+  if (flags.dryRun !== true) prepareJournal(settings.folder);
   const journal = await openJournal(settings);
   const patience = inFlightMs(site.connection);
   return inSession(

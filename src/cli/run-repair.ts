@@ -11,7 +11,7 @@ import { saysUtf8 } from '../report/screen.ts';
 import { BUILD } from './build-info.ts';
 import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
-import { loadPlans, savePlans } from './plan-file.ts';
+import { checkPlanOut, loadPlans, savePlans } from './plan-file.ts';
 import { inRepairSession } from './repair-session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -74,6 +74,7 @@ function checkUsage(names: readonly string[], flags: RepairFlags): void {
   );
   if (flags.all && oneOnly !== undefined)
     throw new UsageError(`a choice like ${OPTIONS[oneOnly]} is made for resources by name, not with --all`);
+  if (flags.planOut !== undefined) checkPlanOut(flags.planOut);
 }
 
 const OPTIONS = {
@@ -125,7 +126,7 @@ async function applySaved(
   ];
   if (names.length > 0 || more.some((flag) => flag !== undefined))
     throw new UsageError('--apply carries out a plan as it was saved: it takes no names and no choices');
-  const saved = await loadPlans(file);
+  const saved = loadPlans(file);
   return inRepairSession([], flags, terminal, async (context, { consent }) => {
     const proposals = await proposeSaved(context, saved);
     refuseMoreThanMax(proposals, flags);

@@ -11,6 +11,7 @@ import { isJson } from './format-option.ts';
 import { loadBaseline } from './load-baseline.ts';
 import { withLock } from './lock.ts';
 import { tellNotes } from './notes.ts';
+import { outputFile } from './output-file.ts';
 import { progressTo } from './progress.ts';
 import { sinceLast } from './run-since.ts';
 import { inSession, loadSettings, type Session } from './session.ts';
@@ -22,11 +23,12 @@ import { checkUsage } from './verify-usage.ts';
 
 export async function runVerify(
   names: readonly string[],
-  flags: VerifyFlags,
+  typed: VerifyFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
   const began = Date.now();
-  checkUsage(names, flags);
+  checkUsage(names, typed);
+  const flags = { ...typed, output: outputFile(typed.output) };
   const baseline = await loadBaseline(flags, new Date(began));
   const settings = await loadSettings(flags, terminal);
   const run: Run = { names, flags, terminal, baseline, settings, began };
@@ -35,15 +37,12 @@ export async function runVerify(
   return outcome;
 }
 
-/** A failure is told here, where it is known which context it is about. */
+/** A failure is told here, where it is known which context it is about, and while its files are still this run's. */
 async function verdictOrFailure(run: Run): Promise<Outcome> {
   const { flags, terminal } = run;
-  try {
-    const check = () => checkInSession(run);
-    return await (flags.lock === undefined ? check() : withLock(flags.lock, terminal, check));
-  } catch (error) {
-    return failureOutcome(error, askedOf(run), terminal);
-  }
+  const failed = (error: unknown) => failureOutcome(error, askedOf(run), terminal);
+  const check = () => checkInSession(run).catch(failed);
+  return flags.lock === undefined ? check() : withLock(flags.lock, terminal, check).catch(failed);
 }
 
 function checkInSession(run: Run): Promise<Outcome> {

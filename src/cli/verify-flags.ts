@@ -30,7 +30,7 @@ export interface VerifyFlags extends CommonFlags {
   readonly quiet?: boolean;
   readonly debug?: boolean;
   /** A file instead of standard output. */
-  readonly output?: string;
+  readonly output?: string | undefined;
   /** A file of known problems. */
   readonly baseline?: string;
   readonly warning?: NagiosRange;

@@ -1,13 +1,15 @@
 /** What verify's options allow together. */
 import { UsageError } from '../errors.ts';
 import type { Format } from '../report/verify-formats.ts';
-import { checkOutput } from './output-file.ts';
 import type { VerifyFlags } from './verify-flags.ts';
+import { checkReplaced, checkWritten } from './written-file.ts';
 
 /** Throws `UsageError`, before anything is read from etcd. */
 export function checkUsage(names: readonly string[], flags: VerifyFlags): void {
   checkScope(names, flags);
   checkOutputs(flags);
+  if (flags.since !== undefined) checkReplaced('--since', flags.since);
+  if (flags.lock !== undefined) checkReplaced('--lock', flags.lock);
   const ages = flags.minAge !== undefined || flags.maxInFlight !== undefined;
   if (ages && flags.since === undefined)
     throw new UsageError(
@@ -40,5 +42,5 @@ function checkOutputs({ format, quiet, output, warning, critical }: VerifyFlags)
     });
   if (quiet && output !== undefined)
     throw new UsageError('--quiet does not go with --output', { hint: 'the file must tell of each run' });
-  if (output !== undefined) checkOutput(output);
+  if (output !== undefined) checkWritten('--output', output);
 }

@@ -395,7 +395,7 @@ describe('the file', () => {
     };
     const result = await verifySince(contextOf(removing), sinceOptions(`${place}/since`));
     assert.equal(result.summary.resources, 1);
-    assert.match(result.unsaved?.message ?? '', /could not be written: ENOENT/);
+    assert.match(result.unsaved?.message ?? '', /could not be written: its folder says ENOENT/);
   });
 
   it('that can not be read is said', async () => {

@@ -160,7 +160,7 @@ describe('outputs for other programs', () => {
     mkdirSync(folder.path('folder'), { recursive: true });
     assert.match(
       (await verify(['--all', '--output', folder.path('folder')], NOWHERE)).stderr,
-      /is no plain file/,
+      /it is a folder/,
     );
     assert.ok(!existsSync(folder.path('no')));
   });

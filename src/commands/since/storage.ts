@@ -1,24 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { StoreError, UsageError } from '../../errors.ts';
-import { replaceFile, whyNotReplaceable } from '../../whole-file.ts';
+import { isMissing, whyOf } from '../../files/problem.ts';
+import { LARGE, readText } from '../../files/read.ts';
+import { plainTarget } from '../../files/target.ts';
+import { PRIVATE, replaceFile } from '../../files/write.ts';
 import { decodeSince, encodeSince, type SinceContent } from './file.ts';
 
 /** Makes sure, before etcd is asked, that the file can be replaced later. Throws `UsageError`. */
 export function checkWritable(path: string): void {
-  const why = whyNotReplaceable(path);
-  if (why === undefined) return;
-  throw new UsageError(`--since ${path} ${why}`, {
-    hint: 'name a file in a folder that is there and may be written to',
-  });
+  try {
+    plainTarget(path);
+  } catch (cause) {
+    throw new UsageError(`--since ${path} can't be written: ${whyOf(cause)}`, {
+      hint: 'name a file in a folder that is there and may be written to',
+      cause,
+    });
+  }
 }
 
 /** What the last run left, or why it can't be used; `missing` where there is no file yet. */
 export function loadSince(path: string): SinceContent | 'missing' | { readonly unusable: string } {
   try {
-    return decodeSince(readFileSync(path, 'utf8'));
+    return decodeSince(readText(path, LARGE));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? 'missing' : { unusable: `can't be read: ${code}` };
+    return isMissing(error) ? 'missing' : { unusable: `can't be read: ${whyOf(error)}` };
   }
 }
 
@@ -28,10 +32,9 @@ export function loadSince(path: string): SinceContent | 'missing' | { readonly u
  */
 export function saveSince(path: string, content: SinceContent): void {
   try {
-    replaceFile(path, encodeSince(content), 0o600);
+    replaceFile(path, encodeSince(content), PRIVATE);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StoreError(`--since ${path} could not be written: ${code}`, {
+    throw new StoreError(`--since ${path} could not be written: ${whyOf(error)}`, {
       hint: 'the verdicts stand, but nothing of this run is remembered: the next run begins from the run before it',
       cause: error,
     });

@@ -1,49 +1,46 @@
 /** The journal's folder: one file a run, so that no two processes ever write to the same one. */
-import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
+import { namesIn, prepareFolder } from '../../files/folder.ts';
+import { whyOf } from '../../files/problem.ts';
+import { LARGE, readText } from '../../files/read.ts';
 import type { JournalRecord } from './entry.ts';
-import { messageOf } from './failure.ts';
 import { recordOf } from './lines.ts';
 
 export const FILE_ENDING = '.jsonl';
 
 /** Makes the folder where it is missing. Throws `RefusedError` where no file can be made in it. */
-export async function prepareFolder(folder: string): Promise<void> {
+export function prepareJournal(folder: string): void {
   try {
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK | constants.X_OK);
-    await readdir(folder);
-    if (made !== undefined) await syncFolder(dirname(made));
+    prepareFolder(folder);
   } catch (error) {
-    throw new RefusedError(`the journal folder ${folder} can't be written: ${messageOf(error)}`, {
+    throw new RefusedError(`the journal folder ${folder} can't be written: ${whyOf(error)}`, {
       hint: 'nothing was written; give a folder of your own with --journal-dir',
       cause: error,
     });
   }
 }
 
-/** A new file's name is on the disk only once its folder is. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+/** All records, file by file in the order of the runs. A folder that is not there holds none. Throws `RefusedError`. */
+export function readFolder(folder: string): JournalRecord[] {
+  return attempt(folder, () => namesIn(folder))
+    .filter((name) => name.endsWith(FILE_ENDING))
+    .flatMap((name) => {
+      const path = join(folder, name);
+      return recordsIn(
+        path,
+        attempt(path, () => readText(path, LARGE)),
+      );
+    });
 }
 
-/** All records, file by file in the order of the runs. A folder that is not there holds none. */
-export async function readFolder(folder: string): Promise<JournalRecord[]> {
+function attempt<T>(path: string, read: () => T): T {
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(FILE_ENDING)).sort();
-    const files: JournalRecord[][] = [];
-    for (const name of names)
-      files.push(recordsIn(join(folder, name), await readFile(join(folder, name), 'utf8')));
-    return files.flat();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    if (error instanceof RefusedError) throw error;
-    throw new RefusedError(`the journal in ${folder} can't be read: ${messageOf(error)}`, {
+    return read();
+  } catch (cause) {
+    throw new RefusedError(`the journal in ${path} can't be read: ${whyOf(cause)}`, {
       hint: 'without it nobody knows what is still open; give another folder with --journal-dir',
-      cause: error,
+      cause,
     });
   }
 }

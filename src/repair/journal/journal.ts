@@ -19,7 +19,7 @@ export interface JournalSettings {
 
 /** Reads what is there; writes nothing before the first repair. Throws `RefusedError` where it can't be read. */
 export async function openJournal(settings: JournalSettings): Promise<Journal> {
-  const records = await readFolder(settings.folder);
+  const records = readFolder(settings.folder);
   const newest =
     records
       .map(({ time }) => time)

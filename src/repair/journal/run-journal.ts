@@ -1,12 +1,12 @@
 /** The journal of one run: a file of its own that only grows. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
+import { type GrowingFile, newGrowingFile } from '../../files/growing.ts';
+import { whyOf } from '../../files/problem.ts';
 import type { Plan } from '../plan.ts';
 import type { BeginRecord, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
-import { messageOf } from './failure.ts';
-import { FILE_ENDING, prepareFolder, syncFolder } from './folder.ts';
+import { FILE_ENDING, prepareJournal } from './folder.ts';
 import { lineOf } from './lines.ts';
 
 export interface RunJournal {
@@ -32,7 +32,7 @@ export interface RunFacts {
 export function newRun(facts: RunFacts): RunJournal {
   // What an earlier run told last comes before all that this one tells, also where the clock was set back.
   let newest = momentAfter(facts.newest);
-  let file: Promise<FileHandle> | undefined;
+  let file: Promise<GrowingFile> | undefined;
   const now = () => {
     const time = new Date().toISOString();
     if (time > newest) newest = time;
@@ -41,8 +41,11 @@ export function newRun(facts: RunFacts): RunJournal {
   const run = runName(now());
   const path = join(facts.folder, `${run}${FILE_ENDING}`);
   const append = async (record: JournalRecord) => {
-    file ??= newFile(facts.folder, path);
-    await appendSynced(await file, path, lineOf(record));
+    file ??= runFile(facts.folder, path);
+    const growing = await file;
+    await growing.append(lineOf(record)).catch((error: unknown) => {
+      throw unwritable(path, error);
+    });
   };
   const { who, inFlightMs } = facts;
   return {
@@ -80,32 +83,18 @@ function beginRecord(
   };
 }
 
-/** `wx`: a file that is there already is another run's. */
-async function newFile(folder: string, path: string): Promise<FileHandle> {
-  await prepareFolder(folder);
+/** A file that is there already is another run's. */
+async function runFile(folder: string, path: string): Promise<GrowingFile> {
+  prepareJournal(folder);
   try {
-    const file = await open(path, 'wx', 0o600);
-    await syncFolder(folder);
-    return file;
+    return await newGrowingFile(path);
   } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-/** What was written by half is taken back, so that only a crash can leave a torn line. */
-async function appendSynced(file: FileHandle, path: string, line: string): Promise<void> {
-  const { size } = await file.stat();
-  try {
-    await file.appendFile(line);
-    await file.sync();
-  } catch (error) {
-    await file.truncate(size).catch(() => undefined);
     throw unwritable(path, error);
   }
 }
 
 function unwritable(path: string, error: unknown): RefusedError {
-  return new RefusedError(`the journal file ${path} can't be written: ${messageOf(error)}`, {
+  return new RefusedError(`the journal file ${path} can't be written: ${whyOf(error)}`, {
     hint: 'without it nothing is written to etcd; make room, or give another folder with --journal-dir',
     cause: error,
   });

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { UsageError } from '../../errors.ts';
+import { isMissing, whyOf } from '../../files/problem.ts';
+import { readBytes, readText, SMALL } from '../../files/read.ts';
 import type { ConnectionSettings } from './settings.ts';
 
 export interface Login {
@@ -9,21 +10,27 @@ export interface Login {
   readonly password: string;
 }
 
+/** CA bundles have some hundred KiB. */
+const MOST_BYTES = 16 * SMALL;
+
 function readSecret(path: string, what: string): Buffer {
+  return reading(path, what, () => readBytes(path, MOST_BYTES));
+}
+
+function reading<T>(path: string, what: string, read: () => T): T {
   try {
-    return readFileSync(path);
+    return read();
   } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
+    const why = isMissing(cause) ? 'there is no such file' : whyOf(cause);
     throw new UsageError(`cannot read the ${what} ${path}: ${why}`, { cause });
   }
 }
 
-/** Editors end the last line, and some of Windows begin a file with a byte order mark: neither is of the password. */
-function passwordOf(content: Buffer): string {
-  return content
-    .toString()
-    .replace(/^\uFEFF/, '')
-    .replace(/\r?\n$/, '');
+/** Without the line break that editors put at the end. */
+function readPassword(path: string): string {
+  const text = reading(path, 'password file', () => readText(path, SMALL)).replace(/\r?\n$/, '');
+  if (text !== '') return text;
+  throw new UsageError(`the password file ${path} is empty`, { hint: 'etcd takes no empty password' });
 }
 
 /** What to log in with; undefined without a user. Reads the password file. Throws `UsageError`. */
@@ -36,10 +43,7 @@ export function loadLogin(settings: ConnectionSettings): Login | undefined {
       hint: 'give it with --password-file, ETCDCTL_PASSWORD or --user name:password',
     });
   }
-  return {
-    name: user,
-    password: passwordOf(readSecret(passwordFile, 'password file')),
-  };
+  return { name: user, password: readPassword(passwordFile) };
 }
 
 /** How a server proves who it is, and we. */
