@@ -6,9 +6,13 @@ import { NameError, StoreError, UnknownOutcomeError } from '../../src/errors.ts'
 import { failureOf, isStaleToken, storeError, writeError } from '../../src/store/etcd/translate-error.ts';
 import { TROUBLES } from '../../src/store/etcd/troubles.ts';
 import { PermissionError } from '../../src/store/permission.ts';
+import { findEtcd } from '../../src/store/throwaway/binary.ts';
 import { ROOT } from '../support/cli.ts';
 
 const URL = 'http://10.0.0.1:2379';
+
+/** Ours: etcd3 must not see etcd's own (call-options.ts). */
+const STALE_TOKEN = 'stale login token';
 
 /** Texts of etcd's rpctypes and of grpc-js that no test can provoke at will. */
 const WRITES: [string, typeof StoreError | typeof UnknownOutcomeError][] = [
@@ -50,6 +54,15 @@ test('only what surely was not carried out is no unknown outcome', () => {
     assert.ok(error.message.includes(URL), error.message);
     assert.ok(error.hint);
   }
+});
+
+test("words that no test can provoke are this etcd's own", async () => {
+  const program = readFileSync(await findEtcd());
+  const words = WRITES.flatMap(([message]) => /etcdserver: .*/.exec(message) ?? []).filter(
+    (text) => !text.includes(STALE_TOKEN),
+  );
+  assert.ok(words.length > 10);
+  for (const text of words) assert.ok(program.includes(text), text);
 });
 
 test('each endpoint is told with its own trouble, a common hint once', () => {

@@ -22,8 +22,8 @@ const refused = { unwritten: true } as const;
 const doubt = { unwritten: false } as const;
 
 /**
- * The first row that matches counts. Texts: seen with etcd 3.4.23, grpc-js 1.14 and Node's TLS; others from
- * etcd's api/v3rpc/rpctypes/error.go.
+ * The first row that matches counts. Texts: seen with etcd 3.4.23, 3.5.16 and 3.5.30, grpc-js 1.14 and Node's TLS;
+ * others from etcd's api/v3rpc/rpctypes/error.go.
  */
 export const TROUBLES: readonly Trouble[] = [
   {
