@@ -1,7 +1,7 @@
 import { type AtRest, newQuickLook, type QuickLook } from '../judge/fast.ts';
 import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import type { Before } from '../judge/suspects.ts';
-import { maskFindings } from '../secrets/findings.ts';
+import { maskSaid, type Said } from '../secrets/findings.ts';
 import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
 import { madeSnapshot } from '../stages/placed.ts';
@@ -31,7 +31,7 @@ export interface JudgedSnapshot extends FullJudgement {
 }
 
 /**
- * Judges what was read, without asking the store again. Findings are masked when they are looked at: of what is looked at
+ * Judges what was read, without asking the store again. What is said is masked when it is looked at: of what is looked at
  * again, most never are.
  */
 export function judgeSnapshot(
@@ -43,14 +43,20 @@ export function judgeSnapshot(
   const made = madeSnapshot(snapshot);
   const recalled = judging.recall?.(made) ?? made;
   const resource = readResource(recalled);
-  const { findings, ...judgement } = judge(resource, options);
-  let masked: FullJudgement['findings'] | undefined;
+  const { findings, reason, ...judgement } = judge(resource, options);
+  let masked: Said | undefined;
+  const said = () => {
+    masked ??= maskSaid(resource, { findings, reason }, judging.isSecret ?? USUAL_SECRETS);
+    return masked;
+  };
   return {
     snapshot: made,
     ...judgement,
     get findings() {
-      masked ??= maskFindings(resource, findings, judging.isSecret ?? USUAL_SECRETS);
-      return masked;
+      return said().findings;
+    },
+    get reason() {
+      return said().reason;
     },
   };
 }

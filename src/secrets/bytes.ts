@@ -1,7 +1,7 @@
 import type { JsonObject } from '../stages/json.ts';
 import { readObjectBytes } from '../stages/json-read.ts';
 import { pythonSorted } from '../stages/json-write.ts';
-import { hide, MASK, type Masker, maskJson } from './mask.ts';
+import { type Masker, maskJson, maskPlainText } from './mask.ts';
 
 /** Stored values with their secrets masked; the same bytes where there are none. */
 export function maskBytes(masker: Masker, bytes: Uint8Array): Uint8Array {
@@ -14,9 +14,8 @@ export function maskBytes(masker: Masker, bytes: Uint8Array): Uint8Array {
 /** A value that is no document stays none. */
 function maskUnreadable(masker: Masker, bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString();
-  if (!masker.isTelling(text)) return bytes;
-  const masked = hide(masker, text, 'the whole value');
-  return Buffer.from(typeof masked === 'string' ? masked : MASK);
+  const masked = maskPlainText(masker, text, 'the whole value');
+  return masked === text ? bytes : Buffer.from(String(masked));
 }
 
 /** The documents among stored values. */

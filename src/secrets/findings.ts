@@ -3,23 +3,30 @@ import { isList, isObject, type Json, pointerStep } from '../stages/json.ts';
 import { readJsonText } from '../stages/json-read.ts';
 import { compactJson } from '../stages/json-write.ts';
 import { type AnyStage, documentsOf, type Resource } from '../stages/resource.ts';
-import { hide, isSecretIn, type Masker, maskJson } from './mask.ts';
+import { hide, isSecretIn, type Masker, maskJson, maskKey, maskSentence, newMasker } from './mask.ts';
 import { maskerFor } from './maskers.ts';
 import { NOTHING_SECRET, type SecretKeys } from './secret-keys.ts';
 
-/** The findings with both values masked where they are, or hold, secrets. A path ends at the mask: inside is nothing. */
-export function maskFindings(
-  resource: Resource,
-  findings: readonly Finding[],
-  isSecret: SecretKeys,
-): readonly Finding[] {
-  if (isSecret === NOTHING_SECRET || findings.length === 0) return findings;
+/** What was said of a resource, as it may be shown. */
+export interface Said {
+  readonly findings: readonly Finding[];
+  readonly reason: string;
+}
+
+/**
+ * The findings with both values masked where they are, or hold, secrets; a path ends at the mask: inside is nothing.
+ * Messages and the reason, which may quote a status or an output's key, likewise.
+ */
+export function maskSaid(resource: Resource, said: Said, isSecret: SecretKeys): Said {
+  const { findings, reason } = said;
+  if (isSecret === NOTHING_SECRET || findings.length === 0) return said;
   const documents = documentsOf(resource).map(({ tree }) => tree);
-  const { isTelling } = maskerFor(isSecret, documents);
+  const masker = maskerFor(isSecret, documents);
   const parsed = readOnce();
-  return findings.map((finding) =>
-    maskFinding(resource, finding, { isSecret, isTelling, hidden: new Map() }, parsed),
-  );
+  return {
+    findings: findings.map((finding) => maskFinding(resource, finding, newMasker(masker), parsed)),
+    reason: maskSentence(masker, reason),
+  };
 }
 
 /** What a text holds, or a value that is no text as it is. */
@@ -46,9 +53,10 @@ function maskFinding(resource: Resource, finding: Finding, masker: Masker, parse
   const { stages, path, expected, actual } = finding;
   const stage = stages.at(-1);
   const document = stage === undefined ? undefined : resource[stage];
-  const secretPath = pathToSecret(document, path, masker.isSecret, parsed);
-  const mask = (text: string | null) => maskJsonText(masker, text, secretPath !== undefined);
-  return { ...finding, path: secretPath ?? path, expected: mask(expected), actual: mask(actual) };
+  const { shown, isInSecret } = maskPath(document, path, masker, parsed);
+  const mask = (text: string | null) => maskJsonText(masker, text, isInSecret);
+  const message = maskSentence(newMasker(masker), finding.message);
+  return { ...finding, message, path: shown, expected: mask(expected), actual: mask(actual) };
 }
 
 function maskJsonText(masker: Masker, text: string | null, whole: boolean): string | null {
@@ -58,22 +66,18 @@ function maskJsonText(masker: Masker, text: string | null, whole: boolean): stri
   return masked === value ? text : compactJson(masked);
 }
 
-/** The beginning of a pointer that ends at a secret; undefined where it leads into none. */
-function pathToSecret(
-  document: AnyStage | undefined,
-  path: string,
-  isSecret: SecretKeys,
-  parsed: Parsed,
-): string | undefined {
+/** A pointer up to a secret, its tokens masked as the keys are that they name. */
+function maskPath(document: AnyStage | undefined, path: string, masker: Masker, parsed: Parsed) {
   let at: Json | undefined = document?.tree;
-  let walked = '';
+  let shown = '';
   for (const token of path.split('/').slice(1).map(unescapeToken)) {
-    walked += pointerStep(token);
+    shown += pointerStep(maskKey(masker, token));
     const here = parsed(at);
-    if (isObject(here) ? isSecretIn(isSecret, here, token) : isSecret(token)) return walked;
+    if (isObject(here) ? isSecretIn(masker.isSecret, here, token) : masker.isSecret(token))
+      return { shown, isInSecret: true };
     at = isObject(here) ? here.get(token) : isList(here) ? here[Number(token)] : undefined;
   }
-  return undefined;
+  return { shown, isInSecret: false };
 }
 
 function unescapeToken(token: string): string {

@@ -2,28 +2,35 @@ import { isList, isObject, type Json } from '../stages/json.ts';
 import { readJsonText } from '../stages/json-read.ts';
 import { type Masker, maskJson, newMasker } from './mask.ts';
 import { NOTHING_SECRET, type SecretKeys } from './secret-keys.ts';
-import { isCutInOutput, namesSecret, unescaped } from './telling-text.ts';
+import { secretSpans, spansOfKnown } from './secret-spans.ts';
+import { merged } from './span.ts';
+import { isCutInOutput, namesSecret } from './telling-text.ts';
 
 /** Shorter ones are found in harmless texts by chance. */
 const SHORTEST_KNOWN = 8;
+
+/** Nothing is masked with `--reveal`. */
+const REVEALING = { isSecret: NOTHING_SECRET, spansIn: () => [], isTelling: () => false };
 
 /**
  * A masker for what belongs to one resource. What is a secret in one of its documents is hidden in texts of the others
  * too: an error that quotes it, an output that lost its key.
  */
 export function maskerFor(isSecret: SecretKeys, documents: readonly Json[]): Masker {
-  if (isSecret === NOTHING_SECRET) return newMasker(isSecret, () => false);
-  const finder = newMasker(isSecret, () => false);
+  if (isSecret === NOTHING_SECRET) return newMasker(REVEALING);
+  const spansIn = (text: string) => secretSpans(text, isSecret);
+  const finder = newMasker({ isSecret, spansIn, isTelling: () => false });
   for (const document of documents) maskJson(finder, document, '');
   const hidden = [...finder.hidden.values()].flat();
   const known = hidden
     .flatMap((value) => textsIn(value, isSecret))
     .filter(({ length }) => length >= SHORTEST_KNOWN);
   const onlyHarmless = hidden.length === 0 && documents.some(hasOutput);
-  return newMasker(
+  return newMasker({
     isSecret,
-    (text) => quotes(text, known) || namesSecret(text, isSecret) || (!onlyHarmless && isCutInOutput(text)),
-  );
+    spansIn: (text) => merged([...spansIn(text), ...spansOfKnown(text, known)]),
+    isTelling: (text) => namesSecret(text, isSecret) || (!onlyHarmless && isCutInOutput(text)),
+  });
 }
 
 /** Of an object that is hidden whole, only what would be hidden by itself: a user's name is in harmless texts too. */
@@ -32,12 +39,6 @@ function textsIn(value: Json, isSecret: SecretKeys): string[] {
   if (isList(value)) return value.flatMap((item) => textsIn(item, isSecret));
   if (!isObject(value)) return [];
   return [...value].flatMap(([key, item]) => (isSecret(key) ? textsIn(item, isSecret) : []));
-}
-
-function quotes(text: string, known: readonly string[]): boolean {
-  if (known.length === 0) return false;
-  const plain = unescaped(text);
-  return known.some((secret) => text.includes(secret) || plain.includes(secret));
 }
 
 function hasOutput(value: Json): boolean {

@@ -54,6 +54,16 @@ export const SECRET_WORDS: readonly string[] = [
 /** Too long to be part of another word by chance: `adminpassword`. */
 const UNMISTAKABLE = ['password', 'passwd', 'passphrase'];
 
+/** These are a secret's as a whole key only: `authorization_url` is none. */
+const WHOLE_KEYS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy authorization',
+  'temp url sig',
+  'url signature',
+  'x amz signature',
+  'x goog signature',
+]);
+
 /** Behind a secret's word these speak about it: `token_type`, `password_expires_at`. An ID may be the token itself. */
 const ABOUT = new Set(
   'algorithm at count created date days enabled expired expires expiration expiry format length lifetime name policy required status ttl type updated'.split(
@@ -66,6 +76,7 @@ export function secretKeys({ also = [], only, never = [] }: SecretSettings = {})
   const phrases = [...(only ?? SECRET_WORDS), ...also].map(wordsOf).filter(({ length }) => length > 0);
   const harmless = new Set(never.map((key) => wordsOf(key).join(' ')));
   const unmistakable = only === undefined ? UNMISTAKABLE : [];
+  const whole = only === undefined ? WHOLE_KEYS : new Set<string>();
   const known = new Map<string, boolean>();
   return (key) => {
     const told = known.get(key);
@@ -73,7 +84,9 @@ export function secretKeys({ also = [], only, never = [] }: SecretSettings = {})
     const words = wordsOf(key);
     const secret =
       !harmless.has(words.join(' ')) &&
-      (phrases.some((phrase) => names(words, phrase)) || runsTogether(words, unmistakable));
+      (whole.has(words.join(' ')) ||
+        phrases.some((phrase) => names(words, phrase)) ||
+        runsTogether(words, unmistakable));
     if (known.size < MOST_KNOWN) known.set(key, secret);
     return secret;
   };

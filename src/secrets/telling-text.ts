@@ -2,16 +2,8 @@
  * Texts that are no JSON: prose, another format, or documents that were cut short. No key can be taken from them with
  * certainty, so one that seems to tell a secret is hidden whole.
  */
+import { unescaped } from './decoded.ts';
 import type { SecretKeys } from './secret-keys.ts';
-
-/** The text with JSON's escapes undone, in however many layers they were. */
-export function unescaped(text: string): string {
-  return text
-    .replace(/\\+/g, '\\')
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\[bfnrt]/g, '\n')
-    .replaceAll('\\', '');
-}
 
 const KEYS: readonly RegExp[] = [
   // A quoted key, or the name of an output or of a pair.

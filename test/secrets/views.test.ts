@@ -11,7 +11,16 @@ import type { Json } from '../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
 import * as sample from '../report/samples.ts';
-import { bare, leaks, secretNames, secretTexts, type Wrapping, wrappings } from '../support/secrets.ts';
+import {
+  bare,
+  FORMS,
+  inTexts,
+  leaks,
+  secretNames,
+  secretTexts,
+  type Wrapping,
+  wrappings,
+} from '../support/secrets.ts';
 import { viewsOf } from '../support/views.ts';
 
 const SCREENS = [40, 80, 200].map((width) => ({ width, colour: false, unicode: true }));
@@ -31,7 +40,7 @@ const places: fc.Arbitrary<Place> = fc.oneof(
   fc.record({ where: fc.constant('named output' as const), wrap: bare, name: secretNames }),
   fc.record({
     where: fc.constantFrom('output' as const, 'field' as const, 'inner field' as const),
-    wrap: wrappings,
+    wrap: fc.oneof(wrappings, inTexts),
     name: fc.constant('plain_name'),
   }),
 );
@@ -104,6 +113,36 @@ test('no view of any command has a part of a secret', () => {
       for (const view of views(snapshot, USUAL_SECRETS)) assert.deepEqual(leaks(view, secrets), [], view);
     }),
     { numRuns: 150 },
+  );
+});
+
+test('statuses, keys and errors that hold one are masked in every view, messages and reasons included', () => {
+  const texts = fc.record({
+    form: fc.constantFrom(...FORMS),
+    where: fc.constantFrom('status', 'worker_state', 'error', 'key', 'stack_id', 'output_key'),
+    secret: secretTexts,
+  });
+  fc.assert(
+    fc.property(texts, ({ form, where, secret }) => {
+      const heat = sample.heatStacks([sample.output('id', 'a')]);
+      const outputs = JSON.stringify([sample.output(where === 'output_key' ? form.text(secret) : 'id', 'b')]);
+      const at = (name: string, usual: string) => (where === name ? form.text(secret) : usual);
+      const inner = { heat_outputs: outputs, orchestration_state: at('status', 'UPDATE_COMPLETE') };
+      const state = {
+        error: at('error', ''),
+        state: { ...inner, worker_state: at('worker_state', 'MODIFY_COMPLETED') },
+        version: 2,
+        ...(where === 'key' ? { [form.text(secret)]: 1 } : {}),
+      };
+      const stored =
+        where === 'stack_id' ? JSON.stringify({ ...JSON.parse(heat), stack_id: form.text(secret) }) : heat;
+      const snapshot = sample.snapshotOf({
+        heat_stacks: { value: stored, rev: 356 },
+        state: { value: JSON.stringify(state), rev: 359 },
+      });
+      for (const view of views(snapshot, USUAL_SECRETS)) assert.deepEqual(leaks(view, [secret]), [], view);
+    }),
+    { numRuns: 100 },
   );
 });
 
