@@ -20,6 +20,8 @@ import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
   readonly bytes?: boolean;
+  /** An empty jobs prefix is right, whatever speaks against it. */
+  readonly allowEmpty?: boolean;
 }
 
 export interface Asking extends Omit<Pace, 'interrupt'> {

@@ -100,6 +100,7 @@ function addJournal(program: Command, terminal: Terminal, done: Done): void {
 function addWriting(command: Command): Command {
   return addJournalFolder(addYes(command.option('--dry-run', 'only plan')))
     .option('--bytes', 'show the stored bytes that change, too')
+    .option('--allow-empty', 'no key under the jobs prefix is right, even where /config is empty too')
     .option('--reason <text>', 'why, for the journal');
 }
 

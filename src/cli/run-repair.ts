@@ -1,3 +1,4 @@
+import { besideJobs } from '../commands/beside-jobs.ts';
 import { proposeRepairs } from '../commands/repair.ts';
 import { proposeAll } from '../commands/repair-all.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
@@ -48,9 +49,10 @@ export async function runRepair(
   const asked = flags.planOut === undefined ? flags : { ...flags, dryRun: true };
   return inRepairSession(names, asked, terminal, async (context, { queries, consent }) => {
     const options = { choices: choicesOf(flags), settleMs: flags.settle };
-    const proposals = flags.all
+    const proposed = flags.all
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
       : await proposeRepairs(context, queries, options);
+    const proposals = await besideJobs(context, proposed, flags.allowEmpty ?? false);
     refuseMoreThanMax(proposals, flags);
     if (flags.planOut !== undefined) save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
@@ -128,7 +130,8 @@ async function applySaved(
     throw new UsageError('--apply carries out a plan as it was saved: it takes no names and no choices');
   const saved = loadPlans(file);
   return inRepairSession([], flags, terminal, async (context, { consent }) => {
-    const proposals = await proposeSaved(context, saved);
+    const proposed = await proposeSaved(context, saved);
+    const proposals = await besideJobs(context, proposed, flags.allowEmpty ?? false);
     refuseMoreThanMax(proposals, flags);
     return settleProposals(context, proposals, flags, {
       terminal,

@@ -1,3 +1,4 @@
+import { besideJobs } from '../commands/beside-jobs.ts';
 import { proposeUndos } from '../commands/undo.ts';
 import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
@@ -7,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 /** Takes back one journal entry, or all of a run, newest first. */
 export async function runUndo(name: string, flags: WritingFlags, terminal: Terminal): Promise<Outcome> {
   return inRepairSession([], flags, terminal, async (context, { consent }) => {
-    const proposals = await proposeUndos(context, name);
+    const proposals = await besideJobs(context, await proposeUndos(context, name), flags.allowEmpty ?? false);
     return settleProposals(context, proposals, flags, { terminal, consent, stdinBringsNames: false });
   });
 }

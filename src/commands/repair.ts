@@ -2,6 +2,7 @@ import { agreeWholly } from '../repair/agreement.ts';
 import type { Choices } from '../repair/case.ts';
 import { withFreeId } from '../repair/identity.ts';
 import { openEntry } from '../repair/journal/journal.ts';
+import { withinLimits } from '../repair/limits.ts';
 import type { Proposal } from '../repair/plan.ts';
 import { propose } from '../repair/propose.ts';
 import { readResource } from '../stages/resource.ts';
@@ -83,12 +84,16 @@ async function readChosen(
   return readResources(source, prefixes, refs, from.revision);
 }
 
-/** While nobody knows whether an earlier repair was written, none is planned on top of it. */
+/**
+ * While nobody knows whether an earlier repair was written, none is planned on top of it; nor is what etcd would refuse
+ * for its size begun in the journal.
+ */
 export function besideJournal(
   { journal: { entries } }: Pick<RepairContext, 'journal'>,
   clusterId: string,
-  proposal: Proposal,
+  proposed: Proposal,
 ): Proposal {
+  const proposal = withinLimits(proposed);
   if (proposal.kind !== 'plan') return proposal;
   const { ref, plan } = proposal;
   const open = openEntry(entries, clusterId, ref);

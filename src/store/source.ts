@@ -77,9 +77,12 @@ export interface Change {
   readonly createRevision: number;
 }
 
+/** Ranges of one read, and guards or writes of one transaction: etcd refuses more (`--max-txn-ops`, its default). */
+export const MOST_OPERATIONS = 128;
+
 /** All methods throw `StoreError` where the store cannot be asked; `CompactedError` where the revision is gone. */
 export interface Source {
-  /** All ranges in one round trip and of one revision (at most 128; a request's own `revision` wins). */
+  /** All ranges in one round trip and of one revision (at most `MOST_OPERATIONS`; a request's own `revision` wins). */
   read(ranges: readonly RangeRequest[]): Promise<ReadResult>;
   /**
    * Every change of every key from the first to the last of these revisions, in order; undefined where that is not told.

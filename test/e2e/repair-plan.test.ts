@@ -1,6 +1,6 @@
 /** Plans that are saved, carried out later, or refused. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -130,5 +130,55 @@ describe('a plan', () => {
       now.map(({ key }) => key),
       [KEYS.config, KEYS.heat_stacks, KEYS.state],
     );
+  });
+
+  describe('where no key is under the jobs prefix', () => {
+    const working = 'modify:heat_worker:port:ddc14be4-3480-4e97-a978-817b18f9904c:3:abcde';
+
+    it('says so, and plans all the same: at rest that is normal', async () => {
+      const { code, stderr } = await repair('--dry-run');
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /note: no key at all is under \/jobs\/: at rest that is normal/);
+    });
+
+    it('says nothing where there is one', async () => {
+      await etcd.put('/jobs/all/create:heat_worker:port:other:1:abcde', '{}');
+      assert.doesNotMatch((await repair('--dry-run')).stderr, /no key at all/);
+    });
+
+    it('is refused where jobs are beside the state prefix: a mistyped prefix hides a job at work', async () => {
+      await etcd.put(`/jobs/working/${working}`, '{}');
+      for (const args of [['--yes'], ['--dry-run'], ['--plan-out', file], ['-o', 'json', '--yes']]) {
+        const { code, stderr } = await repair('--prefix', 'jobs=/jbos/', ...args);
+        assert.equal(code, 5, stderr);
+        assert.match(stderr, /no key at all is under \/jbos\/, and there are keys under \/jobs\//);
+        assert.match(stderr, /--prefix jobs=\/jobs\//);
+      }
+      assert.equal(existsSync(file), false, 'no plan is saved');
+      assert.equal(await stored(KEYS.state), CHANGED_STATE);
+      const told = await repair('--prefix', 'jobs=/jbos/', '--allow-empty', '--dry-run');
+      assert.equal(told.code, 0, told.stderr);
+      assert.match(told.stderr, /note: no key at all/);
+    });
+
+    it('is refused where /config is empty while stages are not', async () => {
+      await etcd.remove(KEYS.config);
+      assert.equal((await repair('--yes')).code, 5);
+      assert.equal(await stored(KEYS.state), CHANGED_STATE);
+      const { code, stderr } = await repair('--yes', '--allow-empty');
+      assert.equal(code, 0, stderr);
+    });
+
+    it('is asked for an undo and a saved plan too', async () => {
+      assert.equal((await repair('--plan-out', file)).code, 0);
+      await etcd.remove(KEYS.config);
+      assert.equal((await apply()).code, 5);
+      await etcd.put(KEYS.config, configAt(2));
+      const { stdout } = await repair('--yes', '-o', 'json');
+      await etcd.remove(KEYS.config);
+      const undo = (...args: string[]) => run('undo', JSON.parse(stdout).run, '--yes', ...args);
+      assert.equal((await undo()).code, 5);
+      assert.equal((await undo('--allow-empty')).code, 0);
+    });
   });
 });

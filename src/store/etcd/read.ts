@@ -1,11 +1,8 @@
-import type { RangeRequest, ReadResult } from '../source.ts';
+import { MOST_OPERATIONS, type RangeRequest, type ReadResult } from '../source.ts';
 import type { Send } from './connection.ts';
 import { encodeRange, encodeRanges, encodeTimeToLive } from './encode.ts';
 import type { WithHeader } from './message.ts';
 import { HEADER, RANGE, RANGES, TIME_TO_LIVE } from './methods.ts';
-
-/** Operations that etcd takes in one transaction (`--max-txn-ops`, its default). */
-export const MAX_OPERATIONS = 128;
 
 /**
  * One request for all ranges: a transaction without compares reads them at one revision. Throws `RangeError` for none
@@ -13,8 +10,8 @@ export const MAX_OPERATIONS = 128;
  */
 export function readRequest(ranges: readonly RangeRequest[]): Send<WithHeader<ReadResult>> {
   const [only, ...others] = ranges;
-  if (only === undefined || ranges.length > MAX_OPERATIONS) {
-    throw new RangeError(`${ranges.length} ranges in one read, 1 to ${MAX_OPERATIONS} are possible`);
+  if (only === undefined || ranges.length > MOST_OPERATIONS) {
+    throw new RangeError(`${ranges.length} ranges in one read, 1 to ${MOST_OPERATIONS} are possible`);
   }
   if (others.length === 0) {
     const request = encodeRange(only);

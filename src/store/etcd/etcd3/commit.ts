@@ -1,9 +1,8 @@
 import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
-import type { CommitResult, Guard, Write } from '../../source.ts';
+import { type CommitResult, type Guard, MOST_OPERATIONS, type Write } from '../../source.ts';
 import type { Send } from '../connection.ts';
 import { keyBytes } from '../key-bytes.ts';
 import type { WithHeader } from '../message.ts';
-import { MAX_OPERATIONS } from '../read.ts';
 import type { Etcd3Connection } from './connection.ts';
 
 function toCompare(guard: Guard): ICompare {
@@ -29,9 +28,9 @@ export function commitRequest(
   guards: readonly Guard[],
   writes: readonly Write[],
 ): Send<WithHeader<CommitResult>, Etcd3Connection> {
-  if (guards.length > MAX_OPERATIONS || writes.length > MAX_OPERATIONS) {
+  if (guards.length > MOST_OPERATIONS || writes.length > MOST_OPERATIONS) {
     throw new RangeError(
-      `${guards.length} guards and ${writes.length} writes, at most ${MAX_OPERATIONS} are possible`,
+      `${guards.length} guards and ${writes.length} writes, at most ${MOST_OPERATIONS} are possible`,
     );
   }
   const request: ITxnRequest = {
