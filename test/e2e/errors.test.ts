@@ -37,7 +37,7 @@ const keep = <T extends { stop(): Promise<void> }>(etcd: T): T => {
 
 /** The worker died before it published: a repair writes state and deletes job_state. */
 async function loadAbandoned(endpoint: string): Promise<void> {
-  const source = connectEtcd(settingsFor([endpoint]));
+  const source = connectEtcd(settingsFor([endpoint], PATIENT));
   const documents = [
     [KEYS.state, OLD_STATE],
     [KEYS.config, configAt(2)],
@@ -104,7 +104,9 @@ async function startLeaderless(): Promise<void> {
   const cluster = keep(await startEtcdCluster(3));
   await loadAbandoned(cluster.endpoints[0] ?? '');
   for (const member of cluster.members.slice(1)) await member.signal('SIGKILL');
-  const probe = probeEtcd(settingsFor(cluster.endpoints.slice(0, 1)));
+  const probe = probeEtcd(
+    settingsFor(cluster.endpoints.slice(0, 1), { dialTimeoutMs: PATIENT.dialTimeoutMs }),
+  );
   const leaderless = async (): Promise<void> => {
     const [left] = await probe.endpoints('/a');
     if (left?.status?.hasLeader !== false) await leaderless();
@@ -168,15 +170,19 @@ const ca = ['--cacert', pem('ca')];
 const SECRETS = { right: PASSWORD, wrong: 'another pässword' };
 const user = (name: string, password = SECRETS.right) => ({ ETCDCTL_USER: name, ETCDCTL_PASSWORD: password });
 
-/** For what would take its time. */
-const QUICK = ['--dial-timeout', '700ms', '--command-timeout', '1500ms'];
+/** Limits that a busy machine does not reach, by any connection that can be made. */
+const PATIENT = { dialTimeoutMs: 20_000, commandTimeoutMs: 20_000 };
+const PATIENTLY = ['--dial-timeout', '20s', '--command-timeout', '20s'];
+/** For what is never connected, or never answered. */
+const NO_CONNECTION = ['--dial-timeout', '700ms'];
+const NO_ANSWER = ['--command-timeout', '1500ms'];
 
 const TROUBLES: readonly Trouble[] = [
   { what: 'refused', endpoints: one('dead'), says: /connection refused/, hint: /etcd runs there/ },
   {
     what: 'no such host',
     endpoints: () => ['no-such-host.invalid:2379'],
-    flags: QUICK,
+    flags: NO_CONNECTION,
     says: /cannot be resolved|dial timeout/,
     hint: /DNS|firewall/,
   },
@@ -184,22 +190,28 @@ const TROUBLES: readonly Trouble[] = [
   {
     what: 'unreachable',
     endpoints: () => ['192.0.2.1:2379'],
-    flags: QUICK,
+    flags: NO_CONNECTION,
     says: /dial timeout|cannot be reached|connection refused/,
     hint: /firewall|network|runs there/,
   },
   {
     what: 'dial timed out',
     endpoints: one('hole'),
-    flags: QUICK,
+    flags: NO_CONNECTION,
     says: /dial timeout/,
     hint: /--dial-timeout/,
   },
-  { what: 'stopped', endpoints: one('stopped'), flags: QUICK, says: /dial timeout/, hint: /--dial-timeout/ },
+  {
+    what: 'stopped',
+    endpoints: one('stopped'),
+    flags: NO_CONNECTION,
+    says: /dial timeout/,
+    hint: /--dial-timeout/,
+  },
   {
     what: 'timed out',
     endpoints: one('mute'),
-    flags: QUICK,
+    flags: NO_ANSWER,
     says: /command timeout/,
     hint: /--command-timeout/,
   },
@@ -303,11 +315,17 @@ const TROUBLES: readonly Trouble[] = [
     what: 'no space',
     endpoints: one('full'),
     args: REPAIR, // A write that may still be carried out is waited for: the shorter this is, the shorter that.
-    flags: ['--command-timeout', '2s'],
+    flags: ['--command-timeout', '6s'],
     says: /NOSPACE/,
     hint: /compact.*alarm disarm/,
   },
-  { what: 'no leader', endpoints: () => lost, flags: QUICK, says: /no leader/, hint: /bring them back/ },
+  {
+    what: 'no leader',
+    endpoints: () => lost,
+    flags: ['--command-timeout', '8s'],
+    says: /no leader/,
+    hint: /bring them back/,
+  },
   {
     what: 'a gRPC server without etcd',
     endpoints: one('grpc'),
@@ -326,7 +344,7 @@ const JARGON =
 async function assertTold(trouble: Trouble): Promise<void> {
   const { args = ['show', PORT], flags = [], env = {}, where = '' } = trouble;
   const endpoints = trouble.endpoints();
-  const typed = [...args, ...flags, '--endpoints', endpoints.join(',')];
+  const typed = [...args, ...PATIENTLY, ...flags, '--endpoints', endpoints.join(',')];
   // Journals of their own: each would else find the other's write in it, of which it isn't known yet what came.
   const [text, json] = await Promise.all(
     [typed, [...typed, '-o', 'json']].map((all, i) =>
