@@ -1,7 +1,8 @@
 import type { Judged } from '../commands/results.ts';
 import type { Finding, Severity } from '../judge/finding.ts';
 import { aroundDifference } from './around-difference.ts';
-import { type Canvas, flow, INDENT, labelled, labelledLine, safe, textWidth } from './frame.ts';
+import { type Canvas, distinct, flow, INDENT, labelled, labelledLine, textWidth } from './frame.ts';
+import { tellApart } from './tell-apart.ts';
 import { padTo } from './width.ts';
 import { wrap } from './wrap.ts';
 
@@ -26,7 +27,7 @@ function blame(canvas: Canvas, { verdict, suspects, reason }: Judged): string[] 
   if (verdict !== 'broken') return [];
   const who = suspects.length === 0 ? "can't tell" : suspects.join(', ');
   const because = reason.startsWith(who) ? reason : `${who}: ${reason}`;
-  return labelled(canvas, 'suspect', safe(canvas, because), { label: canvas.paint.broken });
+  return labelled(canvas, 'suspect', distinct(canvas, because), { label: canvas.paint.broken });
 }
 
 function findingLines(canvas: Canvas, finding: Finding, full: boolean): string[] {
@@ -38,10 +39,10 @@ function findingLines(canvas: Canvas, finding: Finding, full: boolean): string[]
         ? paint.warning
         : paint.quiet;
   const where = finding.path === '' ? 'the whole document' : finding.path;
-  const head = [finding.rule, finding.stages.at(-1) ?? '', where].map((part) => safe(canvas, part));
+  const head = [finding.rule, finding.stages.at(-1) ?? '', where].map((part) => distinct(canvas, part));
   return [
     ...flow(canvas, finding.severity, head, { label }),
-    ...labelled(canvas, '', safe(canvas, finding.message)),
+    ...labelled(canvas, '', distinct(canvas, finding.message)),
     ...valueLines(canvas, finding, full),
   ];
 }
@@ -52,33 +53,41 @@ interface Side {
 }
 
 /** Both sides where one was expected; else what was found. */
-function sidesOf(canvas: Canvas, { stages, expected, actual }: Finding): Side[] {
+function sidesOf({ stages, expected, actual }: Finding): Side[] {
   if (expected === null && actual === null) return [];
   const last = stages.at(-1) ?? 'actual';
   const other = stages.length === 2 ? (stages[0] ?? 'expected') : 'expected';
-  const found = { label: last, text: actual === null ? '(nothing)' : safe(canvas, actual) };
+  const found = { label: last, text: actual === null ? '(nothing)' : actual };
   if (expected === null && stages.length < 2) return [found];
-  return [{ label: other, text: expected === null ? '(nothing)' : safe(canvas, expected) }, found];
+  return [{ label: other, text: expected === null ? '(nothing)' : expected }, found];
 }
 
 /** One under the other, so that the eye finds the difference; a caret points at it where the texts begin alike. */
 function valueLines(canvas: Canvas, finding: Finding, full: boolean): string[] {
-  const sides = sidesOf(canvas, finding);
+  const sides = sidesOf(finding);
   const labelWidth = Math.max(...sides.map(({ label }) => label.length)) + 2;
   const width = textWidth(canvas) - labelWidth;
-  if (full && sides.length > 0) return sides.flatMap((side) => wholeSide(side, labelWidth, width));
+  if (full && sides.length > 0) return wholeSides(canvas, sides, labelWidth);
   const { lines, caret } = aroundDifference(
     sides.map(({ text }) => text),
     width,
-    canvas.ellipsis,
+    canvas.screen,
   );
   const drawn = sides.map(({ label }, i) => labelledLine('', padTo(label, labelWidth) + (lines[i] ?? '')));
   if (caret === undefined || sides.length < 2) return drawn;
   return [...drawn, canvas.paint.broken(`${' '.repeat(INDENT + labelWidth + caret)}^`)];
 }
 
-function wholeSide({ label, text }: Side, labelWidth: number, width: number): string[] {
-  return wrap(text, width).map((line, i) => labelledLine('', padTo(i === 0 ? label : '', labelWidth) + line));
+function wholeSides(canvas: Canvas, sides: readonly Side[], labelWidth: number): string[] {
+  const texts = tellApart(
+    sides.map(({ text }) => text),
+    canvas.screen,
+  );
+  return sides.flatMap(({ label }, side) =>
+    wrap(texts[side] ?? '', textWidth(canvas) - labelWidth).map((line, i) =>
+      labelledLine('', padTo(i === 0 ? label : '', labelWidth) + line),
+    ),
+  );
 }
 
 function leftOut(canvas: Canvas, more: number, info: number): string[] {

@@ -2,6 +2,7 @@
 import { type Paint, type Painter, paintFor } from './paint.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
+import { unmistakable } from './tell-apart.ts';
 import { padTo, widthOf } from './width.ts';
 import { wrap } from './wrap.ts';
 
@@ -24,6 +25,11 @@ export function canvasFor(screen: Screen): Canvas {
 /** Text from outside, safe to print. */
 export function safe(canvas: Canvas, text: string): string {
   return visible(text, canvas.screen);
+}
+
+/** The same for what is said of a difference: no character in it can be taken for another. */
+export function distinct(canvas: Canvas, text: string): string {
+  return unmistakable(text, canvas.screen);
 }
 
 export interface Colours {

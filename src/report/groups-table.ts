@@ -1,6 +1,6 @@
 import { type Cell, GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
-import { type Canvas, flow, labelled, safe } from './frame.ts';
+import { type Canvas, distinct, flow, labelled } from './frame.ts';
 import { verdictPainter, verdictWord } from './headline.ts';
 import { drawTable } from './table.ts';
 import type { GroupRow } from './verify-groups.ts';
@@ -52,7 +52,7 @@ function stacked(canvas: Canvas, { count, rule, suspects, type, kind, from, exam
   return flow(
     canvas,
     `${count}`,
-    parts.filter((part) => part !== '').map((part) => safe(canvas, part)),
+    parts.filter((part) => part !== '').map((part) => distinct(canvas, part)),
   );
 }
 
@@ -61,7 +61,7 @@ function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
   const all = COLUMNS.map(({ title, text, whole = false }) => ({
     title,
     whole,
-    texts: rows.map((row) => safe(canvas, text(row))),
+    texts: rows.map((row) => distinct(canvas, text(row))),
   }));
   const columns = all.filter(({ texts }) => texts.some((text) => text !== ''));
   const widths = widthsOf(columns, canvas.screen.width - GAP * columns.length);

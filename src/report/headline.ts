@@ -1,7 +1,7 @@
 import type { Judged, SourceInfo } from '../commands/results.ts';
 import type { Verdict } from '../judge/finding.ts';
 import { resourceName } from '../stages/keys.ts';
-import { type Canvas, flow, labelled, safe } from './frame.ts';
+import { type Canvas, distinct, flow, labelled, safe } from './frame.ts';
 import type { Paint, Painter } from './paint.ts';
 
 /** A verdict as it is written on screens: `IN FLIGHT`. */
@@ -32,7 +32,7 @@ export function headline(canvas: Canvas, judged: Judged, source: SourceInfo): st
   const name = safe(canvas, resourceName(judged.snapshot.ref));
   return [
     ...labelled(canvas, verdictWord(judged.verdict), name, { label: colour, text: paint.strong }),
-    ...labelled(canvas, '', safe(canvas, sentence(judged))),
+    ...labelled(canvas, '', distinct(canvas, sentence(judged))),
     ...flow(canvas, 'source', sourceParts(canvas, source), { label: paint.quiet }),
   ];
 }

@@ -5,6 +5,7 @@ import type { Screen } from './screen.ts';
 import { wrap } from './wrap.ts';
 
 const INDENT = '    ';
+const [BACKSLASH, LETTER_X] = [0x5c, 0x78];
 /** Bytes that are shown around what differs. */
 const CONTEXT = 24;
 
@@ -44,9 +45,11 @@ function commonEnd(left: Uint8Array, right: Uint8Array, start: number): number {
   return count;
 }
 
-/** Printable ASCII as it is, each other byte as `\xNN`. */
+/** Printable ASCII as it is, each other byte as `\xNN`; a backslash before an `x` too, which JSON never has there. */
 function escaped(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) =>
-    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+  return Array.from(bytes, (byte, i) =>
+    byte >= 0x20 && byte < 0x7f && !(byte === BACKSLASH && bytes[i + 1] === LETTER_X)
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, '0')}`,
   ).join('');
 }

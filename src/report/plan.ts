@@ -8,6 +8,7 @@ import { type Paint, paintFor } from './paint.ts';
 import { renderBytes } from './plan-bytes.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
+import { unmistakable } from './tell-apart.ts';
 import { wrap } from './wrap.ts';
 
 const LABEL = 9;
@@ -105,12 +106,10 @@ function sizes({ before, after, masked }: Action, screen: Screen): string {
 }
 
 function renderChange({ path, output, before, after }: Change, screen: Screen, paint: Paint): string[] {
-  const ellipsis = screen.unicode ? '…' : '...';
   const place = `${output === undefined ? '' : `${output}  `}${path === '' ? 'the whole document' : path}`;
-  const [old, fresh] = [before ?? 'nothing', after ?? 'nothing'].map((text) => visible(text, screen));
-  const { lines } = aroundDifference([old ?? '', fresh ?? ''], screen.width - 6, ellipsis);
+  const { lines } = aroundDifference([before ?? 'nothing', after ?? 'nothing'], screen.width - 6, screen);
   return [
-    ...wrap(`  ~ ${visible(place, screen)}`, screen.width),
+    ...wrap(`  ~ ${unmistakable(place, screen)}`, screen.width),
     paint.broken(`    - ${lines[0]}`),
     paint.healthy(`    + ${lines[1]}`),
   ];

@@ -4,12 +4,15 @@ import type { Finding } from '../judge/finding.ts';
 import { sameJson } from '../stages/json.ts';
 import { compactJson } from '../stages/json-write.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
-import { type Canvas, safe } from './frame.ts';
-import { plain, type Row, type Slot } from './stage-rows.ts';
+import { type Canvas, distinct, safe } from './frame.ts';
+import { plain, type Row, type Slot, UNREADABLE } from './stage-rows.ts';
+import { tellApart } from './tell-apart.ts';
 
 export interface CellView {
-  /** Safe to print. */
+  /** Safe to print, and told apart from what the others of its row say. */
   readonly text: string;
+  /** The same as it is stored. */
+  readonly raw: string;
   /** `same`: equal to the first value of the row, shown as `=`. */
   readonly tone: 'empty' | 'same' | 'plain' | 'differs';
 }
@@ -32,26 +35,45 @@ function viewRow(canvas: Canvas, row: Row, judged: Judged, named: NamedPlaces): 
     const marked = odd.has(i) || isNamed(row, i, named);
     return viewSlot(canvas, row, i, slot, marked);
   });
+  const differs = cells.some(({ tone }) => tone === 'differs');
   return {
     row,
-    label: safe(canvas, row.label),
-    cells,
-    differs: cells.some(({ tone }) => tone === 'differs'),
+    label: differs ? distinct(canvas, row.label) : safe(canvas, row.label),
+    cells: differs ? apart(canvas, cells) : cells,
+    differs,
   };
 }
 
+function apart(canvas: Canvas, cells: readonly CellView[]): CellView[] {
+  const values = cells.filter(isToCompare);
+  const texts = tellApart(
+    values.map(({ raw }) => raw),
+    canvas.screen,
+  );
+  return cells.map((cell) => ({ ...cell, text: texts[values.indexOf(cell)] ?? cell.text }));
+}
+
+/** Our own signs, for what is equal, absent or unreadable, are no texts to compare. */
+export function isToCompare({ tone, raw }: CellView): boolean {
+  return tone !== 'empty' && tone !== 'same' && !['=', '-', UNREADABLE].includes(raw);
+}
+
 function viewSlot(canvas: Canvas, row: Row, i: number, slot: Slot, marked: boolean): CellView {
-  if (slot.kind === 'none') return { text: '', tone: 'empty' };
+  if (slot.kind === 'none') return { text: '', raw: '', tone: 'empty' };
   if (slot.kind === 'absent' || slot.kind === 'lacking')
-    return { text: '-', tone: marked ? 'differs' : 'empty' };
+    return { text: '-', raw: '-', tone: marked ? 'differs' : 'empty' };
   if (slot.kind === 'note') {
-    return { text: safe(canvas, slot.text), tone: marked || slot.differs === true ? 'differs' : 'plain' };
+    return {
+      text: safe(canvas, slot.text),
+      raw: slot.text,
+      tone: marked || slot.differs === true ? 'differs' : 'plain',
+    };
   }
   const first = row.slots.findIndex((one) => one.kind === 'value' && isCompared(one));
   if (first >= 0 && first < i && sameSlot(row.slots[first], slot))
-    return { text: '=', tone: marked ? 'differs' : 'same' };
+    return { text: '=', raw: '=', tone: marked ? 'differs' : 'same' };
   const text = row.bare ? plain(slot.json) : compactJson(slot.json);
-  return { text: safe(canvas, text), tone: marked ? 'differs' : 'plain' };
+  return { text: safe(canvas, text), raw: text, tone: marked ? 'differs' : 'plain' };
 }
 
 function isCompared(slot: Slot): boolean {

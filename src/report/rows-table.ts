@@ -4,7 +4,7 @@ import { type Cell, GAP, sideBySide } from './cells.ts';
 import { shareWidth } from './columns.ts';
 import type { Canvas } from './frame.ts';
 import type { Painter } from './paint.ts';
-import type { CellView, RowView } from './row-view.ts';
+import { type CellView, isToCompare, type RowView } from './row-view.ts';
 import { fits, widthOf } from './width.ts';
 import { wrap, wrapAtMost } from './wrap.ts';
 
@@ -73,17 +73,15 @@ function tableRow(look: TableLook, row: RowView, labelWidth: number, widths: rea
 
 /** Differing values of a row are cut at the same place, where they begin to differ. */
 function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly number[]): string[][] {
-  const { ellipsis } = canvas;
-  if (!full && row.differs && !row.row.bare) {
-    const told = row.cells.flatMap(({ text, tone }, i) =>
-      tone === 'empty' || tone === 'same' ? [] : [{ text, i }],
-    );
+  const { ellipsis, screen } = canvas;
+  if (!full && row.differs && (!row.row.bare || hasLong(row, widths))) {
+    const told = row.cells.flatMap((cell, i) => (isToCompare(cell) ? [{ ...cell, i }] : []));
     const narrowest = Math.min(...told.map(({ i }) => widths[i] ?? 1));
     if (told.every(({ text, i }) => fits(text, widths[i] ?? 1))) return row.cells.map(({ text }) => [text]);
     const excerpts = aroundDifference(
-      told.map(({ text }) => text),
+      told.map(({ raw }) => raw),
       narrowest,
-      ellipsis,
+      screen,
     ).lines;
     return row.cells.map(({ text }, i) => [excerpts[told.findIndex((one) => one.i === i)] ?? text]);
   }
@@ -92,6 +90,11 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
     const width = widths[i] ?? 1;
     return full ? wrap(text, width) : wrapAtMost(text, width, most, ellipsis);
   });
+}
+
+/** A short fact that is none: cut behind its lines, what differs could be left out. */
+function hasLong({ cells }: RowView, widths: readonly number[]): boolean {
+  return cells.some(({ text }, i) => !fits(text, (widths[i] ?? 1) * MOST_LINES));
 }
 
 function inked(

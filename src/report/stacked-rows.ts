@@ -1,9 +1,9 @@
 import { STAGES } from '../stages/keys.ts';
 import { aroundDifference } from './around-difference.ts';
-import { comparedCount, type RowView } from './row-view.ts';
+import { type CellView, comparedCount, isToCompare, type RowView } from './row-view.ts';
 import { MARGIN, MOST_LINES, type TableLook } from './rows-table.ts';
 import { UNREADABLE } from './stage-rows.ts';
-import { padTo, widthOf } from './width.ts';
+import { fits, padTo, widthOf } from './width.ts';
 import { wrap, wrapAtMost } from './wrap.ts';
 
 const LONGEST_LABEL = 24;
@@ -32,11 +32,11 @@ function stackedRow(look: TableLook, row: RowView, labelWidth: number): string[]
 
 /** Equal ones once and quiet, else each stage's. */
 function valueLines(look: TableLook, row: RowView, width: number): string[] {
-  const told = row.cells.flatMap(({ text, tone }, i) => {
+  const told = row.cells.flatMap(({ text, raw, tone }, i) => {
     const kind = row.row.slots[i]?.kind;
     const silent =
       (tone === 'empty' && !(kind === 'lacking' && comparedCount(row.row) > 1)) || text === UNREADABLE;
-    return silent ? [] : [{ text, tone, stage: STAGES[i] ?? '' }];
+    return silent ? [] : [{ text, raw, tone, stage: STAGES[i] ?? '' }];
   });
   const [first] = told;
   if (first === undefined) return [];
@@ -46,9 +46,9 @@ function valueLines(look: TableLook, row: RowView, width: number): string[] {
   const room = width - STAGE_WIDTH - 2 - MARGIN;
   const texts = told.map(({ text }) => text);
   const lines =
-    look.full || !row.differs || row.row.bare
+    look.full || !row.differs || (row.row.bare && texts.every((text) => fits(text, room * MOST_LINES)))
       ? texts.map((text) => fitted(look, row, text, room))
-      : excerpts(look, texts, room);
+      : excerpts(look, told, room);
   return told.flatMap(({ stage, tone }, i) =>
     (lines[i] ?? []).map((line, n) => stageLine(look, n === 0 ? stage : '', tone === 'differs', line)),
   );
@@ -60,11 +60,14 @@ function fitted({ canvas, full }: TableLook, { row }: RowView, text: string, wid
   return wrapAtMost(text, width, most, canvas.ellipsis);
 }
 
-/** An `=` stands for an equal text and is no text to compare. */
-function excerpts({ canvas }: TableLook, texts: readonly string[], width: number): string[][] {
-  const real = texts.filter((text) => text !== '=');
-  const cutAlike = aroundDifference(real, width, canvas.ellipsis).lines;
-  return texts.map((text) => [text === '=' ? text : (cutAlike[real.indexOf(text)] ?? text)]);
+function excerpts({ canvas }: TableLook, told: readonly CellView[], width: number): string[][] {
+  const values = told.filter(isToCompare);
+  const { lines } = aroundDifference(
+    values.map(({ raw }) => raw),
+    width,
+    canvas.screen,
+  );
+  return told.map((cell) => [lines[values.indexOf(cell)] ?? cell.text]);
 }
 
 function quietly({ canvas }: TableLook, index: number, line: string): string {

@@ -74,8 +74,11 @@ export function heatIsSilent(resource: Resource): boolean {
 
 /** For people: text without its quotes where nothing can be mistaken. */
 export function plain(json: Json): string {
-  return typeof json === 'string' ? json : compactJson(json);
+  return typeof json === 'string' && PLAIN_WORDS.test(json) ? json : compactJson(json);
 }
+
+/** Letters first, so that it is no number and no sign of ours; no quote, no blank at an end or beside another. */
+const PLAIN_WORDS = /^(?!(?:null|true|false)$)[A-Za-z_][!#-[\]-~]*(?: [!#-[\]-~]+)*$/;
 
 /** Whether any stage tells of a failure: then Heat's reason is worth a row. */
 export function tellsOfFailure(resource: Resource): boolean {

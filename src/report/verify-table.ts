@@ -1,7 +1,7 @@
 import type { VerifiedResource } from '../commands/results.ts';
 import { type Cell, GAP } from './cells.ts';
 import { shareWidth } from './columns.ts';
-import { type Canvas, flow, safe, textWidth } from './frame.ts';
+import { type Canvas, distinct, flow, safe, textWidth } from './frame.ts';
 import { verdictPainter, verdictWord } from './headline.ts';
 import { drawTable } from './table.ts';
 import { type ListRow, listRow } from './verify-rows.ts';
@@ -22,7 +22,13 @@ export function verifyList(canvas: Canvas, resources: readonly VerifiedResource[
 
 function safeRow(canvas: Canvas, row: ListRow): ListRow {
   const { verdict, name, rule, suspects, what } = row;
-  return { verdict, name: safe(canvas, name), rule: safe(canvas, rule), suspects, what: safe(canvas, what) };
+  return {
+    verdict,
+    name: safe(canvas, name),
+    rule: safe(canvas, rule),
+    suspects,
+    what: distinct(canvas, what),
+  };
 }
 
 function stacked(canvas: Canvas, row: ListRow): string[] {

@@ -107,23 +107,23 @@ test('wrapping loses nothing but the spaces at breaks', () => {
 
 test('texts are cut alike around the place where they begin to differ', () => {
   const [left, right] = [`${'a'.repeat(50)}X${'b'.repeat(50)}`, `${'a'.repeat(50)}Y${'b'.repeat(50)}`];
-  const { lines, caret } = aroundDifference([left, right], 20, '…');
+  const { lines, caret } = aroundDifference([left, right], 20, UNICODE);
   assert.deepEqual(lines, ['…aaaaaaaaXbbbbbbbbb…', '…aaaaaaaaYbbbbbbbbb…']);
   assert.equal(caret, 9);
 });
 
 test('no caret where nothing is alike, or nothing is to compare', () => {
-  assert.deepEqual(aroundDifference(['null', '[1]'], 20, '…'), { lines: ['null', '[1]'] });
-  assert.deepEqual(aroundDifference(['"a"', '"b"'], 20, '…'), { lines: ['"a"', '"b"'] });
-  assert.deepEqual(aroundDifference(['abcdefgh'], 4, '…'), { lines: ['abc…'] });
-  assert.deepEqual(aroundDifference([], 4, '…'), { lines: [] });
+  assert.deepEqual(aroundDifference(['null', '[1]'], 20, UNICODE), { lines: ['null', '[1]'] });
+  assert.deepEqual(aroundDifference(['"a"', '"b"'], 20, UNICODE), { lines: ['"a"', '"b"'] });
+  assert.deepEqual(aroundDifference(['abcdefgh'], 4, UNICODE), { lines: ['abc…'] });
+  assert.deepEqual(aroundDifference([], 4, UNICODE), { lines: [] });
 });
 
 test('excerpts fit and differ where the texts do', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '日'), maxLength: 90 });
   fc.assert(
     fc.property(text, text, text, fc.integer({ min: 12, max: 60 }), (lead, left, right, width) => {
-      const { lines } = aroundDifference([lead + left, lead + right], width, '…');
+      const { lines } = aroundDifference([lead + left, lead + right], width, UNICODE);
       for (const line of lines) assert.ok(widthOf(line) <= width);
       assert.equal(lines[0] === lines[1], left === right);
     }),
