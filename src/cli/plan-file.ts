@@ -1,7 +1,7 @@
 import { StoreError, UsageError } from '../errors.ts';
 import { isStandardOutput } from '../files/place.ts';
 import { whyOf } from '../files/problem.ts';
-import { LARGE, readText } from '../files/read.ts';
+import { LARGE, readBytes } from '../files/read.ts';
 import { PRIVATE, replaceFile } from '../files/write.ts';
 import { readSaved, type SavedPlans, savedText } from '../repair/saved-plans.ts';
 import { checkWritten } from './written-file.ts';
@@ -29,12 +29,12 @@ export function savePlans(file: string, saved: SavedPlans): void {
 
 /** Throws `UsageError` where it is no plan, `RefusedError` where it was changed. */
 export function loadPlans(file: string): SavedPlans {
-  return readSaved(textOf(file), file);
+  return readSaved(bytesOf(file), file);
 }
 
-function textOf(file: string): string {
+function bytesOf(file: string): Uint8Array {
   try {
-    return readText(file, LARGE);
+    return readBytes(file, LARGE);
   } catch (cause) {
     throw new UsageError(`--apply ${file} can't be read: ${whyOf(cause)}`, { cause });
   }

@@ -91,7 +91,7 @@ async function carryOutOne(
   const { plan } = proposal;
   await context.onStep?.('agreed', plan);
   try {
-    await context.journal.run.begin(plan, source);
+    await context.journal.run.begin(plan, { where: source, prefixes: context.prefixes });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return { proposal, outcome: 'unjournaled', detail: error.message };

@@ -1,9 +1,13 @@
 import { RefusedError } from '../errors.ts';
+import { judge } from '../judge/judge.ts';
 import { whatMoved } from '../repair/apply.ts';
+import { outcomeOf } from '../repair/outcome.ts';
 import type { Plan, Proposal } from '../repair/plan.ts';
 import { otherHistory } from '../repair/same-history.ts';
 import type { SavedPlans } from '../repair/saved-plans.ts';
+import { sameBytes } from '../repair/stored-value.ts';
 import { type Prefixes, resourceName } from '../stages/keys.ts';
+import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
 import { otherContext } from './other-context.ts';
@@ -34,9 +38,29 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
 
 function proposalOf(plan: Plan, now: Snapshot): Proposal {
   const moved = whatMoved(plan, now);
-  if (moved === undefined) return { kind: 'plan', ref: plan.ref, plan };
+  if (moved === undefined) {
+    refuseForged(plan, now);
+    return { kind: 'plan', ref: plan.ref, plan };
+  }
   const next = `plan it anew: esi-state repair ${resourceName(plan.ref)}`;
   return { kind: 'refused', ref: plan.ref, why: `it has moved since it was planned: ${moved}`, next };
+}
+
+/** The guards hold, so what was there when it was planned is what is there now: its value, its lease, its verdict. */
+function refuseForged(plan: Plan, now: Snapshot): void {
+  const other = plan.actions.find(({ stage, before, leaseId }) => {
+    const entry = now.stages[stage];
+    return !sameBytes(before, entry?.value) || leaseId !== (entry?.leaseId ?? '0');
+  });
+  if (other !== undefined) throw forged(plan, `${other.key} does not hold what the plan says it held`);
+  const { verdict } = judge(outcomeOf(readResource(now), plan.actions));
+  if (verdict !== plan.becomes) throw forged(plan, `it would become ${verdict}, not ${plan.becomes}`);
+}
+
+function forged({ ref }: Plan, why: string): RefusedError {
+  return new RefusedError(`the plan of ${resourceName(ref)} is not one that was made here: ${why}`, {
+    hint: 'make it anew with --plan-out',
+  });
 }
 
 function refuseOtherPrefixes(saved: Prefixes, now: Prefixes): void {

@@ -2,8 +2,11 @@ import { RefusedError } from '../errors.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import { findEntries } from '../repair/journal/find.ts';
 import { oneEachWrite } from '../repair/journal/same-write.ts';
+import type { Proposal } from '../repair/plan.ts';
 import { proposeUndo } from '../repair/undo.ts';
 import { readResource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import { CompactedError } from '../store/compacted.ts';
 import { readResources } from '../store/resources.ts';
 import type { Source } from '../store/source.ts';
 import { otherContext } from './other-context.ts';
@@ -26,12 +29,14 @@ export async function proposeUndos(context: RepairContext, name: string): Promis
   const identity = await source.identity();
   refuseOtherClusters(entries, identity.clusterId);
   const leases = await livingLeases(source, entries);
-  const proposals = entries.flatMap((entry, i) => {
+  const proposals: Proposal[] = [];
+  for (const [i, entry] of entries.entries()) {
     const snapshot = now[i];
-    if (snapshot === undefined) return [];
-    const proposal = proposeUndo({ entry, resource: readResource(snapshot), prefixes, leases });
-    return [besideJournal(context, identity.clusterId, proposal)];
-  });
+    if (snapshot === undefined) continue;
+    const before = await readBefore(context, entry, snapshot.revision);
+    const proposal = proposeUndo({ entry, resource: readResource(snapshot), prefixes, leases, before });
+    proposals.push(besideJournal(context, identity.clusterId, proposal));
+  }
   const notes = [...new Set(entries.flatMap(({ where }) => otherContext('what is undone', where, identity)))];
   return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [], notes };
 }
@@ -43,6 +48,23 @@ export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId:
   throw new RefusedError(`journal entry ${other.id} is of cluster ${where.clusterId}, this is ${clusterId}`, {
     hint: `its endpoints were ${where.endpoints.join(',')}`,
   });
+}
+
+/** At the revision before the write all of its guards held, so each value of then can be held against the entry. */
+async function readBefore(
+  { source, prefixes }: RepairContext,
+  { ref, writtenAt = 0 }: JournalEntry,
+  newest: number,
+): Promise<Snapshot | 'compacted'> {
+  // There is no such revision where it is of another history, which is refused all the same.
+  if (writtenAt < 2 || writtenAt > newest) return 'compacted';
+  try {
+    const [before] = await readResources(source, prefixes, [ref], writtenAt - 1);
+    return before ?? 'compacted';
+  } catch (error) {
+    if (error instanceof CompactedError) return 'compacted';
+    throw error;
+  }
 }
 
 async function livingLeases(source: Source, entries: readonly JournalEntry[]): Promise<Set<string>> {

@@ -45,6 +45,8 @@ export interface Plan {
   readonly kind: 'repair' | 'undo';
   /** Of an undo: the journal entry that it takes back. */
   readonly undoes?: string;
+  /** Of an undo: what comes back is told by the journal alone, for etcd no longer has what was there before. */
+  readonly fromJournalAlone?: true;
   readonly ref: ResourceRef;
   /** The rules that it mends. */
   readonly rules: readonly string[];

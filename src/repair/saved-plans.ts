@@ -1,11 +1,20 @@
 /** Plans as a file that is shown, kept, and carried out later exactly as it stands. Pure. */
 import { RefusedError, UsageError } from '../errors.ts';
-import { keyOf, type Prefixes, refOfName, resourceName } from '../stages/keys.ts';
+import {
+  type JobName,
+  keyOf,
+  type Prefixes,
+  parseJobKey,
+  type ResourceRef,
+  resourceName,
+} from '../stages/keys.ts';
 import type { SourceIdentity } from '../store/source.ts';
 import { changesBetween } from './changes.ts';
 import { digest } from './digest.ts';
+import { plainJson, shaped } from './file-shapes.ts';
 import type { Action, Plan } from './plan.ts';
-import { type Image, type ImageJson, imageJson, imageOf } from './stored-value.ts';
+import { fileShape, type PlanRead } from './saved-plan-shape.ts';
+import { type Image, imageJson } from './stored-value.ts';
 
 const FORMAT = 'esi-state plan';
 /** Raised when an older reader could misunderstand a newer file. */
@@ -30,67 +39,71 @@ function digestOf(content: object): string {
   return `sha256:${digest(JSON.stringify(content))}`;
 }
 
-type PlanJson = Omit<Plan, 'ref' | 'actions'> & {
-  readonly resource: string;
-  readonly writes: readonly ImageJson[];
-};
-
-function planJson({ ref, actions, ...rest }: Plan): PlanJson {
+function planJson({ ref, actions, ...rest }: Plan) {
   return { resource: resourceName(ref), ...rest, writes: actions.map(imageJson) };
 }
 
-type Saved = Omit<SavedPlans, 'plans'> & {
-  readonly format: string;
-  readonly format_version: number;
-  readonly plans: readonly PlanJson[];
-};
-
-/** Throws `UsageError` for what is no plan, `RefusedError` for one that is not as it was saved. */
-export function readSaved(text: string, file: string): SavedPlans {
-  const { digest: told, ...content } = parsed(text, file);
-  if (told !== digestOf(content)) {
+/**
+ * Throws `UsageError` for what is no plan, `RefusedError` for one that is not as it was saved, or that would touch
+ * anything but its resources' stages.
+ *
+ * @param file its name, for the message
+ */
+export function readSaved(bytes: Uint8Array, file: string): SavedPlans {
+  const content = contentOf(bytes, file);
+  const read = shaped(fileShape, content);
+  if ('wrongAt' in read)
+    throw noPlan(file, read.wrongAt === '' ? '' : `: ${read.wrongAt} is not what a plan has there`);
+  const { digest: told, ...unsigned } = content;
+  if (told !== digestOf(unsigned)) {
     throw new RefusedError(`the plan ${file} was changed since it was saved: its digest does not fit`, {
       hint: 'make it anew with --plan-out',
     });
   }
-  const { plans, format: _, format_version: __, ...head } = content;
-  const saved = plans.map(planOf);
-  for (const plan of saved) refuseForeignKeys(plan, head.prefixes, file);
-  return { ...head, plans: saved };
+  const { created, toolVersion, source, prefixes, plans } = read.value;
+  for (const plan of plans) refuseForeignKeys(plan, prefixes, file);
+  return { created, toolVersion, source, prefixes, plans: plans.map(planOf) };
 }
 
-/** Whoever can compute a digest can forge a plan; one that writes anything but its resource's stages is none. */
-function refuseForeignKeys({ ref, actions }: Plan, prefixes: Prefixes, file: string): void {
-  const foreign = actions.find(({ stage, key }) => key !== keyOf(prefixes, stage, ref));
-  if (foreign === undefined) return;
-  throw new RefusedError(
-    `the plan ${file} would write ${foreign.key}, which is no stage of ${resourceName(ref)}`,
-  );
+/** Whoever can compute a digest can forge a plan; one that touches anything but its resource's own keys is none. */
+function refuseForeignKeys({ resource, writes, deadJobs = [] }: PlanRead, prefixes: Prefixes, file: string) {
+  const name = resourceName(resource);
+  const foreign = writes.find(({ stage, key }) => key !== keyOf(prefixes, stage, resource));
+  if (foreign !== undefined)
+    throw new RefusedError(`the plan ${file} would write ${foreign.key}, which is no stage of ${name}`);
+  const job = deadJobs.find(({ key }) => !maybeDead(parseJobKey(prefixes, key), resource));
+  if (job === undefined) return;
+  throw new RefusedError(`the plan ${file} calls ${job.key} dead, which is no job left of ${name}`);
 }
 
-function parsed(text: string, file: string): Saved & { readonly digest: unknown } {
-  const value = jsonObject(text);
-  if (value?.format !== FORMAT)
-    throw new UsageError(`${file} is no plan of esi-state`, { hint: 'make one with repair --plan-out' });
-  if (value.format_version !== FORMAT_VERSION) {
+/** A job of this resource that nobody holds; what is at work is never called dead. */
+function maybeDead(job: JobName | undefined, { id }: ResourceRef): boolean {
+  return job?.id === id && (job.folder === 'all' || job.folder === 'finished');
+}
+
+function contentOf(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
+  const value = plainJson(bytes);
+  if (!isRecord(value) || value['format'] !== FORMAT) throw noPlan(file, '');
+  if (value['format_version'] !== FORMAT_VERSION) {
     const hint = 'apply it with the version that saved it, or make it anew';
-    throw new UsageError(`${file} has plan format ${value.format_version}, not ${FORMAT_VERSION}`, { hint });
+    throw new UsageError(
+      `${file} has plan format ${JSON.stringify(value['format_version'])}, not ${FORMAT_VERSION}`,
+      { hint },
+    );
   }
   return value;
 }
 
-function jsonObject(text: string): (Saved & { readonly digest: unknown }) | undefined {
-  try {
-    return JSON.parse(text) ?? undefined;
-  } catch {
-    return undefined;
-  }
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function planOf({ resource, writes, ...rest }: PlanJson): Plan {
-  const ref = refOfName(resource);
-  if (ref === undefined) throw new RefusedError(`the plan names no resource: ${resource}`);
-  return { ...rest, ref, actions: writes.map((write) => actionOf(imageOf(write))) };
+function noPlan(file: string, why: string): UsageError {
+  return new UsageError(`${file} is no plan of esi-state${why}`, { hint: 'make one with repair --plan-out' });
+}
+
+function planOf({ resource, writes, ...rest }: PlanRead): Plan {
+  return { ...rest, ref: resource, actions: writes.map(actionOf) };
 }
 
 /** What changes follows from the bytes, so that what is shown is what is written. */

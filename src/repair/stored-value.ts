@@ -11,10 +11,15 @@ export function valueJson(bytes: Uint8Array | undefined): StoredValue {
   return { base64: Buffer.from(bytes).toString('base64') };
 }
 
-/** Throws `TypeError` for what `valueJson` never gives. */
 export function bytesOf(stored: StoredValue): Uint8Array | undefined {
   if (stored === null) return undefined;
   return 'text' in stored ? Buffer.from(stored.text) : Buffer.from(stored.base64, 'base64');
+}
+
+/** Whether both are absent, or the same bytes. */
+export function sameBytes(left: Uint8Array | undefined, right: Uint8Array | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return Buffer.compare(left, right) === 0;
 }
 
 /** One key before and after; undefined: absent. */
@@ -39,9 +44,4 @@ export interface ImageJson {
 
 export function imageJson({ stage, key, leaseId, before, after }: Image): ImageJson {
   return { stage, key, lease: leaseId, before: valueJson(before), after: valueJson(after) };
-}
-
-/** Throws `TypeError` for what `imageJson` never gives. */
-export function imageOf({ stage, key, lease, before, after }: ImageJson): Image {
-  return { stage, key, leaseId: lease, before: bytesOf(before), after: bytesOf(after) };
 }

@@ -3,7 +3,9 @@ import { jobAtWork } from '../judge/facts.ts';
 import { judge } from '../judge/judge.ts';
 import { keyOf, type Prefixes, STAGES, type Stage } from '../stages/keys.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
 import { changesBetween } from './changes.ts';
+import { digest } from './digest.ts';
 import { gohanNote } from './gohan.ts';
 import { guarded } from './guarded.ts';
 import { identified } from './identity.ts';
@@ -11,7 +13,7 @@ import type { JournalEntry } from './journal/entry.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Action, type Plan, type Proposal, Refusal } from './plan.ts';
 import { otherHistory } from './same-history.ts';
-import type { Image } from './stored-value.ts';
+import { type Image, sameBytes } from './stored-value.ts';
 
 export interface UndoCase {
   readonly entry: JournalEntry;
@@ -20,6 +22,8 @@ export interface UndoCase {
   readonly prefixes: Prefixes;
   /** Of the leases in the entry, those that have not run out. */
   readonly leases: ReadonlySet<string>;
+  /** The resource right before the entry was written; `compacted` where that is no longer in etcd, or not known. */
+  readonly before: Snapshot | 'compacted';
 }
 
 export function proposeUndo(of: UndoCase): Proposal {
@@ -30,6 +34,7 @@ export function proposeUndo(of: UndoCase): Proposal {
   try {
     refuseUnlessWritten(entry);
     refuseUnlessAsLeft(of);
+    refuseUnlessAsBefore(of);
     return { kind: 'plan', ref, plan: planOf(of) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -60,14 +65,34 @@ function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
         `${stage} has moved on: the repair left it at revision ${revision || 'none'}, now it is at ${now?.modRevision ?? 'none'}`,
         'see what is there now: esi-state show',
       );
-    if (image?.after !== undefined && now !== undefined && Buffer.compare(image.after, now.value) !== 0)
-      throw anotherHistory(entry);
+    if (image?.after !== undefined && !sameBytes(image.after, now?.value)) throw anotherHistory(entry);
   }
   if (jobAtWork(resource))
     throw new Refusal(
       `a job is at work: ${resource.snapshot.jobs[0]?.key}`,
       'it will write the stages itself: look again when it is done',
     );
+}
+
+/** What comes back must have been there: whoever can write the journal can make up what was. */
+function refuseUnlessAsBefore({ entry, before }: UndoCase): void {
+  if (before === 'compacted') return;
+  const then = { ...before.stages, config: before.config };
+  const { images, guards, digests } = entry;
+  for (const area of [...STAGES, 'config'] as const) {
+    const image = images.find(({ stage }) => stage === area);
+    const stored = then[area];
+    const same =
+      (stored?.modRevision ?? 0) === guards[area] &&
+      (stored === undefined ? null : digest(stored.value)) === digests[area] &&
+      (image?.before === undefined ||
+        (sameBytes(image.before, stored?.value) && image.leaseId === stored?.leaseId));
+    if (!same)
+      throw new Refusal(
+        `${area} was not what entry ${entry.id} says it was before, at revision ${before.revision}`,
+        'the journal was changed, or this is not the same history: see what is there now: esi-state show',
+      );
+  }
 }
 
 function leftAt({ guards, writtenAt = 0 }: JournalEntry, stage: Stage, image: Image | undefined): number {
@@ -93,6 +118,7 @@ function planOf(of: UndoCase): Plan {
   return identified({
     kind: 'undo',
     undoes: entry.id,
+    ...(of.before === 'compacted' ? { fromJournalAlone: true } : {}),
     ref: entry.ref,
     rules: entry.rules,
     actions,

@@ -75,6 +75,7 @@ function facts({ run, who, where, source, why, version, writtenAt, detail, undoe
     ['undone by', undoneBy],
     ['revision', writtenAt?.toString()],
     ['outcome', detail],
+    ['values', 'from the journal alone, not held against etcd'],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

@@ -13,6 +13,8 @@ import { wrap } from './wrap.ts';
 
 const LABEL = 9;
 
+const ALONE = 'from the journal alone: what was there before is no longer in etcd (compacted)';
+
 /** What is going to happen, why, and what guards it: a plan before the question. */
 export function renderProposals(
   { proposals }: Masked<RepairProposals>,
@@ -45,6 +47,7 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
     ...more,
     ...labelled(plan.kind === 'undo' ? 'it' : 'mends', mends(plan, arrow), screen),
     ...labelled('source', `${plan.source}: ${plan.why}`, screen),
+    ...(plan.fromJournalAlone ? labelled('proof', ALONE, screen).map(paint.warning) : []),
     ...(plan.version === undefined ? [] : labelled('version', plan.version, screen)),
     ...plan.actions.flatMap((action) => renderAction(action, screen, paint, bytes)),
     ...(plan.madeUp ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),

@@ -46,6 +46,7 @@ function planJson(plan: Plan) {
     id,
     kind,
     undoes = null,
+    fromJournalAlone = false,
     rules,
     source,
     why,
@@ -58,6 +59,7 @@ function planJson(plan: Plan) {
   } = plan;
   return {
     ...{ id, kind, undoes },
+    from_journal_alone: fromJournalAlone,
     rules,
     source,
     why,

@@ -27,7 +27,7 @@ describe('a saved plan', () => {
     const plan = planned();
     const source = { kind: 'etcd', clusterId: 'c', endpoints: ['e'], revision: 7 } as const;
     const saved = { created: '', toolVersion: '0', source, prefixes: DEFAULT_PREFIXES, plans: [plan] };
-    const read = readSaved(savedText(saved), 'file');
+    const read = readSaved(Buffer.from(savedText(saved)), 'file');
     // Bytes come back as buffers, and nothing else differs.
     const plain = ({ actions, ...rest }: Plan) => ({
       ...rest,
@@ -46,7 +46,7 @@ describe('a saved plan', () => {
     const actions = plan.actions.map((action) => ({ ...action, key: `/config/${action.key}` }));
     const plans = [{ ...plan, actions }];
     const saved = { created: '', toolVersion: '0', source, prefixes: DEFAULT_PREFIXES, plans };
-    assert.throws(() => readSaved(savedText(saved), 'file'), /would write \/config\//);
+    assert.throws(() => readSaved(Buffer.from(savedText(saved)), 'file'), /would write \/config\//);
   });
 
   it('is of another history where the revision is lower, or an old one has another value', () => {

@@ -19,6 +19,8 @@ export interface TestEtcd {
   /** All keys, in their order. */
   dump(): Promise<readonly StoredKey[]>;
   clear(): Promise<void>;
+  /** Forgets all revisions before the newest. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,12 @@ export async function testEtcd(): Promise<TestEtcd> {
     clear: async () => {
       const { ranges } = await source.read([{ from: Buffer.of(0), to: Buffer.of(0), keysOnly: true }]);
       await writeAll((ranges[0]?.keys ?? []).map(({ key }) => ({ delete: key })));
+    },
+    compact: async () => {
+      const { revision } = await source.read([{ from: 'any', countOnly: true }]);
+      const body = JSON.stringify({ revision: String(revision) });
+      const { ok } = await fetch(`${etcd.endpoint}/v3/kv/compaction`, { method: 'POST', body });
+      if (!ok) throw new Error('etcd did not compact');
     },
     stop: async () => {
       source.close();

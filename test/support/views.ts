@@ -99,7 +99,8 @@ function undoOf(plan: Plan, { stages, ...snapshot }: Snapshot): Proposal {
   }
   const resource = readResource({ ...snapshot, stages: Object.fromEntries(written), revision: WRITTEN_AT });
   const entry = { ...entryOf(plan), writtenAt: WRITTEN_AT };
-  return proposeUndo({ entry, resource, prefixes: DEFAULT_PREFIXES, leases: new Set() });
+  const before = { ...snapshot, stages };
+  return proposeUndo({ entry, resource, prefixes: DEFAULT_PREFIXES, leases: new Set(), before });
 }
 
 function entryOf(plan: Plan): JournalEntry {

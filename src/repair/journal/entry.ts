@@ -1,5 +1,5 @@
 /** What the journal knows of a repair. A record is one line of a file; an entry is what its records come to. */
-import type { ResourceRef } from '../../stages/keys.ts';
+import type { Prefixes, ResourceRef } from '../../stages/keys.ts';
 import type { GuardedDigests, GuardedRevisions } from '../plan.ts';
 import type { Image } from '../stored-value.ts';
 
@@ -42,6 +42,8 @@ export interface BeginRecord {
   readonly digests: GuardedDigests;
   /** etcd's revision when it was planned. */
   readonly revision: number;
+  /** Those that were in force; absent in lines of before they were recorded. */
+  readonly prefixes?: Prefixes;
   /** Milliseconds after `time` beyond which nothing of it can still be under way. */
   readonly inFlightMs: number;
   readonly images: readonly Image[];

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
 import { namesIn, prepareFolder } from '../../files/folder.ts';
 import { whyOf } from '../../files/problem.ts';
-import { LARGE, readText } from '../../files/read.ts';
+import { LARGE, readBytes } from '../../files/read.ts';
 import type { JournalRecord } from './entry.ts';
 import { recordOf } from './lines.ts';
 
 export const FILE_ENDING = '.jsonl';
+const LINE_BREAK = 0x0a;
 
 /** Makes the folder where it is missing. Throws `RefusedError` where no file can be made in it. */
 export function prepareJournal(folder: string): void {
@@ -29,7 +30,7 @@ export function readFolder(folder: string): JournalRecord[] {
       const path = join(folder, name);
       return recordsIn(
         path,
-        attempt(path, () => readText(path, LARGE)),
+        attempt(path, () => readBytes(path, LARGE)),
       );
     });
 }
@@ -46,14 +47,23 @@ function attempt<T>(path: string, read: () => T): T {
 }
 
 /** A line that was torn by a crash is the last of its file: what it was to announce was never begun. */
-function recordsIn(path: string, text: string): JournalRecord[] {
-  const lines = text.split('\n');
-  const whole = lines.slice(0, -1);
-  return whole.map((line, i) => {
+function recordsIn(path: string, bytes: Buffer): JournalRecord[] {
+  return wholeLines(bytes).map((line, i) => {
     const record = recordOf(line);
     if (record !== undefined) return record;
     throw new RefusedError(`line ${i + 1} of the journal file ${path} can't be read`, {
       hint: 'it was damaged, or written by a newer version; move the file away if you know what it held',
     });
   });
+}
+
+/** Bytes, not text: what is no UTF-8 must not be read as if it were. */
+function wholeLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let from = 0;
+  for (let end = bytes.indexOf(LINE_BREAK); end >= 0; end = bytes.indexOf(LINE_BREAK, from)) {
+    lines.push(bytes.subarray(from, end));
+    from = end + 1;
+  }
+  return lines;
 }

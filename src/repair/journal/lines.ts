@@ -1,10 +1,9 @@
 /** Records as lines of JSON that people can read: values are text where they are UTF-8, base64 where not. */
-import { refOfName, resourceName } from '../../stages/keys.ts';
-import { type ImageJson, imageJson, imageOf } from '../stored-value.ts';
-import type { BeginRecord, JournalRecord, OutcomeRecord } from './entry.ts';
-
-/** Raised when a reader of the old format could misunderstand the new one. */
-const FORMAT = 1;
+import { keyOf, resourceName } from '../../stages/keys.ts';
+import { plainJson, shaped } from '../file-shapes.ts';
+import { imageJson } from '../stored-value.ts';
+import type { BeginRecord, JournalRecord } from './entry.ts';
+import { type BeginRead, beginShape, FORMAT, outcomeShape } from './record-shape.ts';
 
 export function lineOf(record: JournalRecord): string {
   return `${JSON.stringify(record.record === 'begin' ? beginJson(record) : record)}\n`;
@@ -27,24 +26,23 @@ function beginJson({ ref, images, ...rest }: BeginRecord) {
   };
 }
 
-/** The record of a line; undefined for one that is none: torn, or of a format to come. */
-export function recordOf(line: string): JournalRecord | undefined {
-  try {
-    const value = JSON.parse(line);
-    if (value.record === 'outcome') return value as OutcomeRecord;
-    return value.record === 'begin' && value.format === FORMAT ? beginOf(value) : undefined;
-  } catch {
-    return undefined;
-  }
+/** The record of a line; undefined for one that is none: damaged, made up, or of a format to come. */
+export function recordOf(line: Uint8Array): JournalRecord | undefined {
+  const value = plainJson(line);
+  const outcome = shaped(outcomeShape, value);
+  if ('value' in outcome) return outcome.value;
+  const begin = shaped(beginShape, value);
+  return 'value' in begin ? beginOf(begin.value) : undefined;
 }
 
-type BeginJson = Omit<BeginRecord, 'ref' | 'images'> & {
-  readonly format: number;
-  readonly resource: string;
-  readonly writes: readonly ImageJson[];
-};
+function beginOf({ format: _, resource: ref, writes: images, ...rest }: BeginRead): BeginRecord | undefined {
+  const begin: BeginRecord = { ...rest, ref, images };
+  return hasOwnKeys(begin) ? begin : undefined;
+}
 
-function beginOf({ format: _, resource, writes, ...rest }: BeginJson): BeginRecord | undefined {
-  const ref = refOfName(resource);
-  return ref === undefined ? undefined : { ...rest, ref, images: writes.map(imageOf) };
+/** An entry is of its resource's stages alone, under whatever prefixes it was made. */
+function hasOwnKeys({ ref, images, prefixes }: BeginRecord): boolean {
+  return images.every(({ stage, key }) =>
+    prefixes === undefined ? key.endsWith(`/${resourceName(ref)}`) : key === keyOf(prefixes, stage, ref),
+  );
 }

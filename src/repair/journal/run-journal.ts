@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
 import { type GrowingFile, newGrowingFile } from '../../files/growing.ts';
 import { whyOf } from '../../files/problem.ts';
+import type { Prefixes } from '../../stages/keys.ts';
 import type { Plan } from '../plan.ts';
 import type { BeginRecord, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
 import { FILE_ENDING, prepareJournal } from './folder.ts';
@@ -12,10 +13,16 @@ import { lineOf } from './lines.ts';
 export interface RunJournal {
   readonly run: string;
   /** On the disk when it returns. Throws `RefusedError`; nothing may be written then. */
-  begin(plan: Plan, where: Where): Promise<void>;
+  begin(plan: Plan, made: Made): Promise<void>;
   /** On the disk when it returns. Throws `RefusedError`; the entry's outcome stays unknown then. */
   end(of: Pick<BeginRecord, 'id' | 'run'>, told: Told): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Which store a repair is of, and where its keys lie there. */
+export interface Made {
+  readonly where: Where;
+  readonly prefixes: Prefixes;
 }
 
 export type Told = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail'>;
@@ -50,7 +57,7 @@ export function newRun(facts: RunFacts): RunJournal {
   const { who, inFlightMs } = facts;
   return {
     run,
-    begin: (plan, where) => append(beginRecord(plan, { run, time: now(), who, where, inFlightMs })),
+    begin: (plan, made) => append(beginRecord(plan, made, { run, time: now(), who, inFlightMs })),
     end: (of, told) => append({ record: 'outcome', id: of.id, run: of.run, time: now(), ...told }),
     close: async () => (await file?.catch(() => undefined))?.close(),
   };
@@ -68,7 +75,8 @@ function runName(time: string): string {
 
 function beginRecord(
   plan: Plan,
-  around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'where' | 'inFlightMs'>,
+  { where: { context, clusterId, endpoints }, prefixes }: Made,
+  around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'inFlightMs'>,
 ): BeginRecord {
   const { id, kind, undoes, ref, rules, source, why, version, guards, digests, revision } = plan;
   const told = { ...(undoes === undefined ? {} : { undoes }), ...(version === undefined ? {} : { version }) };
@@ -77,6 +85,8 @@ function beginRecord(
     ...{ id, kind, ref, rules, source, why, guards, digests, revision },
     ...told,
     ...around,
+    where: { ...(context === undefined ? {} : { context }), clusterId, endpoints },
+    prefixes,
     images: plan.actions.map(({ stage, key, before, after, leaseId }) => ({
       ...{ stage, key, before, after, leaseId },
     })),
