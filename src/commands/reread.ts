@@ -3,7 +3,7 @@ import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from '../store/compacted.ts';
 import { isEmpty } from '../store/empty.ts';
-import { absent, readResources } from '../store/resources.ts';
+import { absent, RESOURCES_A_READ, readResources } from '../store/resources.ts';
 import { inParallel } from '../store/scan/in-parallel.ts';
 import type { Pace } from '../store/scan/pace.ts';
 import { newScan, scan } from '../store/scan/scan.ts';
@@ -14,8 +14,6 @@ import { lookAt } from './since/look.ts';
 /** A resource read by name costs as much as some twenty in a scan. */
 const SHARE = 1 / 20;
 const FEW = 500;
-/** Names of one read: each is four of the 128 operations that etcd takes, and the jobs may be one more. */
-const NAMES_A_READ = 31;
 
 /**
  * In batches, in no order, each resource once; one that is gone comes without stages. Where a large share of everything
@@ -51,8 +49,8 @@ async function* byName(
   pace: Pace,
   pinned: Pinned,
 ): AsyncGenerator<readonly Snapshot[]> {
-  const chunks = Array.from({ length: Math.ceil(refs.length / NAMES_A_READ) }, (_, i) =>
-    refs.slice(i * NAMES_A_READ, (i + 1) * NAMES_A_READ),
+  const chunks = Array.from({ length: Math.ceil(refs.length / RESOURCES_A_READ) }, (_, i) =>
+    refs.slice(i * RESOURCES_A_READ, (i + 1) * RESOURCES_A_READ),
   );
   yield* inParallel(
     chunks.map((chunk) => () => readChunk(context, chunk, pace, pinned)),

@@ -1,9 +1,9 @@
 import { keyOf, type Prefixes, type ResourceRef } from '../stages/keys.ts';
 import type { Entry, Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from './compacted.ts';
+import { inParts, isTooMuch } from './in-parts.ts';
 import { type PacedRead, pacedRead } from './paced-read.ts';
-import type { RangeRequest, Source, StoredKey } from './source.ts';
-import { TooLargeError } from './too-large.ts';
+import { MOST_OPERATIONS, type RangeRequest, type Source, type StoredKey } from './source.ts';
 
 export interface PastLook {
   readonly ref: ResourceRef;
@@ -14,9 +14,6 @@ export interface PastLook {
 
 const STAGES_READ = ['heat_stacks', 'state'] as const;
 type StageRead = (typeof STAGES_READ)[number];
-/** 128 reads, each at its own revision, fit one transaction (3–6 ms on etcd 3.4 and 3.5). */
-const MOST_READS = 128;
-
 /**
  * heat_stacks and state as they were, each resource at its own revision; `compacted` where that revision is gone.
  * @param read asked for all at once
@@ -31,13 +28,13 @@ export async function readPast(
   return found.flat();
 }
 
-/** As many as one transaction takes; most need a read each. */
+/** As many as one transaction takes, each at its own revision (3–6 ms on etcd 3.4 and 3.5); most need a read each. */
 function batchesOf(looks: readonly PastLook[]): PastLook[][] {
   const batches: PastLook[][] = [];
-  let reads = MOST_READS;
+  let reads = MOST_OPERATIONS;
   for (const look of looks) {
     const needs = stagesToRead(look).length;
-    if (reads + needs > MOST_READS) {
+    if (reads + needs > MOST_OPERATIONS) {
       batches.push([]);
       reads = 0;
     }
@@ -56,30 +53,25 @@ function unchangedSince({ now, revision }: PastLook, stage: StageRead): Entry | 
   return entry !== undefined && entry.modRevision <= revision ? entry : undefined;
 }
 
-/**
- * One revision that is gone fails the whole transaction, and values may be too large for one answer: halving finds what
- * can be read in few round trips.
- */
+/** One revision that is gone fails the whole transaction: smaller parts find what can be read in few round trips. */
 async function readFitting(
   read: PacedRead,
   prefixes: Prefixes,
   looks: readonly PastLook[],
 ): Promise<(Snapshot | 'compacted')[]> {
-  try {
-    return await readTogether(read, prefixes, looks);
-  } catch (error) {
-    const gone = error instanceof CompactedError;
-    if (!gone && !(error instanceof TooLargeError)) throw error;
-    if (looks.length > 1) return readHalves(read, prefixes, looks);
-    if (gone) return ['compacted'];
-    throw error;
-  }
-}
-
-async function readHalves(read: PacedRead, prefixes: Prefixes, looks: readonly PastLook[]) {
-  const middle = Math.ceil(looks.length / 2);
-  const first = await readFitting(read, prefixes, looks.slice(0, middle));
-  return [...first, ...(await readFitting(read, prefixes, looks.slice(middle)))];
+  return inParts<PastLook, Snapshot | 'compacted'>(
+    looks,
+    looks.length,
+    async (some) => {
+      try {
+        return await readTogether(read, prefixes, some);
+      } catch (error) {
+        if (some.length === 1 && error instanceof CompactedError) return ['compacted'];
+        throw error;
+      }
+    },
+    (error) => isTooMuch(error) || error instanceof CompactedError,
+  );
 }
 
 async function readTogether(

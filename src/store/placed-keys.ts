@@ -25,6 +25,12 @@ export function keysSent(range: RangeResult | undefined): number {
   return range?.placed?.length ?? range?.keys.length ?? 0;
 }
 
+/** The last of them. */
+export function lastSent(range: RangeResult | undefined): StoredKey | undefined {
+  if (range?.placed === undefined) return range?.keys.at(-1);
+  return range.placed.length > 0 ? range.placed.entry(range.placed.length - 1) : undefined;
+}
+
 /** The first of them. */
 export function firstSent(range: RangeResult | undefined): StoredKey | undefined {
   if (range?.placed === undefined) return range?.keys[0];

@@ -2,11 +2,12 @@ import { endOfPrefix, keyOf, type Prefixes, type ResourceRef } from '../stages/k
 import type { Snapshot } from '../stages/snapshot.ts';
 import { assemble, jobsById, type KeysByArea, type Surroundings } from './assemble.ts';
 import { isEmpty } from './empty.ts';
-import type { RangeRequest, RangeResult, Source } from './source.ts';
+import { inParts } from './in-parts.ts';
+import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from './source.ts';
 
 const AREAS = ['heat_stacks', 'job_state', 'state', 'config'] as const;
-/** etcd takes 128 operations a transaction; one is for the jobs. */
-const RESOURCES_A_READ = Math.floor((128 - 1) / AREAS.length);
+/** Of one read, beside the jobs. */
+export const RESOURCES_A_READ = Math.floor((MOST_OPERATIONS - 1) / AREAS.length);
 
 /**
  * Reads resources whole, all at one revision: the given one, else the newest. A resource without any key comes back
@@ -18,14 +19,12 @@ export async function readResources(
   refs: readonly ResourceRef[],
   revision?: number,
 ): Promise<Snapshot[]> {
-  const snapshots: Snapshot[] = [];
   let pinned = revision;
-  for (let at = 0; at < refs.length; at += RESOURCES_A_READ) {
-    const some = await readSome(source, prefixes, refs.slice(at, at + RESOURCES_A_READ), pinned);
-    pinned ??= some[0]?.revision;
-    snapshots.push(...some);
-  }
-  return snapshots;
+  return inParts(refs, RESOURCES_A_READ, async (some) => {
+    const read = await readSome(source, prefixes, some, pinned);
+    pinned ??= read[0]?.revision;
+    return read;
+  });
 }
 
 async function readSome(

@@ -1,5 +1,6 @@
 import type { Prefixes } from '../stages/keys.ts';
-import type { RangeRequest, RangeResult, Source } from './source.ts';
+import { inParts } from './in-parts.ts';
+import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from './source.ts';
 
 /** Where a look-up reads: a store, its prefixes, and the revision asked for (absent: the newest). */
 export interface View {
@@ -8,20 +9,15 @@ export interface View {
   readonly revision?: number;
 }
 
-/** etcd refuses a transaction of more operations. */
-const RANGES_A_READ = 128;
-
 /** All ranges in as few round trips as they fit in; results in the order of the requests. None: no round trip. */
 export async function readRanges(
   view: View,
   ranges: readonly RangeRequest[],
 ): Promise<readonly RangeResult[]> {
-  const results: RangeResult[] = [];
-  for (let done = 0; done < ranges.length; done += RANGES_A_READ) {
-    const part = ranges.slice(done, done + RANGES_A_READ).map((range) => atRevision(view, range));
-    results.push(...(await view.source.read(part)).ranges);
-  }
-  return results;
+  return inParts(ranges, MOST_OPERATIONS, async (some) => {
+    const { ranges } = await view.source.read(some.map((range) => atRevision(view, range)));
+    return ranges;
+  });
 }
 
 function atRevision(view: View, range: RangeRequest): RangeRequest {

@@ -1,5 +1,6 @@
 import { type ResourceRef, resourceName, STAGES } from '../stages/keys.ts';
 import { successor, utf8 } from './bytes.ts';
+import { withFewer } from './in-parts.ts';
 import { distinct } from './outcome.ts';
 import { isId } from './searches.ts';
 import type { RangeRequest, RangeResult } from './source.ts';
@@ -20,8 +21,15 @@ export async function refsOfTypes(view: View, paths: readonly string[]): Promise
     STAGES.map((stage) => startOf(view.prefixes[stage], schemaPath)),
   );
   const refs: ResourceRef[] = [];
+  let keys = KEYS_A_PAGE;
   for (let open = walks; open.length > 0; open = open.filter((walk) => walk.from !== undefined)) {
-    const results = await readRanges(view, open.map(requestOf));
+    const results = await withFewer(keys, (limit) => {
+      keys = limit;
+      return readRanges(
+        view,
+        open.map((walk) => requestOf(walk, limit)),
+      );
+    });
     for (const [i, walk] of open.entries()) for (const ref of take(walk, results[i])) refs.push(ref);
   }
   return distinct(refs).sort((a, b) => (resourceName(a) < resourceName(b) ? -1 : 1));
@@ -32,10 +40,10 @@ function startOf(prefix: string, schemaPath: string): Walk {
   return { begin, schemaPath, from: begin };
 }
 
-function requestOf(walk: Walk): RangeRequest {
+function requestOf(walk: Walk, limit: number): RangeRequest {
   // `0` is the character behind `/`.
   const to = `${walk.begin.slice(0, -1)}0`;
-  return { from: walk.from ?? to, to, limit: KEYS_A_PAGE, keysOnly: true };
+  return { from: walk.from ?? to, to, limit, keysOnly: true };
 }
 
 function take(walk: Walk, result: RangeResult | undefined): ResourceRef[] {

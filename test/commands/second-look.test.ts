@@ -8,7 +8,7 @@ import { DEFAULT_PREFIXES, keyOf } from '../../src/stages/keys.ts';
 import { readPast } from '../../src/store/before.ts';
 import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
 import type { RangeRequest, Source } from '../../src/store/source.ts';
-import { TooLargeError } from '../../src/store/too-large.ts';
+import { TooLargeError } from '../../src/store/too-much.ts';
 import { loadBrokenPorts } from '../support/broken-ports.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 

@@ -7,8 +7,10 @@ import { StoreError } from '../../src/errors.ts';
 import { MOST_ANSWER_BYTES } from '../../src/store/etcd/connection.ts';
 import { errorOfStatus } from '../../src/store/etcd/http2/grpc-status.ts';
 import { framed, newIncoming } from '../../src/store/etcd/http2/message.ts';
-import { TooLargeError } from '../../src/store/too-large.ts';
-import { listen, openSource } from '../support/connections.ts';
+import type { RangeRequest } from '../../src/store/source.ts';
+import { TooLargeError } from '../../src/store/too-much.ts';
+import { esiState } from '../support/cli.ts';
+import { deadEndpoint, listen, openSource } from '../support/connections.ts';
 
 const OK = { ':status': 200, 'content-type': 'application/grpc' };
 
@@ -165,6 +167,21 @@ test('an answer that is too large is known by its length, before it is read', as
   await assert.rejects(source.read([{ from: 'a' }]), TooLargeError);
 });
 
+test('of several endpoints the one that can be acted on decides what kind of failure it is', async (t) => {
+  const server = http2.createServer();
+  server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    stream.respond(OK);
+    stream.write(Buffer.from([0, 0xff, 0xff, 0xff, 0xff]));
+  });
+  const [large, dead] = [await listen(t, server), await deadEndpoint()];
+  for (const endpoints of [
+    [large, dead],
+    [dead, large],
+  ])
+    await assert.rejects(openSource(t, endpoints).read([{ from: 'a' }]), TooLargeError);
+});
+
 test('a server that says goodbye is connected to again', async (t) => {
   let sessions = 0;
   let requests = 0;
@@ -182,4 +199,51 @@ test('a server that says goodbye is connected to again', async (t) => {
     assert.deepEqual((await source.read([{ from: 'a' }])).ranges[0]?.keys, []);
   assert.equal(requests, 5);
   assert.ok(sessions > 1, `${sessions} connection`);
+});
+
+/** A range's answer: keys by name, and whether more follow. */
+function rangeAnswer(keys: readonly string[], more: boolean): Buffer {
+  const field = (tag: number, bytes: Buffer) => Buffer.concat([Buffer.of(tag, bytes.length), bytes]);
+  const entries = keys.map((key) => field(0x12, field(0x0a, Buffer.from(key))));
+  return Buffer.concat([...entries, ...(more ? [Buffer.of(0x18, 1)] : [])]);
+}
+
+const IMPOSSIBLE: readonly (readonly [string, readonly string[], RangeRequest])[] = [
+  ['more, and no key', [], { from: '/state/', to: '/state0', limit: 2 }],
+  ['the same page for ever', ['/state/a', '/state/b'], { from: '/state/b\0', to: '/state0', limit: 2 }],
+  ['more without a limit', ['/state/a'], { from: '/state/', to: '/state0' }],
+  ['keys behind the range', ['/state/a', '/zzz'], { from: '/state/', to: '/state0', limit: 2 }],
+  ['another key', ['/state/b'], { from: '/state/a', limit: 1 }],
+];
+
+for (const [what, keys, request] of IMPOSSIBLE) {
+  test(`a server that says there is more is not believed: ${what}`, async (t) => {
+    const source = await answering(t, (stream) =>
+      withTrailers(stream, framed(rangeAnswer(keys, true)), { 'grpc-status': '0' }),
+    );
+    await assert.rejects(source.read([request]), (error) => {
+      assert.ok(error instanceof StoreError, String(error));
+      assert.match(error.message, /an answer that can't be/);
+      return true;
+    });
+  });
+}
+
+test('a server that always says more ends each command that reads, with one line', async (t) => {
+  const server = http2.createServer();
+  server.on('stream', (stream) => {
+    stream.on('error', () => {});
+    withTrailers(stream, framed(rangeAnswer(['/state/v2.0/ports/a'], true)), { 'grpc-status': '0' });
+  });
+  const env = { ETCDCTL_ENDPOINTS: await listen(t, server) };
+  for (const args of [
+    ['verify', '--all'],
+    ['verify', 'ports/'],
+    ['show', 'abcd'],
+    ['repair', '--all'],
+  ]) {
+    const { code, stderr } = await esiState(args, { env });
+    assert.equal(code, 3, `${args.join(' ')}: ${stderr}`);
+    assert.match(stderr, /^error: [^\n]*an answer that can't be[^\n]*\n(?:hint|try)?/);
+  }
 });

@@ -105,3 +105,25 @@ export async function relayTo(t: Pick<TestContext, 'after'>, target: string): Pr
     cut,
   };
 }
+
+/** Stands between a client and an etcd, as a link that brings no more than so many bytes a second. */
+export async function slowLinkTo(
+  t: Pick<TestContext, 'after'>,
+  target: string,
+  bytesPerSecond: number,
+): Promise<string> {
+  const { hostname, port } = new URL(target);
+  const server = net.createServer((client) => {
+    const etcd = net.connect(Number(port), hostname);
+    client.pipe(etcd);
+    etcd.on('data', (data: Buffer) => {
+      client.write(data);
+      etcd.pause();
+      setTimeout(() => etcd.resume(), (data.length / bytesPerSecond) * 1000);
+    });
+    etcd.on('error', () => client.destroy());
+    client.on('close', () => etcd.destroy());
+    etcd.on('close', () => client.destroy());
+  });
+  return listen(t, server);
+}

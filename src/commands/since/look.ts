@@ -9,9 +9,9 @@ import {
 } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { assemble, hasStage, type Surroundings } from '../../store/assemble.ts';
+import { inParts } from '../../store/in-parts.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { RangeRequest, RangeResult, Source, StoredKey } from '../../store/source.ts';
-import { TooLargeError } from '../../store/too-large.ts';
 import { KEYED_AREAS } from '../../store/types.ts';
 
 export interface Place {
@@ -60,30 +60,25 @@ function chunksOf<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
-/** Where their values are too large for one message, half as many are asked for, down to one. */
 async function lookAtSome(
   place: Place,
   refs: readonly ResourceRef[],
   around: Surroundings,
 ): Promise<Snapshot[]> {
   const { revision } = around;
-  try {
+  return inParts(refs, refs.length, async (some) => {
     const ranges = await read(
       place,
       KEYED_AREAS.flatMap((area) =>
-        refs.map((ref) => ({ from: keyOf(place.prefixes, area, ref), revision })),
+        some.map((ref) => ({ from: keyOf(place.prefixes, area, ref), revision })),
       ),
     );
     const keys = KEYED_AREAS.map((area, i) => [
       area,
-      keysOf(ranges.slice(i * refs.length, (i + 1) * refs.length)),
+      keysOf(ranges.slice(i * some.length, (i + 1) * some.length)),
     ]);
     return assemble(place.prefixes, Object.fromEntries(keys), around).filter(hasStage);
-  } catch (error) {
-    if (!(error instanceof TooLargeError) || refs.length === 1) throw error;
-    const halves = chunksOf(refs, Math.ceil(refs.length / 2));
-    return (await Promise.all(halves.map((half) => lookAtSome(place, half, around)))).flat();
-  }
+  });
 }
 
 function keysOf(ranges: readonly RangeResult[]): StoredKey[] {

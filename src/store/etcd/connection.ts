@@ -14,6 +14,8 @@ export interface Connection {
   isConnected(): boolean;
   /** Whether it is of no use any more. */
   isLost(): boolean;
+  /** Takes no more requests; those that are under way end by themselves. */
+  retire(): void;
   close(): void;
 }
 

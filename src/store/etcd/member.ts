@@ -33,7 +33,7 @@ function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: 
   const closed = new AbortController();
 
   const begin = (): Promise<C> => {
-    current?.close();
+    current?.retire();
     const limit = { deadline: Date.now() + dialTimeoutMs, signal: closed.signal };
     const attempt = connect(limit)
       .then((connection) => {

@@ -2,6 +2,7 @@ import { StoreError } from '../../errors.ts';
 import { CompactedError } from '../compacted.ts';
 import { PermissionError } from '../permission.ts';
 import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, Write } from '../source.ts';
+import { checkAnswer } from './answer.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
 import type { Connection, Send } from './connection.ts';
 import { deniedRead, deniedWrite } from './denied.ts';
@@ -53,7 +54,9 @@ async function explained(
 async function read(clusters: Clusters, ranges: readonly RangeRequest[]): Promise<ReadResult> {
   const request = readRequest(ranges);
   try {
-    return await clusters.reading.ask(request);
+    const answer = await clusters.reading.ask(request);
+    checkAnswer(ranges, answer);
+    return answer;
   } catch (error) {
     throw await explained(clusters, error, ranges);
   }

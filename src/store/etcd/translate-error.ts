@@ -1,7 +1,7 @@
 import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { FutureRevisionError } from '../future.ts';
 import { PermissionError } from '../permission.ts';
-import { TooLargeError } from '../too-large.ts';
+import { TooLargeError, TooSlowError } from '../too-much.ts';
 import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
 
 /** A request that failed at one endpoint. */
@@ -62,8 +62,25 @@ function told(failures: readonly Failure[]): { text: string; hint: string; cause
   return {
     text: failures.map(describe).join(', '),
     hint: [...hints].join('; '),
-    cause: failures.at(-1)?.cause,
+    cause: tellingOf(failures)?.cause,
   };
+}
+
+type Kind = new (message: string, told: { hint: string; cause: unknown }) => StoreError;
+
+/** What can be acted on: by asking for less, for another revision, or with other rights. The first that matches counts. */
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/Received message larger than max/, TooLargeError],
+  [/has been compacted/, StoreError],
+  [/future revision/, FutureRevisionError],
+  [DENIED, PermissionError],
+  [/while the answer was coming/, TooSlowError],
+];
+
+/** Of several endpoints the one that can be acted on tells more than one that is only down, wherever it stands. */
+function tellingOf(failures: readonly Failure[]): Failure | undefined {
+  const telling = KINDS.map(([when]) => failures.find(({ cause }) => when.test(messageOf(cause))));
+  return telling.find((failure) => failure !== undefined) ?? failures.at(-1);
 }
 
 /** The error of a request that no endpoint answered. */
@@ -71,10 +88,8 @@ export function storeError(failures: readonly Failure[]): StoreError {
   const { text, hint, cause } = told(failures);
   const line = `etcd could not be asked: ${text}`;
   const message = messageOf(cause);
-  if (/future revision/.test(message)) return new FutureRevisionError(line, { hint, cause });
-  if (DENIED.test(message)) return new PermissionError(line, { hint, cause });
-  if (/Received message larger than max/.test(message)) return new TooLargeError(line, { hint, cause });
-  return new StoreError(line, { hint, cause });
+  const [, Kind] = KINDS.find(([when]) => when.test(message)) ?? [undefined, StoreError];
+  return new Kind(line, { hint, cause });
 }
 
 /** The error of a write that was sent once and not answered with success. */

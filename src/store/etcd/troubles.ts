@@ -235,6 +235,14 @@ export const TROUBLES: readonly Trouble[] = [
     ...doubt,
   },
   {
+    when: /while the answer was coming/,
+    says: 'no answer within the command timeout, though it was coming',
+    hint: 'the link is slow, or much is asked for: --command-timeout sets the limit',
+    ...elsewhere,
+    ...doubt,
+    late: true,
+  },
+  {
     when: /DEADLINE_EXCEEDED/,
     says: 'no answer within the command timeout',
     hint: 'check the server and its load; --command-timeout sets the limit',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TooSlowError } from '../too-much.ts';
 
 export interface PaceSettings {
   /** Most keys of one page. */
@@ -16,11 +17,14 @@ export interface Paced<T> {
 
 /** Lets reads go as fast as the settings allow, and fewer at once while etcd is slower than usual. */
 export interface Pace {
+  /** Most keys of one page; fewer than the settings allow after pages that were too slow. */
   readonly pageKeys: number;
   /** Bytes that a page may have. */
   readonly pageBytes: number;
   readonly concurrency: number;
   paced<T>(read: () => Promise<Paced<T>>): Promise<T>;
+  /** A page of so many keys did not come in time: later ones are smaller, and fewer are read at once. */
+  shrinkBelow(keys: number): void;
   /** Bytes read so far. */
   bytes(): number;
 }
@@ -35,6 +39,8 @@ export const DEFAULT_PACE: PaceSettings = { pageKeys: 5000, concurrency: 3 };
 
 /** A page that takes this many times the usual shows that etcd has other work. */
 const SLOW = 3;
+/** Share of a time that was too long, in which a page of twice as many keys would still be in time. */
+const WELL_IN_TIME = 1 / 4;
 /** Pages after which the reads at once go up again by one. */
 const RECOVERY = 5;
 /** Share of the newest page in the usual time. */
@@ -49,6 +55,9 @@ export function newPace(settings: PaceSettings): Pace {
   let usual = 0;
   let good = 0;
   let total = 0;
+  let { pageKeys } = settings;
+  /** Milliseconds that were too many for a page. */
+  let tooSlowMs = Number.POSITIVE_INFINITY;
 
   async function enter(): Promise<void> {
     while (running >= allowed) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -60,12 +69,21 @@ export function newPace(settings: PaceSettings): Pace {
     for (let free = allowed - running; free > 0; free--) waiting.shift()?.();
   }
 
+  function throttle(): void {
+    allowed = Math.max(1, Math.floor(allowed / 2));
+    good = 0;
+  }
+
+  /** Far from the time that was too long, pages may be larger again. */
+  function grow(ms: number): void {
+    if (ms < tooSlowMs * WELL_IN_TIME) pageKeys = Math.min(settings.pageKeys, pageKeys * 2);
+  }
+
   /** Time per byte, so that a large page is not taken for a slow etcd; nor is what this process was busy meanwhile. */
   function learn({ ms, idleMs }: Took, bytes: number): void {
     const [cost, waited] = [ms / (bytes + PAGE_OVERHEAD), idleMs / (bytes + PAGE_OVERHEAD)];
     if (usual > 0 && waited > SLOW * usual) {
-      allowed = Math.max(1, Math.floor(allowed / 2));
-      good = 0;
+      throttle();
     } else if (++good % RECOVERY === 0) {
       allowed = Math.min(settings.concurrency, allowed + 1);
     }
@@ -80,7 +98,13 @@ export function newPace(settings: PaceSettings): Pace {
   }
 
   return {
-    pageKeys: settings.pageKeys,
+    get pageKeys() {
+      return pageKeys;
+    },
+    shrinkBelow: (keys) => {
+      pageKeys = Math.min(pageKeys, Math.ceil(keys / 2));
+      throttle();
+    },
     concurrency: settings.concurrency,
     pageBytes: Math.min(
       PAGE_BYTES,
@@ -89,13 +113,18 @@ export function newPace(settings: PaceSettings): Pace {
     bytes: () => total,
     paced: async (read) => {
       await enter();
+      let took: (() => Took) | undefined;
       try {
         await keepRate();
-        const took = stopwatch();
+        took = stopwatch();
         const { result, bytes } = await read();
         total += bytes;
         learn(took(), bytes);
+        grow(took().ms);
         return result;
+      } catch (error) {
+        if (error instanceof TooSlowError && took !== undefined) tooSlowMs = took().ms;
+        throw error;
       } finally {
         leave();
       }

@@ -2,9 +2,10 @@ import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { isEmpty } from '../empty.ts';
 import { FutureRevisionError } from '../future.ts';
+import { withFewer } from '../in-parts.ts';
 import { firstSent, keysSent } from '../placed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
-import { TooLargeError } from '../too-large.ts';
+import { TooSlowError } from '../too-much.ts';
 import { KEYED_AREAS, type KeyedArea } from '../types.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
@@ -99,25 +100,23 @@ function firstName(ranges: readonly RangeResult[], prefixes: Prefixes): Uint8Arr
   return names.sort(Buffer.compare)[0];
 }
 
-/** Where the values are too large for one message, half as many are asked for, down to one. */
+/** Where that was too slow, later pages are no larger. */
 async function readFitting(
-  reader: PageReader,
+  { pace }: PageReader,
   keys: number,
   read: (limit: number) => Promise<Answer>,
 ): Promise<Answer> {
-  let limit = keys;
-  for (;;) {
-    const asked = limit;
+  return withFewer(keys, async (limit) => {
     try {
-      return await reader.pace.paced(async () => {
-        const answer = await read(asked);
+      return await pace.paced(async () => {
+        const answer = await read(limit);
         return { result: answer, bytes: sizeOf(answer.ranges) };
       });
     } catch (error) {
-      if (!(error instanceof TooLargeError) || limit === 1) throw error;
-      limit = Math.ceil(limit / 2);
+      if (error instanceof TooSlowError) pace.shrinkBelow(limit);
+      throw error;
     }
-  }
+  });
 }
 
 function requestsFor({ prefixes }: PageReader, range: NameRange, limit: number): RangeRequest[] {

@@ -62,6 +62,7 @@ export function byEtcd3({ address }: Endpoint, tls: Tls | undefined): Connect<Et
       isConnected,
       // It would connect again by itself, but without our limit.
       isLost: () => !isConnected(),
+      retire: () => channel.close(),
       close: () => channel.close(),
     };
   };

@@ -46,8 +46,27 @@ function refusal(headers: IncomingHttpHeaders): Error | undefined {
     : grpcError('UNKNOWN', `Received content-type ${JSON.stringify(type)}, which is none of gRPC`);
 }
 
+/** Bytes of answers that came over a connection so far: requests wait for each other's on a slow link. */
+const arrived = new WeakMap<ClientHttp2Session, number>();
+
+function bytesArrived(session: ClientHttp2Session): number {
+  return arrived.get(session) ?? 0;
+}
+
+/** Fewer than these are no sign that an answer is coming. */
+const COMING_BYTES = 1024;
+
+/** By our clock, or by the server's. */
+function isLate(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('4 DEADLINE_EXCEEDED');
+}
+
 /** Gives each message that comes to `take`, until the stream has ended well. Throws `grpcError`s, and what `take` throws. */
-function messagesOf(stream: ClientHttp2Stream, take: (message: Buffer) => void): Promise<void> {
+function messagesOf(
+  session: ClientHttp2Session,
+  stream: ClientHttp2Stream,
+  take: (message: Buffer) => void,
+): Promise<void> {
   const incoming = newIncoming(take);
   let error: Error | undefined;
   let ended = false;
@@ -68,6 +87,7 @@ function messagesOf(stream: ClientHttp2Stream, take: (message: Buffer) => void):
   });
   stream.on('trailers', readStatus);
   stream.on('data', (piece: Buffer) => {
+    arrived.set(session, bytesArrived(session) + piece.length);
     try {
       incoming.add(piece);
     } catch (cause) {
@@ -87,9 +107,9 @@ function messagesOf(stream: ClientHttp2Stream, take: (message: Buffer) => void):
   });
 }
 
-async function answerOf(stream: ClientHttp2Stream): Promise<Buffer> {
+async function answerOf(session: ClientHttp2Session, stream: ClientHttp2Stream): Promise<Buffer> {
   let answer: Buffer | undefined;
-  await messagesOf(stream, (message) => {
+  await messagesOf(session, stream, (message) => {
     if (answer !== undefined) throw grpcError('INTERNAL', 'more came than one message');
     answer = message;
   });
@@ -124,7 +144,7 @@ export function call(
   options: CallOptions,
 ): Promise<Buffer> {
   return during(session, target, options, (stream) => {
-    const answer = answerOf(stream);
+    const answer = answerOf(session, stream);
     stream.end(framed(message));
     return answer;
   });
@@ -144,7 +164,7 @@ export function listen<T>(
   return during(session, target, options, (stream) => {
     stream.write(framed(message));
     return new Promise((resolve, reject) => {
-      messagesOf(stream, (told) => {
+      messagesOf(session, stream, (told) => {
         const made = take(told);
         if (made !== undefined) resolve(made);
       }).then(() => resolve(undefined), reject);
@@ -159,8 +179,14 @@ async function during<T>(
   use: (stream: ClientHttp2Stream) => Promise<T>,
 ): Promise<T> {
   const stream = open(session, headersOf(target, options));
+  const before = bytesArrived(session);
   try {
     return await within(use(stream), options, ENDS);
+  } catch (error) {
+    if (!isLate(error) || bytesArrived(session) - before < COMING_BYTES) throw error;
+    // What is on its way would delay the next answer on this connection: that comes over another one.
+    session.close();
+    throw grpcError('DEADLINE_EXCEEDED', 'Deadline exceeded while the answer was coming', error);
   } finally {
     // Of one that has ended nothing is left to close.
     stream.close(constants.NGHTTP2_CANCEL);

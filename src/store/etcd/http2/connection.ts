@@ -28,6 +28,7 @@ function connectionOn(session: ClientHttp2Session, { address }: Endpoint): Http2
       ),
     isConnected: () => !isLost(),
     isLost,
+    retire: () => session.close(),
     close: () => session.destroy(),
   };
 }
