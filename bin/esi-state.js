@@ -5,7 +5,7 @@ const { join } = require('node:path');
 
 const main = join(__dirname, '../dist/main.cjs');
 function failed(message, exitCode) {
-  process.stderr.write(`error: ${message}\n`);
+  process.stderr.on('error', () => {}).write(`error: ${message}\n`);
   process.exitCode = exitCode;
 }
 

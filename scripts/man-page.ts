@@ -119,7 +119,6 @@ export function manPage(version: string): string {
     ...commonOptions(program),
     '.SH EXIT STATUS',
     ...entries(overview.exitCodes ?? []),
-    ...entry(bold('130, 143'), 'interrupted; what was under way is finished or was not begun'),
     '.SH ENVIRONMENT',
     ...entries(ENVIRONMENT),
     '.SH FILES',

@@ -1,9 +1,22 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
 
 import type { Outcome } from './cli/command.ts';
+import { Ending } from './cli/ending.ts';
 import { run } from './cli/program.ts';
+import { type Loss, StandardOutput } from './cli/standard-output.ts';
 import type { Terminal } from './cli/terminal.ts';
 
+const argv = process.argv.slice(2);
+const began = Date.now();
+
+const ending = new Ending((exitCode) => process.exit(exitCode));
+process
+  .on('SIGHUP', () => ending.signal(129))
+  .on('SIGINT', () => ending.signal(130))
+  .on('SIGTERM', () => ending.signal(143));
+
+const output = new StandardOutput(process.stdout, lost);
+let stderr: Terminal['stderr'] | undefined;
 const terminal: Terminal = {
   env: process.env,
   // Streams that are not always used: Node makes each when it is first looked at, stdin in 2 ms.
@@ -12,43 +25,48 @@ const terminal: Terminal = {
   },
   stdout: process.stdout,
   get stderr() {
-    return process.stderr;
+    // Where nobody reads what is said beside the result, the run goes on.
+    stderr ??= process.stderr.on('error', () => undefined);
+    return stderr;
   },
-  onInterrupt: (stop) => {
-    const interrupted = () => stop(130);
-    const terminated = () => stop(143);
-    process.once('SIGINT', interrupted).once('SIGTERM', terminated);
-    writes = true;
-    process.stderr.on('error', unheard);
-    return () => process.off('SIGINT', interrupted).off('SIGTERM', terminated);
-  },
+  print: (text) => output.print(text),
+  onInterrupt: (stop) => ending.finishFirst(stop),
 };
 
-/** From the first write to etcd on, it must come to its end and tell its code, whoever listens. */
-let writes = false;
+// Node ends a process that has nothing left to do with 0; a run that did not come to its end must not look so.
+process.on('beforeExit', () => {
+  process.exitCode ??= 70;
+});
+process.on('uncaughtException', (error) => void stray(error));
+void run(argv, terminal).catch(failed).then(finish);
 
-/** A reader that has seen enough (`| head`) is no failure of ours. */
-function unheard(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  if (!writes) process.exit();
+async function finish({ output: text, exitCode }: Outcome): Promise<void> {
+  // What was done is done: from here on a stop adds its code and ends it.
+  ending.finishFirst(() => process.exit(ending.codeOf(exitCode)));
+  await output.print(text);
+  process.exitCode = ending.codeOf(exitCode);
 }
-process.stdout.on('error', unheard);
 
-const argv = process.argv.slice(2);
-const began = Date.now();
-void run(argv, terminal)
-  .catch(failed)
-  .then(written)
-  .then((code) => {
-    process.exitCode = code;
-  });
+/** Thrown where nobody waited for it: a bug, which ends the run with a code that is no verdict. */
+async function stray(error: unknown): Promise<void> {
+  try {
+    const { output: text, exitCode } = await failed(error);
+    await output.print(text);
+    ending.stop(exitCode);
+  } catch {
+    process.exit(70);
+  }
+}
 
 async function failed(error: unknown): Promise<Outcome> {
   const { askedFor, failureOutcome } = await import('./cli/failure.ts');
   return failureOutcome(error, askedFor(argv, terminal.env, began), terminal);
 }
 
-async function written({ output, exitCode }: Outcome): Promise<number> {
-  if (output.length > 0) await new Promise((done) => process.stdout.write(output, done));
-  return exitCode;
+async function lost({ code, error }: Loss): Promise<void> {
+  if (error !== undefined) {
+    const { askedFor, tellError } = await import('./cli/failure.ts');
+    tellError(error, askedFor(argv, terminal.env, began), terminal);
+  }
+  ending.stop(code);
 }

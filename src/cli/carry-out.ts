@@ -2,7 +2,7 @@
 import { carryOut, leaveAll, type Pace } from '../commands/repair-carry-out.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
-import { type Masked, maskProposals, maskRepair } from '../report/masked.ts';
+import { type Masked, maskItem, maskProposals, maskRepair } from '../report/masked.ts';
 import { visible } from '../report/sanitize.ts';
 import { saysUtf8 } from '../report/screen.ts';
 import { USUAL_SECRETS } from '../secrets/secret-keys.ts';
@@ -41,14 +41,14 @@ export async function settleProposals(
   const { isSecret = USUAL_SECRETS } = context.judging;
   if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
   tellNotes(proposals.notes ?? [], isJson(flags), terminal);
-  const result = await decide(context, proposals, flags, asking);
+  const tell = (item: RepairItem) => tellItem(maskItem(item, isSecret), flags, terminal);
+  const result = await decide(context, proposals, flags, { ...asking, tell });
   const failed = tellFailures(result.failures, isJson(flags), terminal);
   tellTroubles(result, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
-  const signal = result.interruptedBy ?? 0;
   return {
-    output: await render(maskRepair(result, isSecret), flags, terminal),
-    exitCode: worst([failed, signal, ...codes]),
+    output: await renderWhole(maskRepair(result, isSecret), flags, terminal),
+    exitCode: worst([failed, ...codes]),
   };
 }
 
@@ -62,21 +62,32 @@ async function showPlans(
   const { sourceLine } = await import('../report/source-line.ts');
   const screen = await readyScreen(terminal, proposals);
   const plans = renderProposals(proposals, screen, flags.bytes ?? false);
-  terminal.stdout.write(`${sourceLine(proposals.source, screen)}\n${plans}`);
+  await terminal.print(`${sourceLine(proposals.source, screen)}\n${plans}`);
+}
+
+interface Telling extends Asking {
+  /** Tells what came of a resource. */
+  readonly tell: (item: RepairItem) => Promise<void>;
 }
 
 async function decide(
   context: RepairContext,
   proposals: RepairProposals,
   flags: WritingFlags,
-  asking: Asking,
+  asking: Telling,
 ): Promise<RepairResult> {
   const plans = proposals.proposals.filter(({ kind }) => kind === 'plan');
-  if (flags.dryRun || plans.length === 0) return leaveAll(proposals, 'planned');
+  const wanted = plans.length > 0 && !flags.dryRun;
+  const answer = wanted ? await askIfNeeded(proposals, plans.length, asking) : 'nobody';
+  if (answer === 'yes') return carryOutOrStop(context, proposals, flags, asking);
+  const result = leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
+  for (const item of result.items) await asking.tell(item);
+  return result;
+}
+
+async function askIfNeeded(proposals: RepairProposals, plans: number, asking: Asking) {
   const { consent } = asking;
-  const answer = consent.kind === 'given' ? 'yes' : await ask(proposals, plans.length, consent, asking);
-  if (answer === 'yes') return carryOutOrStop(context, proposals, asking);
-  return leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
+  return consent.kind === 'given' ? 'yes' : ask(proposals, plans, consent, asking);
 }
 
 async function ask(
@@ -96,27 +107,29 @@ async function ask(
   return answer;
 }
 
-/** Ctrl-C ends between two resources: a transaction that was sent is always waited for. */
+/** Whatever stops it ends it between two resources: a transaction that was sent is always waited for. */
 async function carryOutOrStop(
   context: RepairContext,
   proposals: RepairProposals,
-  { terminal, consent: _, ...pace }: Asking,
+  flags: WritingFlags,
+  { terminal, consent: _, tell, ...pace }: Telling,
 ): Promise<RepairResult> {
   const interrupt = new AbortController();
-  const forget = terminal.onInterrupt((exitCode) => interrupt.abort(exitCode));
-  const onProgress = terminal.stderr.isTTY ? tellProgress(terminal) : undefined;
-  return carryOut(context, proposals, {
-    ...pace,
-    interrupt: interrupt.signal,
-    ...(onProgress === undefined ? {} : { onProgress }),
-  }).finally(forget);
+  terminal.onInterrupt(() => interrupt.abort());
+  const tellProgress = progressOf(flags, terminal);
+  const onItem: Pace['onItem'] = async (item, done, of) => {
+    tellProgress(item, done, of);
+    await tell(item);
+  };
+  return carryOut(context, proposals, { ...pace, interrupt: interrupt.signal, onItem });
 }
 
-/** One resource is told by its result soon enough. */
-function tellProgress({ stderr, env }: Terminal): NonNullable<Pace['onProgress']> {
+/** Beside results that are told on the same screen as they come, and for one resource alone, it would only repeat them. */
+function progressOf({ format }: WritingFlags, { stdout, stderr, env }: Terminal) {
+  const seen = stdout.isTTY && format !== 'json';
   const began = performance.now();
-  return (done, of, { outcome, proposal }) => {
-    if (of < 2) return;
+  return ({ outcome, proposal }: RepairItem, done: number, of: number) => {
+    if (!stderr.isTTY || seen || of < 2 || proposal.kind !== 'plan') return;
     const left = ((performance.now() - began) / done) * (of - done);
     const seconds = Math.ceil(left / 1000);
     const name = visible(resourceName(proposal.ref), { unicode: saysUtf8(env) });
@@ -145,15 +158,27 @@ function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
   return outcome === 'planned' ? (dryRun ? 0 : 5) : CODES[outcome];
 }
 
-async function render(
+/** As soon as it is known; a JSON document is one, and comes at the end. */
+async function tellItem(
+  item: Masked<RepairItem>,
+  { format }: WritingFlags,
+  terminal: Terminal,
+): Promise<void> {
+  if (format === 'json') return;
+  if (format === 'ndjson') return terminal.print((await import('../report/repair-json.ts')).repairLine(item));
+  const { renderItem } = await import('../report/repair.ts');
+  return terminal.print(renderItem(item, await readyScreen(terminal, item)));
+}
+
+async function renderWhole(
   result: Masked<RepairResult>,
   flags: WritingFlags,
   terminal: Terminal,
 ): Promise<string> {
   if (isJson(flags)) {
-    const { repairJson, repairLines } = await import('../report/repair-json.ts');
-    return flags.format === 'json' ? repairJson(result) : repairLines(result);
+    const { repairJson, repairLastLine } = await import('../report/repair-json.ts');
+    return flags.format === 'json' ? repairJson(result) : repairLastLine(result);
   }
-  const { renderRepair } = await import('../report/repair.ts');
-  return renderRepair(result, await readyScreen(terminal, result));
+  const { renderEnd } = await import('../report/repair.ts');
+  return renderEnd(result, await readyScreen(terminal, result));
 }

@@ -19,11 +19,16 @@ export interface Asked {
   readonly began: number;
 }
 
+/** On stderr, as the format wants it. */
+export function tellError(error: unknown, asked: Asked, { stderr, env }: Terminal): void {
+  stderr.write(
+    renderError(error, { json: isJson(asked), debug: asked.debug ?? false, unicode: saysUtf8(env) }),
+  );
+}
+
 /** Tells the error on stderr. */
 export async function failureOutcome(error: unknown, asked: Asked, terminal: Terminal): Promise<Outcome> {
-  terminal.stderr.write(
-    renderError(error, { json: isJson(asked), debug: asked.debug ?? false, unicode: saysUtf8(terminal.env) }),
-  );
+  tellError(error, asked, terminal);
   const exitCode = exitCodeOf(error);
   if (error instanceof OtherFormatError) return { output: '', exitCode };
   // The file is that of the run which holds the lock.
@@ -51,7 +56,7 @@ export async function failureTold(
 /** The error of the run counts, and was told; that the file can't be written may be that very error. */
 function writeIfPossible(path: string, text: string, mode: number | undefined, terminal: Terminal): void {
   if (!isWritable(path)) return;
-  const sink = fileSink(path, mode, terminal);
+  const sink = fileSink(path, mode);
   try {
     sink.write(text);
     sink.done();

@@ -32,10 +32,14 @@ export const OVERVIEW: HelpText = {
     ['0', 'done'],
     ['1', 'findings'],
     ['2', 'wrong usage or configuration; nothing was read'],
-    ['3', 'etcd could not be asked, or nothing was found; there is no verdict'],
+    ['3', 'etcd could not be asked, nothing was found, or output was lost; no verdict'],
     ['4', 'no such resource, or the name fits several'],
     ['5', 'a repair was refused, declined, or lost the race; nothing was written'],
     ['6', 'a write was sent and what became of it is not known'],
+    ['129', 'hung up (SSH lost); what was under way is finished or was not begun'],
+    ['130', 'Ctrl-C, the same; a second one leaves at once'],
+    ['141', 'who read standard output went away before all was written'],
+    ['143', 'SIGTERM, as 129'],
   ],
 };
 

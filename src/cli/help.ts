@@ -13,7 +13,8 @@ export function behindOptions(command: Command): string {
   const text = helpTextOf(command);
   if (text === undefined) return '';
   const { notes, examples, exitCodes = [] } = text;
-  const codes = exitCodes.map(([code, when]) => `  ${code}  ${when}`);
+  const width = Math.max(...exitCodes.map(([code]) => code.length));
+  const codes = exitCodes.map(([code, when]) => `  ${code.padEnd(width)}  ${when}`);
   const parts = [
     notes === undefined ? [] : [command.createHelp().boxWrap(notes, WIDTH)],
     ['Examples:', ...aligned(examples)],

@@ -9,7 +9,6 @@ import { readText, SMALL } from '../files/read.ts';
 import { plainTarget } from '../files/target.ts';
 import { makeFile, PRIVATE, removeFile, replaceFile } from '../files/write.ts';
 import { bootId, isRunning, pidNamespace, startOf } from './processes.ts';
-import type { Terminal } from './terminal.ts';
 
 /** Another run holds the lock: of the store nothing was learned, not even that it can't be asked. */
 export class LockedError extends StoreError {}
@@ -28,22 +27,17 @@ interface Holder {
 }
 
 /**
- * Runs `work` while the lock is held, and gives it back whatever comes of it, an interrupt included. Throws `LockedError`
- * at once where another run holds it, `UsageError` where the file can't be made.
+ * Runs `work` while the lock is held, and gives it back whatever comes of it, a stop of the process included. Throws
+ * `LockedError` at once where another run holds it, `UsageError` where the file can't be made.
  */
-export async function withLock<T>(path: string, terminal: Terminal, work: () => Promise<T>): Promise<T> {
-  let release = (): void => undefined;
-  // Before there is a lock: an interrupt in between would leave it.
-  const forget = terminal.onInterrupt((exitCode) => {
-    release();
-    // Reading can stop anywhere: there is nothing to finish.
-    process.exit(exitCode);
-  });
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const release = takeLock(path);
+  // A run that is stopped ends at once: reading leaves nothing to finish.
+  process.on('exit', release);
   try {
-    release = takeLock(path);
     return await work();
   } finally {
-    forget();
+    process.off('exit', release);
     release();
   }
 }

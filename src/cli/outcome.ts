@@ -21,8 +21,11 @@ const CODES: readonly (readonly [abstract new (...args: never[]) => KnownError, 
   [InterruptedError, 130],
 ];
 
-/** The documented order is 6, 3, 5, 4, 1; a bug and wrong usage come behind only what may have been written. */
-const WORST_FIRST = [6, BUG, 130, 143, 2, 3, 5, 4, 1];
+/**
+ * The documented order is 6; 129, 130, 143; 141; 3; 5; 4; 1. A bug comes behind only what may have been written. Wrong usage
+ * and a plugin's CRITICAL (both 2) come behind 3: whoever could not be told does not know them.
+ */
+const WORST_FIRST = [6, BUG, 129, 130, 143, 141, 3, 2, 5, 4, 1];
 
 /** The exit code of anything that was thrown; 70 for a bug. */
 export function exitCodeOf(error: unknown): number {

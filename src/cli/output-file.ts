@@ -5,7 +5,6 @@ import { whyOf } from '../files/problem.ts';
 import { readText, SMALL } from '../files/read.ts';
 import { plainTarget } from '../files/target.ts';
 import { type FreshFile, freshFile } from '../files/write.ts';
-import type { Terminal } from './terminal.ts';
 
 /** Where a result goes. */
 export interface Sink {
@@ -34,27 +33,16 @@ export function contentOf(path: string): string {
  * The file changes when all of it is done; an interrupted run leaves nothing beside it. All methods throw `StoreError`:
  * the verdicts are known then, but whoever reads the file would not learn them.
  */
-export function fileSink(
-  path: string,
-  mode: number | undefined,
-  { onInterrupt }: Pick<Terminal, 'onInterrupt'>,
-): Sink {
+export function fileSink(path: string, mode: number | undefined): Sink {
   let fresh: FreshFile | undefined;
-  const forget = onInterrupt((exitCode) => process.exit(exitCode));
   const opened = () => {
     fresh ??= freshFile(path, mode);
     return fresh;
   };
   return {
     write: (text) => attempt(path, () => opened().append(text)),
-    done: () => {
-      attempt(path, () => opened().commit());
-      forget();
-    },
-    drop: () => {
-      fresh?.discard();
-      forget();
-    },
+    done: () => attempt(path, () => opened().commit()),
+    drop: () => fresh?.discard(),
   };
 }
 

@@ -42,7 +42,7 @@ async function verdictOrFailure(run: Run): Promise<Outcome> {
   const { flags, terminal } = run;
   const failed = (error: unknown) => failureOutcome(error, askedOf(run), terminal);
   const check = () => checkInSession(run).catch(failed);
-  return flags.lock === undefined ? check() : withLock(flags.lock, terminal, check).catch(failed);
+  return flags.lock === undefined ? check() : withLock(flags.lock, check).catch(failed);
 }
 
 function checkInSession(run: Run): Promise<Outcome> {

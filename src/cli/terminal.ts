@@ -11,8 +11,13 @@ export interface Terminal {
   readonly colour?: ColourChoice;
   /** The words that told which cluster is meant; known then, too. */
   readonly place?: readonly string[];
-  /** Calls once on Ctrl-C or SIGTERM, which then no longer end the process by themselves; gives what takes it back. */
-  readonly onInterrupt: (stop: (exitCode: 130 | 143) => void) => () => void;
+  /** Writes a result; done when that is written. Where it can't be, the run is stopped as by a signal. */
+  readonly print: (text: string | Uint8Array) => Promise<void>;
+  /**
+   * From now on whatever stops the run (a signal, a reader of standard output that went away) calls this instead of
+   * ending the process at once: what is under way must come to its end.
+   */
+  readonly onInterrupt: (stop: () => void) => void;
 }
 
 /** The screen that stdout offers, once all is there to draw this result on it. */

@@ -29,8 +29,8 @@ type Verify = (making: VerifyReport) => Promise<VerifyResult & Partial<SinceResu
 export async function reported(run: Run, verify: Verify): Promise<Outcome> {
   const { output, format } = run.flags;
   const { fileMode }: VerifyFormat = VERIFY_FORMATS[format];
-  if (output === undefined) return report(run, verify, (text) => void run.terminal.stdout.write(text));
-  const sink = fileSink(output, fileMode, run.terminal);
+  if (output === undefined) return report(run, verify, (text) => void run.terminal.print(text));
+  const sink = fileSink(output, fileMode);
   try {
     const { output: text, exitCode, whole } = await report(run, verify, sink.write);
     if (!whole) return { output: text, exitCode };

@@ -12,13 +12,14 @@ import type { RepairItem, RepairProposals, RepairResult, SourceInfo } from './re
 type Planned = Extract<Proposal, { kind: 'plan' }>;
 
 export interface Pace {
-  /** Aborted by Ctrl-C or SIGTERM; its reason is the exit code. */
+  /** Aborted where the run is to be stopped: what is under way is finished, nothing more is begun. */
   readonly interrupt: AbortSignal;
   /** A lost race ends the run: somebody else is at work here. */
   readonly stopWhenLost?: boolean;
   /** Between two repairs. */
   readonly pauseMs?: number;
-  readonly onProgress?: (done: number, of: number, item: RepairItem) => void;
+  /** What came of each, as soon as it is known; waited for before the next one is begun. */
+  readonly onItem?: (item: RepairItem, done: number, of: number) => Promise<void>;
 }
 
 /** After these nothing more is begun: the store or the journal does not work. */
@@ -43,18 +44,14 @@ export async function carryOut(
     for (const proposal of proposals.proposals) {
       const item = await next(context, proposals.source, proposal, items, pace);
       items.push(item);
-      if (proposal.kind === 'plan') pace.onProgress?.(++done, plans, item);
+      if (proposal.kind === 'plan') done += 1;
+      await pace.onItem?.(item, done, plans);
       if (item.revision !== undefined && done < plans && !interrupt.aborted) await pause(pace);
     }
   } finally {
     await context.journal.run.close();
   }
-  return {
-    ...proposals,
-    items,
-    run: context.journal.run.run,
-    ...(interrupt.aborted ? { interruptedBy: interrupt.reason as number } : {}),
-  };
+  return { ...proposals, items, run: context.journal.run.run };
 }
 
 async function pause({ pauseMs = 0, interrupt }: Pace): Promise<void> {

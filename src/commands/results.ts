@@ -175,8 +175,6 @@ export interface RepairResult {
   readonly beyondLimit?: number;
   /** What the journal calls all of it; absent where nothing was to be written. */
   readonly run?: string;
-  /** The exit code of the signal that ended it early. */
-  readonly interruptedBy?: number;
   readonly failures: readonly NameFailure[];
 }
 

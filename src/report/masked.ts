@@ -39,10 +39,12 @@ export function maskProposals(result: RepairProposals, isSecret: SecretKeys): Ma
 }
 
 export function maskRepair(result: RepairResult, isSecret: SecretKeys): Masked<RepairResult> {
-  const items = result.items.map((item): RepairItem => {
-    return { ...item, proposal: maskProposal(item.proposal, isSecret) };
-  });
-  return passed({ ...result, items });
+  return passed({ ...result, items: result.items.map((item) => maskItem(item, isSecret)) });
+}
+
+/** One of them, as it comes. */
+export function maskItem(item: RepairItem, isSecret: SecretKeys): Masked<RepairItem> {
+  return passed({ ...item, proposal: maskProposal(item.proposal, isSecret) });
 }
 
 export function maskJournal(result: JournalResult, isSecret: SecretKeys): Masked<JournalResult> {

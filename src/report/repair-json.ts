@@ -10,9 +10,14 @@ export function repairJson(result: Masked<RepairResult>): string {
   return jsonText({ ...wholeJson(result), resources: result.items.map(itemJson) });
 }
 
-/** `repair -o ndjson`: a resource a line, the summary last. */
-export function repairLines(result: Masked<RepairResult>): string {
-  return [...result.items.map(itemJson), wholeJson(result)].map(jsonLine).join('');
+/** `repair -o ndjson`: a resource a line, … */
+export function repairLine(item: Masked<RepairItem>): string {
+  return jsonLine(itemJson(item));
+}
+
+/** … the summary last. */
+export function repairLastLine(result: Masked<RepairResult>): string {
+  return jsonLine(wholeJson(result));
 }
 
 function wholeJson(result: RepairResult) {

@@ -9,15 +9,18 @@ import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
 import { wrap } from './wrap.ts';
 
-/** What came of each resource, one line or more each; behind the plans that were shown before. */
-export function renderRepair(result: Masked<RepairResult>, screen: Screen): string {
+/** What came of one resource, in a line or more; behind the plans that were shown before. */
+export function renderItem(item: Masked<RepairItem>, screen: Screen): string {
   const paint = paintFor(screen);
-  const lines = result.items.flatMap((item) => {
-    const colour =
-      item.outcome === 'written' ? paint.healthy : TROUBLE.has(item.outcome) ? paint.broken : paint.warning;
-    return wrap(visible(told(item), screen), screen.width).map((line) => colour(line));
-  });
-  return [...lines, ...summary(result, screen), ...next(result, screen)].map((line) => `${line}\n`).join('');
+  const colour =
+    item.outcome === 'written' ? paint.healthy : TROUBLE.has(item.outcome) ? paint.broken : paint.warning;
+  const lines = wrap(visible(told(item), screen), screen.width).map((line) => colour(line));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What came of all together, behind what came of each. */
+export function renderEnd(result: Masked<RepairResult>, screen: Screen): string {
+  return [...summary(result, screen), ...next(result, screen)].map((line) => `${line}\n`).join('');
 }
 
 const TELLS: readonly (readonly [RepairItem['outcome'], string])[] = [

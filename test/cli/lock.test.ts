@@ -20,13 +20,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Takes the lock as a run does, says so, and works until it is ended or told to throw by a line. */
 const RUN = `
 const { withLock } = await import(process.argv[1]);
-const onInterrupt = (stop) => {
-  const heard = () => stop(130);
-  process.once('SIGINT', heard);
-  return () => process.off('SIGINT', heard);
-};
+process.once('SIGINT', () => process.exit(130));
 try {
-  await withLock(process.argv[2], { onInterrupt }, async () => {
+  await withLock(process.argv[2], async () => {
     console.log('held');
     if (process.argv[3] === 'briefly') return;
     await new Promise((_, fail) => process.stdin.once('data', () => fail(new Error('told to'))));

@@ -23,6 +23,12 @@ test('of several outcomes the gravest counts', () => {
   assert.equal(worst([0, 1, 4, 5]), 5);
   assert.equal(worst([0, 1, 4]), 4);
   assert.equal(worst([1, 0]), 1);
+  assert.equal(worst([3, 141, 5]), 141);
+  assert.equal(worst([141, 3, 129]), 129);
+  assert.equal(worst([141, 143]), 143);
+  assert.equal(worst([130, 6, 141]), 6);
+  assert.equal(worst([2, 3]), 3);
+  assert.equal(worst([2, 141]), 141);
   assert.equal(worst([6, 70]), 6);
   assert.equal(worst([70, 3]), 70);
 });

@@ -128,7 +128,7 @@ describe('around a repair', () => {
       pid = started;
     });
     await stopped;
-    assert.equal(done.code, null, 'ended by the signal itself, which a shell tells as 130');
+    assert.equal(done.code, 130);
     const [{ id, outcome }] = await entries();
     assert.equal(outcome, 'unknown');
     const blocked = await run('undo', id, '--yes');

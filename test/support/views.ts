@@ -9,11 +9,11 @@ import { proposeUndo } from '../../src/repair/undo.ts';
 import { baselineText } from '../../src/report/baseline-lines.ts';
 import { renderJournal } from '../../src/report/journal.ts';
 import { journalJson } from '../../src/report/journal-json.ts';
-import { maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
+import { maskItem, maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
 import { nagiosText } from '../../src/report/nagios.ts';
 import { renderProposals } from '../../src/report/plan.ts';
-import { renderRepair } from '../../src/report/repair.ts';
-import { repairJson } from '../../src/report/repair-json.ts';
+import { renderEnd, renderItem } from '../../src/report/repair.ts';
+import { repairJson, repairLastLine, repairLine } from '../../src/report/repair-json.ts';
 import type { Screen } from '../../src/report/screen.ts';
 import { renderShow } from '../../src/report/show.ts';
 import { showJson, showLines } from '../../src/report/show-json.ts';
@@ -75,12 +75,14 @@ export function viewsOf(
       renderVerify(checked, screen),
       renderVerify(checked, screen, { shelves: shelves.shelves() }),
       renderProposals(proposals, screen, true),
-      renderRepair(repaired, screen),
+      ...items.map((item) => renderItem(maskItem(item, isSecret), screen)),
+      renderEnd(repaired, screen),
       renderJournal(journal, screen),
     ],
     json: [
       ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
-      ...[repairJson(repaired), journalJson(journal)],
+      ...[repairJson(repaired), repairLastLine(repaired), journalJson(journal)],
+      ...items.map((item) => repairLine(maskItem(item, isSecret))),
       nagiosText(checked, { code: 2, thresholds: {}, seconds: 1 }, grouping.groups()),
       baselineText(checked, { failOn: 'info', now: 0 }),
     ],
