@@ -41,6 +41,13 @@ export class UnknownOutcomeError extends KnownError {
   }
 }
 
+/** The terminal went away at a question; nothing was written. Exit code 129. */
+export class HungUpError extends KnownError {
+  constructor(cause: unknown) {
+    super('the terminal is gone; nothing was written', { cause });
+  }
+}
+
 /** Ctrl-C at a question; nothing was written. Exit code 130. */
 export class InterruptedError extends KnownError {
   constructor() {

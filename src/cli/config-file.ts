@@ -1,5 +1,5 @@
 /** The configuration file: what is the same for every run of a site. */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { unknownRule } from '../commands/rules.ts';
 import { UsageError } from '../errors.ts';
 import { isMissing, whyOf } from '../files/problem.ts';
@@ -9,6 +9,7 @@ import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
 import type { SecretSettings } from '../secrets/secret-keys.ts';
+import { absolutePath, baseFolder } from './account.ts';
 import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
 import { expandHome } from './home.ts';
@@ -56,13 +57,14 @@ function whereItIs(
   env: Readonly<Record<string, string | undefined>>,
 ): { path?: string; origin: string } {
   if (typed === '') throw new UsageError('--config is empty', { hint: 'give the path of a file' });
-  if (typed !== undefined) return { path: resolve(expandHome(typed, env)), origin: '--config' };
+  if (typed !== undefined)
+    return { path: absolutePath(expandHome(typed, env), '--config'), origin: '--config' };
   const named = env['ESI_STATE_CONFIG'] || undefined;
-  if (named !== undefined) return { path: resolve(expandHome(named, env)), origin: 'ESI_STATE_CONFIG' };
-  const home =
-    env['XDG_CONFIG_HOME'] || (env['HOME'] === undefined ? undefined : join(env['HOME'], '.config'));
+  if (named !== undefined)
+    return { path: absolutePath(expandHome(named, env), 'ESI_STATE_CONFIG'), origin: 'ESI_STATE_CONFIG' };
+  const folder = baseFolder('XDG_CONFIG_HOME', '.config', env);
   const origin = 'default';
-  return home === undefined ? { origin } : { path: join(home, 'esi-state', 'config.yaml'), origin };
+  return folder === undefined ? { origin } : { path: join(folder, 'esi-state', 'config.yaml'), origin };
 }
 
 function textOf(path: string, isNeeded: boolean): string | undefined {

@@ -32,7 +32,7 @@ export const OVERVIEW: HelpText = {
     ['0', 'done'],
     ['1', 'findings'],
     ['2', 'wrong usage or configuration; nothing was read'],
-    ['3', 'etcd could not be asked, nothing was found, or output was lost; no verdict'],
+    ['3', 'no verdict: etcd was not to be asked, nothing was found, or output lost'],
     ['4', 'no such resource, or the name fits several'],
     ['5', 'a repair was refused, declined, or lost the race; nothing was written'],
     ['6', 'a write was sent and what became of it is not known'],

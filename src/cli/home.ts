@@ -1,25 +1,16 @@
 /** `~` in paths that no shell has expanded: `--cacert=~/ca.pem`, a variable that was quoted, the configuration file. */
-import { homedir } from 'node:os';
 import type { Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, homeFolder } from './account.ts';
 
 /** `~` and `~/…` with the home folder in its place, all else as it is. Throws `UsageError` where there is none. */
 export function expandHome(path: string, env: Environment): string {
   if (path !== '~' && !path.startsWith('~/')) return path;
-  return `${homeFolder(path, env)}${path.slice(1)}`;
-}
-
-function homeFolder(path: string, env: Environment): string {
-  try {
-    return env['HOME'] || homedir();
-  } catch (cause) {
-    throw new UsageError(`${JSON.stringify(path)} names a home folder, and this account has none`, {
-      hint: 'set HOME, or write the whole path',
-      cause,
-    });
-  }
+  const home = homeFolder(env);
+  if (home !== undefined) return `${home}${path.slice(1)}`;
+  throw new UsageError(`${JSON.stringify(path)} names a home folder, and this account has none`, {
+    hint: 'set HOME, or write the whole path',
+  });
 }
 
 /** The same in the value of each option of this command that names a file or a folder. */

@@ -1,9 +1,9 @@
-import { homedir, hostname, userInfo } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
+import { absolutePath, baseFolder, type Environment, hostName, userName } from './account.ts';
 import { BUILD } from './build-info.ts';
 
 export interface JournalFlags {
@@ -22,8 +22,6 @@ export function inFlightMs({ commandTimeoutMs }: Pick<ConnectionSettings, 'comma
   return commandTimeoutMs + ETCD_MS;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Where the journal lies, and who writes to it. */
 export function journalSettings(
   flags: JournalFlags,
@@ -34,7 +32,7 @@ export function journalSettings(
   const { reason } = flags;
   const who = {
     user: userName(env),
-    host: hostname(),
+    host: hostName(),
     ...(etcdUser === undefined ? {} : { etcdUser }),
     ...(reason === undefined ? {} : { reason }),
     toolVersion: BUILD.version,
@@ -42,23 +40,15 @@ export function journalSettings(
   return { folder: journalFolder(flags, env), who, inFlightMs: TRYING_MS + inFlightMs(connection) };
 }
 
-/** The XDG base directory specification takes no relative path. */
+/** Throws `UsageError` where there is no place for it. */
 function journalFolder({ journalDir }: JournalFlags, env: Environment): string {
   // Else it would be the folder that one happens to be in.
   if (journalDir === '')
     throw new UsageError('--journal-dir is empty', { hint: 'give the path of a folder' });
-  if (journalDir !== undefined) return resolve(journalDir);
-  const state = env['XDG_STATE_HOME'] ?? '';
-  const base = isAbsolute(state) ? state : join(env['HOME'] || homedir(), '.local', 'state');
-  return join(base, 'esi-state', 'journal');
-}
-
-/** An account without an entry in the password file (a container's) has no name but its number. */
-function userName(env: Environment): string {
-  try {
-    const name = userInfo().username;
-    return env['SUDO_USER'] === undefined ? name : `${name} (sudo by ${env['SUDO_USER']})`;
-  } catch {
-    return String(process.getuid?.() ?? '');
-  }
+  if (journalDir !== undefined) return absolutePath(journalDir, '--journal-dir');
+  const base = baseFolder('XDG_STATE_HOME', join('.local', 'state'), env);
+  if (base !== undefined) return join(base, 'esi-state', 'journal');
+  throw new UsageError('there is no place for the journal: this account has no home folder', {
+    hint: 'name one with --journal-dir, or set XDG_STATE_HOME or HOME',
+  });
 }

@@ -2,12 +2,12 @@
  * One run at a time: a file that is there while a run is under way, and says whose it is. Made by `link`, which is
  * exclusive and whole, so that nobody reads half of it. What a killed run leaves is told by its process being gone.
  */
-import { hostname } from 'node:os';
 import { StoreError, UsageError } from '../errors.ts';
 import { FileProblem, isMissing, whyOf } from '../files/problem.ts';
 import { readText, SMALL } from '../files/read.ts';
 import { plainTarget } from '../files/target.ts';
 import { makeFile, PRIVATE, removeFile, replaceFile } from '../files/write.ts';
+import { hostName } from './account.ts';
 import { bootId, isRunning, pidNamespace, startOf } from './processes.ts';
 
 /** Another run holds the lock: of the store nothing was learned, not even that it can't be asked. */
@@ -57,7 +57,7 @@ function ownHolder(): Holder {
   const { pid } = process;
   return {
     pid,
-    host: hostname(),
+    host: hostName(),
     since: new Date().toISOString(),
     ...defined('boot', bootId()),
     ...defined('pid_namespace', pidNamespace()),
@@ -146,7 +146,7 @@ function parse(content: string): Holder | undefined {
 
 /** Only where it is certain: of another host, or another container, nothing is known. */
 function isGone(holder: Holder): boolean {
-  if (holder.host !== hostname()) return false;
+  if (holder.host !== hostName()) return false;
   if (holder.boot !== bootId()) return holder.boot !== undefined;
   if (holder.pid_namespace !== pidNamespace()) return false;
   if (!isRunning(holder.pid)) return true;

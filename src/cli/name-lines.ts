@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 /**
  * The names with `-` replaced by those on `input`, one a line; space around them (and so `\r`) is trimmed, blank lines
  * and those that begin with `#` are skipped. `input` is asked for only where `-` is there. Throws `UsageError` where `-` is
- * there twice, or brings no name: a list that came out empty must not look like a clean bill of health.
+ * there twice, can't be read, or brings no name: a list that came out empty must not look like a clean bill of health.
  */
 export async function expandNames(
   names: readonly string[],
@@ -20,8 +20,12 @@ export async function expandNames(
 async function namesOn(input: AsyncIterable<string | Uint8Array>): Promise<string[]> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of input) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  try {
+    for await (const chunk of input) {
+      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    }
+  } catch (cause) {
+    throw new UsageError(`standard input can't be read: ${(cause as NodeJS.ErrnoException).code}`, { cause });
   }
   return (text + decoder.decode())
     .split('\n')

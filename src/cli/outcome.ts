@@ -1,4 +1,5 @@
 import {
+  HungUpError,
   InterruptedError,
   KnownError,
   NameError,
@@ -18,6 +19,7 @@ const CODES: readonly (readonly [abstract new (...args: never[]) => KnownError, 
   [NameError, 4],
   [RefusedError, 5],
   [UnknownOutcomeError, 6],
+  [HungUpError, 129],
   [InterruptedError, 130],
 ];
 

@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { ReadStream, WriteStream } from 'node:tty';
-import { InterruptedError } from '../errors.ts';
+import { HungUpError, InterruptedError } from '../errors.ts';
 import type { Consent } from './consent.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -58,7 +58,7 @@ async function askControllingTerminal(question: Question): Promise<string | unde
   });
 }
 
-/** Ctrl-D closes it without an answer. Throws `InterruptedError` on Ctrl-C. */
+/** Ctrl-D closes it without an answer. Throws `InterruptedError` on Ctrl-C, `HungUpError` where the terminal goes away. */
 async function ask(
   { text, secret }: Question,
   input: NodeJS.ReadableStream,
@@ -73,8 +73,11 @@ async function ask(
   const interrupted = new Promise<string>((_, reject) =>
     lines.once('SIGINT', () => reject(new InterruptedError())),
   );
-  const answer = await Promise.race([lines.question(secret ? '' : text), closed, interrupted]).finally(() =>
-    lines.close(),
+  const lost = new Promise<string>((_, reject) => {
+    for (const end of [input, lines]) end.on('error', (error: unknown) => reject(new HungUpError(error)));
+  });
+  const answer = await Promise.race([lines.question(secret ? '' : text), closed, interrupted, lost]).finally(
+    () => lines.close(),
   );
   if (secret) output.write('\n');
   return answer;
