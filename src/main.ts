@@ -13,9 +13,9 @@ const began = Date.now();
 
 const ending = new Ending((exitCode) => process.exit(exitCode));
 process
-  .on('SIGHUP', () => ending.signal(129))
   .on('SIGINT', () => ending.signal(130))
-  .on('SIGTERM', () => ending.signal(143));
+  .on('SIGTERM', () => ending.signal(143))
+  .on('SIGHUP', () => ending.signal(129));
 
 const output = new StandardOutput(process.stdout, lost);
 let stderr: Terminal['stderr'] | undefined;
