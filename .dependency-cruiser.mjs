@@ -110,11 +110,11 @@ export default {
       name: 'files-in-one-place',
       comment:
         'src/files opens, checks, reads and writes whatever an operator names, so that nothing hangs on a pipe and no ' +
-        'device is replaced. Apart are /proc, and the terminal.',
+        'device is replaced. Apart are /proc, the terminal, and standard output.',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(files/|cli/(processes|question)\\.ts$|store/throwaway/)',
+        pathNot: '^src/(files/|cli/(processes|question|standard-output)\\.ts$|store/throwaway/)',
       },
       to: { path: '^(node:)?fs(/promises)?$' },
     },

@@ -1,11 +1,9 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
 
-import { closeSync, fstatSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import type { Outcome } from './cli/command.ts';
 import { Ending } from './cli/ending.ts';
 import { run } from './cli/program.ts';
-import { type Loss, StandardOutput } from './cli/standard-output.ts';
+import { closeLostTerminals, type Loss, StandardOutput } from './cli/standard-output.ts';
 import type { Terminal } from './cli/terminal.ts';
 
 const argv = process.argv.slice(2);
@@ -48,11 +46,6 @@ async function finish({ output: text, exitCode }: Outcome): Promise<void> {
   ending.finishFirst(() => process.exit(ending.codeOf(exitCode)));
   await output.print(text);
   process.exitCode = ending.codeOf(exitCode);
-}
-
-/** Node sets terminals back when it ends, and takes one that is gone for a bug of its own: it would abort (134). */
-function closeLostTerminals(): void {
-  for (const fd of [0, 1, 2]) if (fstatSync(fd).isCharacterDevice() && !isatty(fd)) closeSync(fd);
 }
 
 /** Thrown where nobody waited for it: a bug, which ends the run with a code that is no verdict. */

@@ -1,6 +1,6 @@
 /** Standard output, as a stream of which every byte arrives or whose loss is told. */
-import { fstatSync, writeSync } from 'node:fs';
-import type { WriteStream } from 'node:tty';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
+import { isatty, type WriteStream } from 'node:tty';
 import { StoreError } from '../errors.ts';
 
 /** Why nothing more can be written, and what that makes of the run; an error where it must be told. */
@@ -72,4 +72,21 @@ function lossOf(cause: NodeJS.ErrnoException, isTerminal: boolean): Loss {
     cause,
   });
   return { code: 3, error };
+}
+
+/**
+ * For the end of the process: Node sets terminals back then, and takes one that is gone for a bug of its own: it would abort
+ * (134). Other devices that are closed with them, /dev/null for one, are no longer needed.
+ */
+export function closeLostTerminals(): void {
+  for (const fd of [0, 1, 2]) if (isDevice(fd) && !isatty(fd)) closeSync(fd);
+}
+
+function isDevice(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    // Closed already.
+    return false;
+  }
 }
