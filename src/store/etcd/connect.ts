@@ -45,7 +45,7 @@ interface BothClusters {
 /** What a cluster is reached by. Throws as `connectEtcd` does. */
 export function clusterSettings(settings: ConnectionSettings, note: Note): BothClusters {
   const endpoints = parseEndpoints(settings);
-  const tls = loadTls(settings, isSecure(endpoints[0]));
+  const tls = loadTls(settings, isSecure(endpoints[0]), note);
   const { commandTimeoutMs, dialTimeoutMs } = settings;
   const memberSettings = {
     ...{ login: loadLogin(settings), pin: pinOf(settings), dialTimeoutMs },

@@ -1,9 +1,11 @@
-import { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { UsageError } from '../../errors.ts';
 import { isMissing, whyOf } from '../../files/problem.ts';
 import { readBytes, readText, SMALL } from '../../files/read.ts';
+import { certificatesOf, privateKeyOf } from './pem.ts';
 import type { ConnectionSettings } from './settings.ts';
+import { systemAuthorities } from './trust.ts';
 
 export interface Login {
   readonly name: string;
@@ -50,37 +52,89 @@ export function loadLogin(settings: ConnectionSettings): Login | undefined {
 export interface Tls {
   readonly context: SecureContext;
   readonly rejectUnauthorized: boolean;
+  /** The name that its certificate must be for, where it is not that of the endpoint. */
+  readonly serverName?: string;
 }
 
 /**
- * For every connection; undefined for plain text. Reads the TLS files. Throws `UsageError` for files that cannot be read
- * or are no certificates, and for a certificate without its key.
+ * For every connection; undefined for plain text. Reads the TLS files, and where no authority is named those that the
+ * system trusts. Throws `UsageError` for files that can't be read, or used, or don't belong together; `note` is told of
+ * a certificate that is not valid today, which only a server that asks for one minds.
  */
-export function loadTls(settings: ConnectionSettings, secure: boolean): Tls | undefined {
+export function loadTls(
+  settings: ConnectionSettings,
+  secure: boolean,
+  note: (text: string) => void = () => undefined,
+): Tls | undefined {
   if (!secure) return undefined;
-  const { cacert, cert, key, insecureSkipTlsVerify } = settings;
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new UsageError(
-      `--${cert === undefined ? 'key' : 'cert'} is given without --${cert === undefined ? 'cert' : 'key'}`,
-      {
-        hint: 'a client certificate needs both',
-      },
-    );
-  }
-  const files = {
-    ...(cacert === undefined ? {} : { ca: readSecret(cacert, 'CA certificate') }),
-    ...(cert === undefined ? {} : { cert: readSecret(cert, 'certificate') }),
-    ...(key === undefined ? {} : { key: readSecret(key, 'key') }),
-  };
+  const { insecureSkipTlsVerify, serverName } = settings;
+  const ca = authorities(settings);
+  const own = ownCertificate(settings, note);
+  const name = serverName === undefined ? {} : { serverName };
   try {
-    // Node takes anything for an authority and then trusts nobody.
-    if (files.ca !== undefined) new X509Certificate(files.ca);
-    return { context: createSecureContext(files), rejectUnauthorized: !insecureSkipTlsVerify };
+    const context = createSecureContext({ ...own, ...(ca === undefined ? {} : { ca }) });
+    return { context, rejectUnauthorized: !insecureSkipTlsVerify, ...name };
   } catch (cause) {
-    const paths = [cacert, cert, key].filter((path) => path !== undefined).join(', ');
+    const paths = [settings.cert, settings.key].filter((path) => path !== undefined).join(', ');
     throw new UsageError(`the TLS files ${paths} cannot be used: ${(cause as Error).message}`, {
-      hint: 'they must be PEM, and the key without a passphrase and of that certificate',
+      hint: 'TLS takes RSA keys of 2048 bits or more, elliptic curves, and Ed25519',
       cause,
     });
   }
+}
+
+/** Undefined: those that Node brings along. */
+function authorities({ cacert, trust, insecureSkipTlsVerify }: ConnectionSettings): string[] | undefined {
+  if (cacert !== undefined) {
+    const file = { what: 'CA certificate', path: cacert, content: readSecret(cacert, 'CA certificate') };
+    return certificatesOf(file).map(String);
+  }
+  return insecureSkipTlsVerify ? undefined : systemAuthorities(trust ?? {});
+}
+
+function ownCertificate(
+  { cert, key }: ConnectionSettings,
+  note: (text: string) => void,
+): { cert: string; key: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) {
+    const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    throw new UsageError(`--${given} is given without --${missing}`, {
+      hint: 'a client certificate needs both',
+    });
+  }
+  const chain = certificatesOf({ what: 'certificate', path: cert, content: readSecret(cert, 'certificate') });
+  const { key: privateKey, text } = privateKeyOf({ what: 'key', path: key, content: readSecret(key, 'key') });
+  checkPair(chain, privateKey, { cert, key });
+  tellDates(chain[0], cert, note);
+  return { cert: chain.map(String).join(''), key: text };
+}
+
+/** The first certificate of a file is its owner's; those of authorities come behind it. */
+function checkPair(
+  chain: readonly X509Certificate[],
+  privateKey: KeyObject,
+  { cert, key }: { readonly cert: string; readonly key: string },
+): void {
+  const at = chain.findIndex((one) => one.checkPrivateKey(privateKey));
+  if (at === 0) return;
+  if (at > 0) {
+    throw new UsageError(`the certificate of the key ${key} is number ${at + 1} in ${cert}`, {
+      hint: 'it must be the first one there, then the one that signed it, and so on',
+    });
+  }
+  const types = [chain[0]?.publicKey, privateKey].map((one) => one?.asymmetricKeyType?.toUpperCase());
+  const differ =
+    types[0] === types[1] ? '' : `: that is for a key of type ${types[0]}, and this is ${types[1]}`;
+  throw new UsageError(`the key ${key} is not that of the certificate ${cert}${differ}`, {
+    hint: 'name the two that were made together',
+  });
+}
+
+function tellDates(certificate: X509Certificate, path: string, note: (text: string) => void): void {
+  const now = Date.now();
+  if (Date.parse(certificate.validTo) < now)
+    note(`the certificate ${path} has expired: it was valid until ${certificate.validTo}`);
+  if (Date.parse(certificate.validFrom) > now)
+    note(`the certificate ${path} is not valid yet: it will be from ${certificate.validFrom} on`);
 }

@@ -13,7 +13,7 @@ export interface Endpoint {
 
 type TlsSettings = Pick<
   ConnectionSettings,
-  'endpoints' | 'cacert' | 'cert' | 'key' | 'insecureSkipTlsVerify'
+  'endpoints' | 'cacert' | 'cert' | 'key' | 'insecureTransport' | 'insecureSkipTlsVerify'
 >;
 
 const ENDPOINT =
@@ -22,7 +22,8 @@ const ENDPOINT =
 /** As etcdctl does: without a scheme it is TLS where a TLS option is given; a written scheme wins over the options. */
 function defaultScheme(settings: TlsSettings): string {
   const tls = settings.cacert ?? settings.cert ?? settings.key;
-  return tls !== undefined || settings.insecureSkipTlsVerify ? 'https' : 'http';
+  const secure = tls !== undefined || settings.insecureSkipTlsVerify || settings.insecureTransport === false;
+  return secure ? 'https' : 'http';
 }
 
 function parseEndpoint(text: string, scheme: string): Endpoint {

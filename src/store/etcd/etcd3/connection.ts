@@ -27,6 +27,11 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
+function channelOptions(tls: Tls | undefined): ChannelOptions {
+  if (tls?.serverName === undefined) return CHANNEL_OPTIONS;
+  return { ...CHANNEL_OPTIONS, 'grpc.ssl_target_name_override': tls.serverName };
+}
+
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
 function sendUnary<T>(grpc: Grpc, method: Method<T>, request: Buffer, options: CallOptions): Promise<T> {
@@ -50,7 +55,7 @@ function credentialsFor(tls: Tls | undefined) {
 export function byEtcd3({ address }: Endpoint, tls: Tls | undefined): Connect<Etcd3Connection> {
   return async (limit) => {
     const channelCredentials = credentialsFor(tls);
-    const channel = new Channel(address, channelCredentials, CHANNEL_OPTIONS);
+    const channel = new Channel(address, channelCredentials, channelOptions(tls));
     const grpc = new Grpc(address, channelCredentials, { channelOverride: channel });
     const isConnected = () => channel.getConnectivityState(false) === connectivityState.READY;
     await withoutHoldingTheProcess(() => dial(channel, limit));

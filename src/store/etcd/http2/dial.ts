@@ -24,8 +24,9 @@ const ATTEMPT_SHARE = 1 / 3;
 function openSocket({ host, port }: Endpoint, tls: Tls | undefined, ms: number): Socket {
   const to = { host, port, autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(ms * ATTEMPT_SHARE)) };
   if (tls === undefined) return connectPlain(to);
-  const { context, rejectUnauthorized } = tls;
-  return connectSecure({ ...to, secureContext: context, rejectUnauthorized, ALPNProtocols: ['h2'] });
+  const { context, rejectUnauthorized, serverName } = tls;
+  const name = serverName === undefined ? {} : { servername: serverName };
+  return connectSecure({ ...to, ...name, secureContext: context, rejectUnauthorized, ALPNProtocols: ['h2'] });
 }
 
 /** Resolves once the server has told its settings. Throws `grpcError`s. */
