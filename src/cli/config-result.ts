@@ -31,15 +31,23 @@ const DEFAULT = { source: 'default', origin: 'default' } as const;
 
 function connectionRows(settings: Settings): ConfigSetting[] {
   const { layers } = settings;
-  const names = ['endpoints', 'cacert', 'cert', 'key'] as const;
-  const rest = ['dialTimeout', 'commandTimeout', 'insecureSkipTlsVerify'] as const;
+  const discovery = ['discoverySrv', 'discoverySrvName', 'insecureDiscovery'] as const;
+  const names = ['endpoints', ...discovery, 'cacert', 'cert', 'key'] as const;
+  const rest = ['dialTimeout', 'commandTimeout', 'insecureTransport', 'insecureSkipTlsVerify'] as const;
   const plain = (name: SettingName): ConfigSetting => {
     const found = find(layers, name);
-    if (found === undefined) return { name: fileKey(name), value: null, ...DEFAULT };
+    if (found === undefined) return unset(name, settings);
     const value = name === 'endpoints' ? endpointList(found) : found.text;
     return { name: fileKey(name), value, source: found.kind, origin: found.origin };
   };
   return [...names.map(plain), ...accountRows(settings), ...rest.map(plain)];
+}
+
+/** Without a CA the system's are trusted, which has its own variable. */
+function unset(name: SettingName, { connection }: Settings): ConfigSetting {
+  const file = name === 'cacert' ? connection.trust?.file : undefined;
+  if (file === undefined) return { name: fileKey(name), value: null, ...DEFAULT };
+  return { name: fileKey(name), value: file, source: 'environment', origin: 'SSL_CERT_FILE' };
 }
 
 /** The password of `--user name:password` is masked, and has its origin. */
@@ -105,6 +113,7 @@ function contextRow(context: Context, current: ChosenContext | undefined): Confi
     name,
     current: name === current?.name,
     endpoints: values.endpoints === undefined ? [] : endpointList({ text: values.endpoints, origin: '' }),
+    discoverySrv: values.discoverySrv ?? null,
     user: values.user ?? null,
     clusterId: clusterId ?? null,
     protected: isProtected,

@@ -4,9 +4,9 @@ import { UsageError } from '../errors.ts';
 import { parseEndpoints } from '../store/etcd/endpoints.ts';
 import { flag, inside, mapping, type Place, placeName, text } from './config-values.ts';
 import { expandHome } from './home.ts';
-import { CONNECTION_FLAGS, fileKey, PATHS, type SettingName } from './layers.ts';
+import { CONNECTION_FLAGS, fileKey, PATHS, type SettingName, SWITCHES } from './layers.ts';
 import { AREAS, mergePrefixes, prefixOf, type SomePrefixes } from './prefixes.ts';
-import { endpointList, timeout } from './setting-values.ts';
+import { dnsName, endpointList, timeout } from './setting-values.ts';
 
 export interface Context {
   readonly name: string;
@@ -77,11 +77,13 @@ function readValues(given: Record<string, unknown>, place: Place, env: Environme
 }
 
 function readValue(name: SettingName, value: unknown, place: Place, env: Environment): string | undefined {
-  if (name === 'insecureSkipTlsVerify') return flag(value, place)?.toString();
+  if (SWITCHES.has(name)) return flag(value, place)?.toString();
   if (name === 'endpoints') return readEndpoints(value, place);
   const found = text(value, place);
   if (found === undefined) return undefined;
   if (name === 'dialTimeout' || name === 'commandTimeout') timeout({ text: found, origin: placeName(place) });
+  if (name === 'discoverySrv' || name === 'discoverySrvName')
+    return dnsName({ text: found, origin: placeName(place) });
   return PATHS.has(name) ? besideFile(found, place, env) : found;
 }
 
@@ -99,10 +101,12 @@ function checkEndpoints({ endpoints = '', ...values }: Context['values'], place:
   const { cacert, cert, key } = values;
   const tls = Object.fromEntries(Object.entries({ cacert, cert, key }).filter(([, path]) => path));
   const insecureSkipTlsVerify = values.insecureSkipTlsVerify === 'true';
+  const insecureTransport = values.insecureTransport !== 'false';
   try {
     parseEndpoints({
       endpoints: endpointList({ text: endpoints, origin: '' }),
       insecureSkipTlsVerify,
+      insecureTransport,
       ...tls,
     });
   } catch (error) {
@@ -124,8 +128,10 @@ function refuseHalves(values: Context['values'], place: Place): void {
   if (values.user?.startsWith(':')) throw wrong('a user without a name', 'write name or name:password');
   if ((values.cert === undefined) !== (values.key === undefined))
     throw wrong('only one of cert and key', 'a client certificate needs both');
+  if (values.discoverySrvName !== undefined && values.discoverySrv === undefined)
+    throw wrong('discovery-srv-name and no discovery-srv', 'name the domain whose records have that suffix');
   const lost = OF_ITS_ENDPOINTS.find((name) => (values[name] ?? 'false') !== 'false');
-  if (lost !== undefined && values.endpoints === undefined)
+  if (lost !== undefined && (values.endpoints ?? values.discoverySrv) === undefined)
     throw wrong(`${fileKey(lost)} and no endpoints`, 'it is for endpoints of the same context only');
 }
 

@@ -12,16 +12,18 @@ export function addYes(command: Command): Command {
     .addOption(new Option(`${YES_TO} <context>`).hideHelp());
 }
 
-/** `--insecure-skip-tls-verify=false`, as etcdctl takes it: a context may have it true. */
-export function addSkipVerify(command: Command): Command {
-  return command
-    .option(SKIP, "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)")
-    .addOption(new Option(NO_SKIP).hideHelp());
+/** `--insecure-skip-tls-verify=false`, as etcdctl takes it: another place may have it true, or it is true by default. */
+export function addSwitch(command: Command, name: Switch, description: string): Command {
+  return command.option(name, description).addOption(new Option(negated(name)).hideHelp());
 }
 
 const YES_TO = '--yes-to';
-const SKIP = '--insecure-skip-tls-verify';
-const NO_SKIP = '--no-insecure-skip-tls-verify';
+const SWITCHES = ['--insecure-skip-tls-verify', '--insecure-discovery', '--insecure-transport'] as const;
+type Switch = (typeof SWITCHES)[number];
+
+function negated(name: Switch): string {
+  return name.replace('--', '--no-');
+}
 
 /** The words as the options above read them; behind `--` all are names. */
 export function spellOut(argv: readonly string[]): string[] {
@@ -31,9 +33,10 @@ export function spellOut(argv: readonly string[]): string[] {
 
 function spelt(word: string): string {
   if (word.startsWith('--yes=')) return word.replace('--yes', YES_TO);
-  const skip = word.startsWith(`${SKIP}=`) ? truthOf(word.slice(SKIP.length + 1)) : undefined;
-  if (skip === undefined) return word;
-  return skip ? SKIP : NO_SKIP;
+  const name = SWITCHES.find((one) => word.startsWith(`${one}=`));
+  const on = name === undefined ? undefined : truthOf(word.slice(name.length + 1));
+  if (name === undefined || on === undefined) return word;
+  return on ? name : negated(name);
 }
 
 /** What is told of such a word is told in the operator's words. */

@@ -3,6 +3,10 @@ import { expandHome } from './home.ts';
 /** What can be set about the connection, in the words of etcdctl's flags. */
 export const CONNECTION_FLAGS = {
   endpoints: '--endpoints',
+  discoverySrv: '--discovery-srv',
+  discoverySrvName: '--discovery-srv-name',
+  insecureDiscovery: '--insecure-discovery',
+  insecureTransport: '--insecure-transport',
   cacert: '--cacert',
   cert: '--cert',
   key: '--key',
@@ -16,6 +20,14 @@ export const CONNECTION_FLAGS = {
 
 export type SettingName = keyof typeof CONNECTION_FLAGS;
 export const SETTING_NAMES = Object.keys(CONNECTION_FLAGS) as SettingName[];
+
+/** Settings that are true or false. */
+type SwitchName = 'insecureDiscovery' | 'insecureTransport' | 'insecureSkipTlsVerify';
+export const SWITCHES: ReadonlySet<SettingName> = new Set<SwitchName>([
+  'insecureDiscovery',
+  'insecureTransport',
+  'insecureSkipTlsVerify',
+]);
 
 export type LayerKind = 'flag' | 'environment' | 'file' | 'default';
 
@@ -79,10 +91,8 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
 
 /** Options as the command line's parser hands them over. */
 export type ConnectionFlags = Partial<
-  Readonly<Record<Exclude<SettingName, 'insecureSkipTlsVerify'>, string>>
-> & {
-  readonly insecureSkipTlsVerify?: boolean;
-};
+  Readonly<Record<Exclude<SettingName, SwitchName>, string> & Record<SwitchName, boolean>>
+>;
 
 export function flagLayer(flags: ConnectionFlags): Layer {
   const set = SETTING_NAMES.map((name) => [name, flags[name]] as const);

@@ -10,12 +10,17 @@ const DEFAULTS: Layer = {
     endpoints: '127.0.0.1:2379',
     dialTimeout: '2s',
     commandTimeout: '5s',
+    insecureDiscovery: 'true',
+    insecureTransport: 'true',
     insecureSkipTlsVerify: 'false',
   },
   origin: () => 'default',
 };
 
-const TLS: readonly SettingName[] = ['cacert', 'cert', 'key', 'insecureSkipTlsVerify'];
+const TLS: readonly SettingName[] = ['cacert', 'cert', 'key', 'insecureTransport', 'insecureSkipTlsVerify'];
+/** What leads to the endpoints. */
+const DISCOVERY: readonly SettingName[] = ['discoverySrv', 'discoverySrvName'];
+const LEADS: readonly SettingName[] = ['endpoints', ...DISCOVERY, 'insecureDiscovery'];
 const SECRETS: readonly SettingName[] = ['password', 'passwordFile'];
 const PAIR: readonly SettingName[] = ['cert', 'key'];
 
@@ -41,18 +46,52 @@ interface Places {
 export function rank(flags: Layer, env: Layer, context: ChosenContext | undefined): Ranked {
   const typed = context?.typed ?? false;
   const places: Places = { flags, env, file: contextLayer(context) };
-  const endpoints = find(inOrder(places, typed), 'endpoints');
-  const own = endpoints?.kind === 'file';
-  const kept = own
-    ? ownEndpoints(places, typed)
-    : { ...places, file: without(places.file, OF_ITS_ENDPOINTS) };
-  const layers = inOrder(kept, typed);
+  const lead = leadOf(inOrder(places, typed));
+  const own = lead.kind === 'file';
+  const kept = own ? ownEndpoints(places, typed) : otherThanOwn(places);
+  const layers = inOrder(kept, typed).map((layer) => without(layer, lead.losers));
   const notes = [
+    ...lead.notes,
     ...(typed ? ignoredVariables(places, layers) : []),
-    ...(own || context === undefined ? [] : otherEndpoints(context, endpoints)),
+    ...(own || context === undefined ? [] : otherEndpoints(context, lead)),
     ...(own && context !== undefined ? unusedPassword(context, layers) : []),
   ];
   return { layers, notes };
+}
+
+/** What the endpoints come from: a list of them, or a domain whose name service has one. */
+interface Lead extends Pick<Found, 'kind' | 'origin'> {
+  /** The other one is not used, whatever layer it is in. */
+  readonly losers: readonly SettingName[];
+  readonly notes: readonly string[];
+}
+
+/** Of the highest layer that has one; within a layer discovery wins, as in etcdctl. */
+function leadOf(layers: readonly Layer[]): Lead {
+  const [endpoints, domain] = [find(layers, 'endpoints'), find(layers, 'discoverySrv')];
+  if (domain === undefined || (endpoints !== undefined && endpoints.depth < domain.depth)) {
+    const { kind, origin } = endpoints ?? { kind: 'default', origin: 'default' };
+    // In etcdctl the variable would win.
+    const lost = kind === 'flag' && domain?.kind === 'environment';
+    return { kind, origin, losers: DISCOVERY, notes: lost ? [beats(origin, domain.origin)] : [] };
+  }
+  const both = endpoints?.depth === domain.depth;
+  const notes = both ? [beats(domain.origin, endpoints.origin)] : [];
+  // Another name in the same domain is another cluster.
+  const name = find(layers, 'discoverySrvName');
+  const decides = name !== undefined && name.depth < domain.depth ? name : domain;
+  return { kind: decides.kind, origin: decides.origin, losers: ['endpoints'], notes };
+}
+
+function beats(winner: string, loser: string): string {
+  return `${winner} is given: ${loser} is not used`;
+}
+
+/** A context's name in a domain goes with that domain only. */
+function otherThanOwn(places: Places): Places {
+  const byItsDomain = find([places.flags, places.env, places.file], 'discoverySrv')?.kind === 'file';
+  const name: readonly SettingName[] = byItsDomain ? [] : ['discoverySrvName'];
+  return { ...places, file: without(places.file, [...OF_ITS_ENDPOINTS, ...name]) };
 }
 
 function contextLayer(context: ChosenContext | undefined): Layer {
@@ -83,15 +122,17 @@ function ownEndpoints(places: Places, typed: boolean): Places {
 function ofAnotherCluster({ flags, env, file }: Places): SettingName[] {
   const needed = flags.values.user !== undefined || SECRETS.every((name) => file.values[name] === undefined);
   const meant = env.values.user === undefined && needed;
-  return ['endpoints', ...TLS, 'user', ...(meant ? [] : SECRETS)];
+  return [...LEADS, ...TLS, 'user', ...(meant ? [] : SECRETS)];
 }
 
 /** That a plain flag beats a variable is no news. */
 function ignoredVariables({ flags, env }: Places, layers: readonly Layer[]): string[] {
+  const led = LEADS.some((name) => flags.values[name] !== undefined);
   const names = SETTING_NAMES.filter(
     (name) =>
       env.values[name] !== undefined &&
       flags.values[name] === undefined &&
+      !(led && LEADS.includes(name)) &&
       find(layers, name)?.kind !== 'environment',
   );
   if (names.length === 0) return [];
@@ -100,12 +141,12 @@ function ignoredVariables({ flags, env }: Places, layers: readonly Layer[]): str
 }
 
 /** Its name is on every screen, so it must be said that these are not its endpoints. */
-function otherEndpoints({ name, values }: ChosenContext, endpoints: Found | undefined): string[] {
-  if (values.endpoints === undefined) return [];
+function otherEndpoints({ name, values }: ChosenContext, { origin }: Lead): string[] {
+  if ((values.endpoints ?? values.discoverySrv) === undefined) return [];
   const names = OF_ITS_ENDPOINTS.filter((setting) => setting in values && values[setting] !== 'false');
   const verb = names.length === 1 ? 'is' : 'are';
   const unused = names.length === 0 ? '' : `: its ${listed(names.map(fileKey))} ${verb} not used`;
-  return [`the endpoints come from ${endpoints?.origin}, not from context ${name}${unused}`];
+  return [`the endpoints come from ${origin}, not from context ${name}${unused}`];
 }
 
 function unusedPassword({ name, values }: ChosenContext, layers: readonly Layer[]): string[] {

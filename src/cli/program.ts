@@ -5,7 +5,7 @@ import { COLOUR_CHOICES, type ColourChoice } from '../report/screen.ts';
 import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
-import { addSkipVerify, asTyped, spellOut } from './equals-sign.ts';
+import { addSwitch, asTyped, spellOut } from './equals-sign.ts';
 import { checkFormat, formatOption } from './format-option.ts';
 import { expandPaths } from './home.ts';
 import { addUp, collect, milliseconds } from './option-values.ts';
@@ -128,6 +128,11 @@ function addConnectionOptions(program: Command): void {
       'etcd endpoints, with commas between; repeatable ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
       addUp,
     )
+    .option(
+      '--discovery-srv <domain>',
+      "find endpoints by this domain's SRV records ($ETCDCTL_DISCOVERY_SRV)",
+    )
+    .option('--discovery-srv-name <name>', 'suffix of the service in them ($ETCDCTL_DISCOVERY_SRV_NAME)')
     .option('--cacert <file>', "authorities to trust for etcd's certificate ($ETCDCTL_CACERT)")
     .option('--cert <file>', 'client certificate ($ETCDCTL_CERT)')
     .option('--key <file>', 'its key ($ETCDCTL_KEY)')
@@ -142,7 +147,7 @@ function addConnectionOptions(program: Command): void {
       '--command-timeout <duration>',
       'limit of one request with its retries ($ETCDCTL_COMMAND_TIMEOUT; default 5s)',
     );
-  addSkipVerify(program)
+  addSwitches(program)
     .optionsGroup('Settings and output:')
     .option(
       '--prefix <area=path>',
@@ -165,6 +170,16 @@ function addConnectionOptions(program: Command): void {
     )
     .option('--reveal', 'show secrets: passwords, tokens, private keys; without it they are masked')
     .option('--debug', 'add the stack to errors');
+}
+
+function addSwitches(program: Command): Command {
+  const skip = "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)";
+  const discovery =
+    '=false takes only SRV records of TLS, and checks certificates for the domain ($ETCDCTL_INSECURE_DISCOVERY)';
+  const transport = '=false uses TLS for endpoints without a scheme ($ETCDCTL_INSECURE_TRANSPORT)';
+  addSwitch(program, '--insecure-skip-tls-verify', skip);
+  addSwitch(program, '--insecure-discovery', discovery);
+  return addSwitch(program, '--insecure-transport', transport);
 }
 
 function settleOption(): Option {

@@ -1,6 +1,7 @@
 import { ping } from '../commands/ping.ts';
 import type { PingResult } from '../commands/results.ts';
 import { StoreError } from '../errors.ts';
+import { discovered } from '../store/etcd/discovery.ts';
 import { probeEtcd } from '../store/etcd/probe.ts';
 import type { Outcome } from './command.ts';
 import { isJson } from './format-option.ts';
@@ -19,7 +20,8 @@ export async function runPing(flags: PingFlags, terminal: Terminal): Promise<Out
   tellNotes(notes, isJson(flags), terminal);
   const { context } = connection;
   const named = context === undefined ? {} : { context };
-  const probe = probeEtcd(connection, noteTo(isJson(flags), terminal));
+  const note = noteTo(isJson(flags), terminal);
+  const probe = probeEtcd(await discovered(connection, note), note);
   try {
     const result = await ping(probe, { prefixes, ...named, count: flags.count ?? false });
     return { output: await render(result, flags, terminal), exitCode: tellFatal(result, flags, terminal) };

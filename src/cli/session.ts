@@ -61,10 +61,10 @@ export async function inSession<T>(
   const queries = parseNames(await expandNames(names, () => terminal.stdin), { prefixes, allowTypes });
   tellNotes(notes, isJson(flags), terminal);
   const { connectEtcd } = await import('../store/etcd/connect.ts');
-  const source = connectEtcd(
-    await withPassword(connection, terminal, names.includes('-')),
-    noteTo(isJson(flags), terminal),
-  );
+  const { discovered } = await import('../store/etcd/discovery.ts');
+  const note = noteTo(isJson(flags), terminal);
+  const reached = await discovered(connection, note);
+  const source = connectEtcd(await withPassword(reached, terminal, names.includes('-')), note);
   try {
     return await work({ source, prefixes, judging, queries });
   } finally {

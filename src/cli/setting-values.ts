@@ -38,3 +38,11 @@ export function endpointList({ text }: Told): string[] {
   const listed = text.split(',').map((endpoint) => endpoint.trim());
   return listed.filter((endpoint) => endpoint !== '');
 }
+
+/** A domain, or a part of one. */
+export function dnsName({ text, origin }: Told): string {
+  if (/^[a-z\d_]([\w.-]*[\w.])?$/i.test(text) && !text.includes('..')) return text;
+  throw new UsageError(`${origin} ${JSON.stringify(text)} is no name of the DNS`, {
+    hint: 'write it as example.org',
+  });
+}

@@ -7,7 +7,7 @@ import type { ConfigFile } from './config-file.ts';
 import { type ConnectionFlags, environmentLayer, type Found, find, flagLayer, type Layer } from './layers.ts';
 import { rank } from './precedence.ts';
 import { mergePrefixes, parsePrefixes } from './prefixes.ts';
-import { endpointList, filePath, timeout, truth } from './setting-values.ts';
+import { dnsName, endpointList, filePath, timeout, truth } from './setting-values.ts';
 import { unusedVariables } from './unused-variables.ts';
 
 export interface Settings {
@@ -31,6 +31,8 @@ function path(layers: readonly Layer[], name: 'cacert' | 'cert' | 'key'): { [nam
   const found = find(layers, name);
   return found === undefined ? {} : { [name]: filePath(found) };
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 type Account = Pick<ConnectionSettings, 'user' | 'password' | 'passwordFile'>;
 
@@ -75,23 +77,48 @@ function needed(layers: readonly Layer[], name: Parameters<typeof find>[1]): Fou
   return find(layers, name) ?? { text: '', kind: 'default', origin: 'default', depth: layers.length };
 }
 
-function connectionSettings(layers: readonly Layer[], context?: ChosenContext): ConnectionSettings {
+function connectionSettings(
+  layers: readonly Layer[],
+  env: Environment,
+  context?: ChosenContext,
+): ConnectionSettings {
   const endpoints = needed(layers, 'endpoints');
+  const domain = find(layers, 'discoverySrv');
   const { name, clusterId } = context ?? {};
   const connection = {
-    endpoints: endpointList(endpoints),
+    ...(domain === undefined ? { endpoints: endpointList(endpoints) } : discovery(domain, layers)),
     ...path(layers, 'cacert'),
+    ...(find(layers, 'cacert') === undefined ? trustPlaces(env) : {}),
     ...path(layers, 'cert'),
     ...path(layers, 'key'),
     ...account(layers),
     dialTimeoutMs: timeout(needed(layers, 'dialTimeout')),
     commandTimeoutMs: timeout(needed(layers, 'commandTimeout')),
+    insecureTransport: truth(needed(layers, 'insecureTransport')),
     insecureSkipTlsVerify: truth(needed(layers, 'insecureSkipTlsVerify')),
     ...(name === undefined ? {} : { context: name }),
     ...(clusterId === undefined ? {} : { clusterId }),
   };
-  checkEndpoints(connection, endpoints.origin);
+  if (domain === undefined) checkEndpoints(connection, endpoints.origin);
   return connection;
+}
+
+/** The variables of OpenSSL, which Go's programs heed, too. */
+function trustPlaces(env: Environment): Pick<ConnectionSettings, 'trust'> {
+  const { SSL_CERT_FILE: file, SSL_CERT_DIR: folders } = env;
+  if (!file && !folders) return {};
+  return { trust: { ...(file ? { file } : {}), ...(folders ? { folders: folders.split(':') } : {}) } };
+}
+
+/** The endpoints are found before the connection is made. */
+function discovery(
+  domain: Found,
+  layers: readonly Layer[],
+): Pick<ConnectionSettings, 'endpoints' | 'discovery'> {
+  const name = find(layers, 'discoverySrvName');
+  const insecure = truth(needed(layers, 'insecureDiscovery'));
+  const service = name === undefined ? {} : { name: dnsName(name) };
+  return { endpoints: [], discovery: { domain: dnsName(domain), ...service, insecure } };
 }
 
 function checkEndpoints(connection: ConnectionSettings, origin: string): void {
@@ -109,15 +136,11 @@ function checkEndpoints(connection: ConnectionSettings, origin: string): void {
  * nor the process. Throws `UsageError`, naming the flag, the variable or the place in the file that is wrong and what
  * is allowed.
  */
-export function resolveSettings(
-  flags: SettingFlags,
-  env: Readonly<Record<string, string | undefined>>,
-  file: ConfigFile,
-): Settings {
+export function resolveSettings(flags: SettingFlags, env: Environment, file: ConfigFile): Settings {
   const context = chooseContext(flags.context, env, file);
   const { layers, notes } = rank(flagLayer(flags), environmentLayer(env), context);
   return {
-    connection: connectionSettings(layers, context),
+    connection: connectionSettings(layers, env, context),
     prefixes: mergePrefixes([parsePrefixes(flags.prefix ?? []), context?.prefixes ?? {}]),
     ...(context === undefined ? {} : { context }),
     layers,

@@ -217,6 +217,8 @@ export interface ConfigResult {
     readonly name: string;
     readonly current: boolean;
     readonly endpoints: readonly string[];
+    /** The domain whose SRV records tell them instead. */
+    readonly discoverySrv: string | null;
     readonly user: string | null;
     readonly clusterId: string | null;
     readonly protected: boolean;

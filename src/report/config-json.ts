@@ -17,7 +17,10 @@ function asPrintable({ file, context, settings, contexts, notes }: ConfigResult)
     file: { ...file },
     context: context === null ? null : { ...context },
     settings: Object.fromEntries(settings.map((setting) => [setting.name, settingJson(setting)])),
-    contexts: contexts.map(({ clusterId, ...rest }) => ({ ...rest, cluster_id: clusterId })),
+    contexts: contexts.map(({ clusterId, discoverySrv, ...rest }) => ({
+      ...rest,
+      ...{ cluster_id: clusterId, discovery_srv: discoverySrv },
+    })),
     notes,
   };
 }

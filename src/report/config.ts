@@ -63,19 +63,26 @@ function valueText({ value }: ConfigSetting): string {
 
 function contextLines(canvas: Canvas, { contexts }: ConfigResult): string[] {
   if (contexts.length === 0) return ['no contexts'];
-  return contexts.flatMap(({ name, current, endpoints, user, clusterId, protected: isProtected }) => {
-    const parts = [
-      name,
-      endpoints.length === 0 ? 'no endpoints of its own' : endpoints.join(','),
-      ...(user === null ? [] : [`user ${user}`]),
-      ...(clusterId === null ? [] : [`cluster ${clusterId}`]),
-      ...(isProtected ? ['protected'] : []),
-    ];
-    return flow(
-      canvas,
-      current ? '* context' : '  context',
-      parts.map((part) => safe(canvas, part)),
-      { label: current ? canvas.paint.strong : canvas.paint.quiet },
-    );
-  });
+  return contexts.flatMap(
+    ({ name, current, discoverySrv, user, clusterId, protected: isProtected, ...one }) => {
+      const parts = [
+        name,
+        placeOf(discoverySrv, one.endpoints),
+        ...(user === null ? [] : [`user ${user}`]),
+        ...(clusterId === null ? [] : [`cluster ${clusterId}`]),
+        ...(isProtected ? ['protected'] : []),
+      ];
+      return flow(
+        canvas,
+        current ? '* context' : '  context',
+        parts.map((part) => safe(canvas, part)),
+        { label: current ? canvas.paint.strong : canvas.paint.quiet },
+      );
+    },
+  );
+}
+
+function placeOf(domain: string | null, endpoints: readonly string[]): string {
+  if (domain !== null) return `endpoints by SRV records of ${domain}`;
+  return endpoints.length === 0 ? 'no endpoints of its own' : endpoints.join(',');
 }

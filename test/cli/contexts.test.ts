@@ -141,6 +141,11 @@ contexts:
     ['contexts: {a: {endpoints: "b:1", cert: c}}', 'contexts.a has only one of cert and key'],
     ['contexts: {a: {user: u, password: topsecret}}', 'contexts.a has user and no endpoints'],
     [
+      'contexts: {a: {endpoints: "b:1", discovery-srv-name: c}}',
+      'contexts.a has discovery-srv-name and no discovery-srv',
+    ],
+    ['contexts: {a: {discovery-srv: "b c"}}', 'contexts.a.discovery-srv "b c" is no name of the DNS'],
+    [
       'contexts: {a: {insecure-skip-tls-verify: true}}',
       'contexts.a has insecure-skip-tls-verify and no endpoints',
     ],

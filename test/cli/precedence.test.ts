@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Context } from '../../src/cli/contexts.ts';
-import { environmentName, fileKey, SETTING_NAMES, type SettingName } from '../../src/cli/layers.ts';
+import { environmentName, fileKey, SETTING_NAMES, type SettingName, SWITCHES } from '../../src/cli/layers.ts';
 import { resolveSettings, type Settings } from '../../src/cli/settings.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { ConnectionSettings } from '../../src/store/etcd/settings.ts';
@@ -31,13 +31,15 @@ function contextOf(values: Texts): Context {
 }
 
 function resolve({ flags, env, file, by }: Combination): Settings {
-  const { insecureSkipTlsVerify: skip, ...texts } = flags;
+  const typed = Object.entries(flags).map(([name, text]) => [
+    name,
+    SWITCHES.has(name as SettingName) ? text === 'true' : text,
+  ]);
   const variables = Object.entries(env).map(([name, text]) => [environmentName(name as SettingName), text]);
   const contexts = by === undefined ? [] : [contextOf(file)];
   return resolveSettings(
     {
-      ...texts,
-      ...(skip === undefined ? {} : { insecureSkipTlsVerify: skip === 'true' }),
+      ...Object.fromEntries(typed),
       ...(by === 'flag' ? { context: 'prod' } : {}),
     },
     { ...Object.fromEntries(variables), ...(by === 'variable' ? { ESI_STATE_CONTEXT: 'prod' } : {}) },
@@ -49,6 +51,8 @@ function resolve({ flags, env, file, by }: Combination): Settings {
 function textsOf(layer: string, seconds: number): Readonly<Record<SettingName, string>> {
   return {
     endpoints: `https://${layer}:1`,
+    ...{ discoverySrv: `${layer}.example`, discoverySrvName: `name-${layer}` },
+    ...{ insecureDiscovery: 'false', insecureTransport: 'false' },
     ...{ cacert: `/${layer}/ca`, cert: `/${layer}/cert`, key: `/${layer}/key` },
     ...{ user: `user-${layer}`, password: `pw-${layer}`, passwordFile: `/${layer}/pw` },
     ...{ dialTimeout: `${seconds}s`, commandTimeout: `${seconds}m`, insecureSkipTlsVerify: 'true' },
@@ -67,8 +71,8 @@ function someOf(layer: string, seconds: number): fc.Arbitrary<Texts> {
 function isContext(file: Texts): boolean {
   const has = (name: SettingName) => file[name] !== undefined;
   if ((has('password') || has('passwordFile')) && !has('user')) return false;
-  if (has('cert') !== has('key')) return false;
-  return has('endpoints') || OF_ITS_ENDPOINTS.every((name) => !has(name));
+  if (has('cert') !== has('key') || (has('discoverySrvName') && !has('discoverySrv'))) return false;
+  return has('endpoints') || has('discoverySrv') || OF_ITS_ENDPOINTS.every((name) => !has(name));
 }
 
 const combinations: fc.Arbitrary<Combination> = fc.record({
@@ -99,10 +103,24 @@ function always(holds: (settings: Settings, of: Combination) => void): void {
 }
 
 const layerOf = (text: string | undefined) => /(flag|env|file)/.exec(text ?? '')?.[1];
-const endpointsFrom = ({ endpoints }: ConnectionSettings) => layerOf(endpoints[0]) ?? 'default';
+/** Where the endpoints come from; a name from above the domain's layer makes it another cluster. */
+const endpointsFrom = ({ endpoints, discovery }: ConnectionSettings) => {
+  const ranks = ['flag', 'env', 'file'];
+  const found = [layerOf(endpoints[0]), layerOf(discovery?.domain), layerOf(discovery?.name)];
+  if (found[1] !== 'file') return found[0] ?? found[1] ?? 'default';
+  return ranks.find((layer) => layer === found[2]) ?? 'file';
+};
 const texts = ({ user, password, passwordFile, cert, key, cacert }: ConnectionSettings) =>
   [user, password, passwordFile, cert, key, cacert].filter((text) => text !== undefined);
 const isPresent = ({ by }: Combination) => by !== undefined;
+
+/** The first layer with endpoints or a domain decides, and the domain within it. */
+function assertLeads({ endpoints, discovery }: ConnectionSettings, order: readonly Texts[]): void {
+  const leads = order.find((layer) => layer.endpoints ?? layer.discoverySrv) ?? {};
+  assert.equal(discovery?.domain, leads.discoverySrv);
+  const listed = leads.endpoints ?? '127.0.0.1:2379';
+  assert.deepEqual(endpoints, leads.discoverySrv === undefined ? [listed] : []);
+}
 
 describe('whatever is set where', () => {
   it('endpoints, authorities and timeouts come from the first that has them', () =>
@@ -110,7 +128,7 @@ describe('whatever is set where', () => {
       const file = isPresent(of) ? of.file : {};
       const order = of.by === 'flag' ? [of.flags, file, of.env] : [of.flags, of.env, file];
       const first = (name: SettingName) => order.find((layer) => layer[name] !== undefined)?.[name];
-      assert.equal(endpointsFrom(connection), layerOf(first('endpoints')) ?? 'default');
+      assertLeads(connection, order);
       assert.equal(connection.dialTimeoutMs, Number(first('dialTimeout')?.slice(0, -1) ?? 2) * 1000);
       assert.equal(
         connection.commandTimeoutMs,
@@ -134,7 +152,7 @@ describe('whatever is set where', () => {
       const said = notes.filter((note) => note.includes('not from context prod'));
       const foreign = isPresent(of) && endpointsFrom(connection) !== 'file';
       const kept = OF_ITS_ENDPOINTS.filter((name) => foreign && of.file[name] !== undefined);
-      assert.equal(said.length, foreign && of.file.endpoints !== undefined ? 1 : 0);
+      assert.equal(said.length, foreign && (of.file.endpoints ?? of.file.discoverySrv) !== undefined ? 1 : 0);
       for (const name of kept) assert.match(said[0] ?? '', new RegExp(`\\b${fileKey(name)}\\b`));
     }));
 
@@ -176,7 +194,7 @@ describe('whatever is set where', () => {
   it('no variable that it beats is passed over silently', () =>
     always((settings, of) => {
       if (of.by !== 'flag' || endpointsFrom(settings.connection) !== 'file') return;
-      for (const name of ['endpoints', 'cacert', 'user', 'dialTimeout'] as const)
+      for (const name of ['cacert', 'user', 'dialTimeout', 'insecureTransport'] as const)
         if (isLost(of, name)) assert.ok(names(ignored(settings), name), `${name} was lost silently`);
     }));
 
@@ -193,9 +211,63 @@ describe('whatever is set where', () => {
   it('without a context it is as if there were no file', () =>
     always((settings, of) => {
       if (isPresent(of)) return;
-      assert.deepEqual(settings.notes, []);
+      assert.ok(settings.notes.every((note) => / is given: \S+ is not used$/.test(note)));
       for (const text of texts(settings.connection)) assert.notEqual(layerOf(text), 'file');
     }));
+});
+
+describe('discovery', () => {
+  const settings = (flags: Texts, env: Texts, file: Texts = {}, by: Combination['by'] = undefined) =>
+    resolve({ flags, env, file, by });
+  const told = ({ connection, notes }: Settings) => [
+    connection.endpoints.join() || `${connection.discovery?.name ?? ''}@${connection.discovery?.domain}`,
+    connection.user,
+    notes.join('; '),
+  ];
+  const ENV = { discoverySrv: 'env.example', endpoints: 'env:1' };
+  const FILE = { discoverySrv: 'file.example', discoverySrvName: 'file', user: 'operator', password: 'pw' };
+  const NOT_ITS = 'not from context prod: its user and password are not used';
+
+  it('wins in its own layer, and endpoints that are typed over that of the environment', () => {
+    assert.deepEqual(told(settings({}, ENV)), [
+      ...['@env.example', undefined, 'ETCDCTL_DISCOVERY_SRV is given: ETCDCTL_ENDPOINTS is not used'],
+    ]);
+    assert.deepEqual(told(settings({ endpoints: 'flag:1' }, ENV)), [
+      ...['flag:1', undefined, '--endpoints is given: ETCDCTL_DISCOVERY_SRV is not used'],
+    ]);
+    assert.deepEqual(told(settings({ discoverySrv: 'flag.example' }, ENV)), ['@flag.example', undefined, '']);
+    assert.deepEqual(told(settings({ discoverySrv: 'flag.example', endpoints: 'flag:1' }, {})), [
+      ...['@flag.example', undefined, '--discovery-srv is given: --endpoints is not used'],
+    ]);
+    const mixed = settings({ discoverySrv: 'flag.example' }, { discoverySrvName: 'env' });
+    assert.deepEqual(told(mixed), ['env@flag.example', undefined, '']);
+  });
+
+  it("of a context brings its credentials to that context's own name in that domain only", () => {
+    assert.deepEqual(told(settings({}, {}, FILE, 'current')), ['file@file.example', 'operator', '']);
+    const typed = settings({}, { ...ENV, discoverySrvName: 'env' }, FILE, 'flag');
+    assert.deepEqual(told(typed), [
+      ...['file@file.example', 'operator'],
+      '--context was typed: ETCDCTL_ENDPOINTS, ETCDCTL_DISCOVERY_SRV and ETCDCTL_DISCOVERY_SRV_NAME are ignored',
+    ]);
+    for (const [flags, env, by, place, origin] of [
+      [{ discoverySrv: 'flag.example' }, {}, 'flag', '@flag.example', '--discovery-srv'],
+      [{ discoverySrvName: 'flag' }, {}, 'flag', 'flag@file.example', '--discovery-srv-name'],
+      [{ endpoints: 'flag:1' }, {}, 'flag', 'flag:1', '--endpoints'],
+      [{}, { discoverySrv: 'env.example' }, 'current', '@env.example', 'ETCDCTL_DISCOVERY_SRV'],
+      [{}, { discoverySrvName: 'env' }, 'current', 'env@file.example', 'ETCDCTL_DISCOVERY_SRV_NAME'],
+      [{}, { endpoints: 'env:1' }, 'variable', 'env:1', 'ETCDCTL_ENDPOINTS'],
+    ] as const)
+      assert.deepEqual(told(settings(flags, env, FILE, by)), [
+        ...[place, undefined, `the endpoints come from ${origin}, ${NOT_ITS}`],
+      ]);
+  });
+
+  it('takes names of the DNS only', () => {
+    for (const discoverySrv of ['', 'a b', 'a..b', '-x', 'http://a', 'a:1', '$(id)'])
+      assert.throws(() => settings({ discoverySrv }, {}), /--discovery-srv .* is no name of the DNS/);
+    assert.equal(settings({ discoverySrv: 'a.b.' }, {}).connection.discovery?.domain, 'a.b.');
+  });
 });
 
 describe('the combinations that operators meet', () => {
@@ -308,7 +380,13 @@ describe('the combinations that operators meet', () => {
     it(title, () => {
       const settings = resolve({ flags: {}, env: {}, file: FILE, by: 'current', ...of });
       assert.deepEqual(settings.connection, {
-        ...{ dialTimeoutMs: 2000, commandTimeoutMs: 5000, insecureSkipTlsVerify: false, context: 'prod' },
+        ...{
+          dialTimeoutMs: 2000,
+          commandTimeoutMs: 5000,
+          insecureTransport: true,
+          insecureSkipTlsVerify: false,
+          context: 'prod',
+        },
         ...gives,
       });
       assert.deepEqual(settings.notes, notes);

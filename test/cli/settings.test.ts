@@ -34,6 +34,7 @@ test("without anything etcdctl's defaults are in force", () => {
       endpoints: ['127.0.0.1:2379'],
       dialTimeoutMs: 2_000,
       commandTimeoutMs: 5_000,
+      insecureTransport: true,
       insecureSkipTlsVerify: false,
     },
     prefixes: DEFAULT_PREFIXES,
@@ -49,6 +50,7 @@ const EVERY_VARIABLE: Env = {
   ETCDCTL_PASSWORD: 'secret',
   ETCDCTL_DIAL_TIMEOUT: '1s',
   ETCDCTL_COMMAND_TIMEOUT: '10',
+  ETCDCTL_INSECURE_TRANSPORT: 'false',
   ETCDCTL_INSECURE_SKIP_TLS_VERIFY: 'true',
 };
 
@@ -62,6 +64,7 @@ test('the environment is read', () => {
     password: 'secret',
     dialTimeoutMs: 1_000,
     commandTimeoutMs: 10_000,
+    insecureTransport: false,
     insecureSkipTlsVerify: true,
   });
 });
@@ -76,6 +79,7 @@ test('each flag beats its variable', () => {
     passwordFile: 'file',
     dialTimeout: '3s',
     commandTimeout: '4s',
+    insecureTransport: true,
     insecureSkipTlsVerify: false,
   };
   assert.deepEqual(connection(flags, EVERY_VARIABLE), {
@@ -87,6 +91,7 @@ test('each flag beats its variable', () => {
     passwordFile: 'file',
     dialTimeoutMs: 3_000,
     commandTimeoutMs: 4_000,
+    insecureTransport: true,
     insecureSkipTlsVerify: false,
   });
 });

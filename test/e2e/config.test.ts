@@ -48,6 +48,9 @@ describe('config', () => {
     const byDefault = (value: unknown) => ({ value, source: 'default', origin: 'default' });
     assert.deepEqual(result.settings, {
       endpoints: file('endpoints', ['https://etcd1:2379', 'https://etcd2:2379']),
+      'discovery-srv': byDefault(null),
+      'discovery-srv-name': byDefault(null),
+      'insecure-discovery': byDefault('true'),
       cacert: file('cacert', '/no/such/ca.pem'),
       cert: { value: '/my/cert', source: 'environment', origin: 'ETCDCTL_CERT' },
       key: { value: '/my/key', source: 'environment', origin: 'ETCDCTL_KEY' },
@@ -56,6 +59,7 @@ describe('config', () => {
       'password-file': byDefault(null),
       'dial-timeout': { value: '1s', source: 'flag', origin: '--dial-timeout' },
       'command-timeout': file('command-timeout', '10s'),
+      'insecure-transport': byDefault('true'),
       'insecure-skip-tls-verify': byDefault('false'),
       cluster_id: file('cluster_id', '48276a8f75b6a87'),
       protected: file('protected', 'true'),
@@ -71,7 +75,7 @@ describe('config', () => {
     const [prod, lab] = result.contexts;
     assert.deepEqual(prod, {
       ...{ name: 'prod', current: true, endpoints: ['https://etcd1:2379', 'https://etcd2:2379'] },
-      ...{ user: 'operator', protected: true, cluster_id: '48276a8f75b6a87' },
+      ...{ user: 'operator', protected: true, cluster_id: '48276a8f75b6a87', discovery_srv: null },
     });
     assert.deepEqual([lab.name, lab.current, lab.protected, lab.cluster_id], ['lab', false, false, null]);
     assert.deepEqual(result.notes, []);

@@ -4,58 +4,16 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
-import { esiState, type Ran } from '../support/cli.ts';
+import { esiState } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { deadEndpoint } from '../support/connections.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
+import { assertSilent, type Env, putBrokenPort, runAll, shows } from '../support/every-connection.ts';
+import { PORT } from '../support/port.ts';
 import { pem, secureEtcd } from '../support/tls.ts';
 import { demandLogin, PASSWORD } from '../support/users.ts';
 
 const { folder, write } = configFolder();
-
-/** Every command that connects, with its exit code: the port is broken, mended, and broken again. */
-const CONNECTING: readonly (readonly [number, ...string[]])[] = [
-  [0, 'ping'],
-  [0, 'show', PORT],
-  [1, 'verify', PORT, '--settle', '0'],
-  [1, 'verify', '--all', '--settle', '0'],
-  [1, 'verify', '--all', '--settle', '0', '--since', join(folder, 'since')],
-  [0, 'repair', PORT, '--settle', '0', '--dry-run'],
-  [0, 'repair', '--all', '--settle', '0', '--yes'],
-  [0, 'undo', 'ENTRY', '--yes'],
-];
-
-type Env = Readonly<Record<string, string>>;
-
-/** Runs them all; gives what each said. */
-async function runAll(words: readonly string[], env: Env): Promise<Ran[]> {
-  const surroundings = { XDG_STATE_HOME: join(folder, `state-${Math.random()}`), ...env };
-  const ran: Ran[] = [];
-  for (const [code, ...args] of CONNECTING) {
-    const command = args[0] === 'undo' ? args.with(1, await lastEntry(surroundings)) : args;
-    const one = await esiState([...command, ...words], { env: surroundings });
-    assert.equal(one.code, code, `${command.join(' ')}: ${one.stderr}`);
-    ran.push(one);
-  }
-  return ran;
-}
-
-async function shows(words: readonly string[], env: Env): Promise<Ran> {
-  const ran = await esiState(['show', PORT, ...words], { env });
-  assert.equal(ran.code, 0, ran.stderr);
-  return ran;
-}
-
-async function lastEntry(env: Env): Promise<string> {
-  const { stdout } = await esiState(['journal', '-o', 'json'], { env });
-  return JSON.parse(stdout).entries.at(-1).id;
-}
-
-function assertSilent(ran: readonly Ran[]): void {
-  // A repair tells its steps there.
-  for (const { stderr } of ran) assert.doesNotMatch(stderr, /^(note|error|warning):/im);
-}
 
 describe('what users of etcdctl have', () => {
   let plain: TestEtcd;
@@ -63,8 +21,7 @@ describe('what users of etcdctl have', () => {
   before(async () => {
     [plain, users] = await Promise.all([testEtcd(), testEtcd()]);
     for (const etcd of [plain, users]) {
-      await putPort(etcd);
-      await etcd.put(KEYS.state, CHANGED_STATE);
+      await putBrokenPort(etcd);
     }
     await demandLogin(users.etcd.endpoint, { operator: { '/': 'Readwrite' } });
   });
@@ -116,6 +73,33 @@ describe('what users of etcdctl have', () => {
     await shows(['--user', 'operator'], {
       ...{ ETCDCTL_ENDPOINTS: users.etcd.endpoint, ETCDCTL_PASSWORD: PASSWORD },
     });
+  });
+
+  it('without a CA the authorities of the system count, or those that SSL_CERT_FILE names', async (t) => {
+    const etcd = await secureEtcd('server');
+    t.after(() => etcd.stop());
+    const env = { ETCDCTL_ENDPOINTS: etcd.endpoint };
+    const ping = (more: Env, ...words: string[]) =>
+      esiState(['ping', ...words], { env: { ...env, ...more } });
+    assert.match((await ping({})).stderr, /is not trusted; give the CA with --cacert/);
+    const trusting = { SSL_CERT_FILE: pem('server'), SSL_CERT_DIR: folder };
+    assert.equal((await ping(trusting)).code, 0);
+    assert.match((await ping(trusting, '--cacert', pem('ca'))).stderr, /is not trusted/);
+    const shown = await esiState(['config', '-o', 'json'], { env: { ...env, ...trusting } });
+    const { cacert } = JSON.parse(shown.stdout).settings;
+    assert.deepEqual(cacert, { value: pem('server'), source: 'environment', origin: 'SSL_CERT_FILE' });
+  });
+
+  it('what is wrong with a certificate and its key is exit 2 for every command, before anything is asked', async () => {
+    const flags = ['--endpoints', 'https://127.0.0.1:1', '--cert', pem('reader'), '--key', pem('rsa.key')];
+    for (const command of [['ping'], ['show', PORT], ['verify', '--all'], ['repair', '--all', '--yes']]) {
+      const { code, stdout, stderr } = await esiState([...command, ...flags]);
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(
+        stderr,
+        /^error: the key \S+ is not that of the certificate \S+: that is for a key of type EC, /,
+      );
+    }
   });
 
   it('variables that count for nothing here are named, and ETCDCTL_API is none', async () => {

@@ -30,8 +30,9 @@ async function stagedPaths(flags: CommonFlags, terminal: Terminal, patienceMs: n
   const until = Date.now() + patienceMs;
   const { connection, prefixes } = await loadSettings(flags, terminal);
   const { connectEtcd } = await import('../../store/etcd/connect.ts');
+  const { discovered } = await import('../../store/etcd/discovery.ts');
   const limits = { dialTimeoutMs: patienceMs, commandTimeoutMs: patienceMs };
-  const source = connectEtcd({ ...connection, ...limits });
+  const source = connectEtcd(await discovered({ ...connection, ...limits }));
   const found = await within(until, source, listSchemaPaths(source, prefixes)).finally(() => source.close());
   return [...new Set(STAGES.flatMap((stage) => found.get(stage) ?? []))];
 }

@@ -1,0 +1,58 @@
+/** Every command that connects, once: to try a way to the store with all of them. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { esiState, type Ran } from './cli.ts';
+import { configFolder } from './config-file.ts';
+import type { TestEtcd } from './etcd.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort } from './port.ts';
+
+const { folder } = configFolder();
+
+/** What they are tried on. */
+export async function putBrokenPort(etcd: TestEtcd): Promise<void> {
+  await putPort(etcd);
+  await etcd.put(KEYS.state, CHANGED_STATE);
+}
+
+/** Every command that connects, with its exit code: the port is broken, mended, and broken again. */
+const CONNECTING: readonly (readonly [number, ...string[]])[] = [
+  [0, 'ping'],
+  [0, 'show', PORT],
+  [1, 'verify', PORT, '--settle', '0'],
+  [1, 'verify', '--all', '--settle', '0'],
+  [1, 'verify', '--all', '--settle', '0', '--since', join(folder, 'since')],
+  [0, 'repair', PORT, '--settle', '0', '--dry-run'],
+  [0, 'repair', '--all', '--settle', '0', '--yes'],
+  [0, 'undo', 'ENTRY', '--yes'],
+];
+
+export type Env = Readonly<Record<string, string>>;
+
+/** Runs them all; gives what each said. */
+export async function runAll(words: readonly string[], env: Env): Promise<Ran[]> {
+  const surroundings = { XDG_STATE_HOME: join(folder, `state-${Math.random()}`), ...env };
+  const ran: Ran[] = [];
+  for (const [code, ...args] of CONNECTING) {
+    const command = args[0] === 'undo' ? args.with(1, await lastEntry(surroundings)) : args;
+    const one = await esiState([...command, ...words], { env: surroundings });
+    assert.equal(one.code, code, `${command.join(' ')}: ${one.stderr}`);
+    ran.push(one);
+  }
+  return ran;
+}
+
+export async function shows(words: readonly string[], env: Env): Promise<Ran> {
+  const ran = await esiState(['show', PORT, ...words], { env });
+  assert.equal(ran.code, 0, ran.stderr);
+  return ran;
+}
+
+async function lastEntry(env: Env): Promise<string> {
+  const { stdout } = await esiState(['journal', '-o', 'json'], { env });
+  return JSON.parse(stdout).entries.at(-1).id;
+}
+
+export function assertSilent(ran: readonly Ran[]): void {
+  // A repair tells its steps there.
+  for (const { stderr } of ran) assert.doesNotMatch(stderr, /^(note|error|warning):/im);
+}
