@@ -1,6 +1,6 @@
 /** The authorities that the system trusts, found as etcdctl finds them (Go's crypto/x509/root_unix.go and root_linux.go). */
-import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from '../../files/folder.ts';
 import { readBytes, SMALL } from '../../files/read.ts';
 import { blocksOf } from './pem.ts';
 
@@ -42,20 +42,13 @@ function firstOf(paths: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Most are there twice, as links that `c_rehash` made. */
 function contentsOf(folder: string): (string | undefined)[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => !isAlias(folder, entry))
-      .map(({ name }) => contentOf(join(folder, name)));
+    return namesIn(folder).map((name) => contentOf(join(folder, name)));
   } catch {
     return [];
   }
-}
-
-/** A link to a neighbour, as `c_rehash` makes one for each certificate. */
-function isAlias(folder: string, entry: Dirent): boolean {
-  return entry.isSymbolicLink() && !readlinkSync(join(folder, entry.name)).includes('/');
 }
 
 function contentOf(path: string): string | undefined {
