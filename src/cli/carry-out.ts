@@ -22,6 +22,7 @@ export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
   readonly bytes?: boolean;
   /** An empty jobs prefix is right, whatever speaks against it. */
   readonly allowEmpty?: boolean;
+  readonly planOut?: string;
 }
 
 export interface Asking extends Omit<Pace, 'interrupt'> {

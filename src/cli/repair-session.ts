@@ -3,8 +3,9 @@ import { prepareJournal } from '../repair/journal/folder.ts';
 import { openJournal } from '../repair/journal/journal.ts';
 import type { WritingFlags } from './carry-out.ts';
 import { type Consent, consentOf } from './consent.ts';
+import { exposedFile, exposedJournal } from './exposed.ts';
 import { inFlightMs, journalSettings } from './journal-settings.ts';
-import { inSession, loadSettings, type Session } from './session.ts';
+import { inSession, loadSettings, type Session, withNotes } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RepairSession extends Session {
@@ -21,7 +22,8 @@ export async function inRepairSession<T>(
   const site = await loadSettings(flags, terminal);
   const consent = consentOf(flags, site.context);
   const settings = journalSettings(flags, terminal.env, site.connection);
-  if (flags.dryRun !== true) prepareJournal(settings.folder);
+  const writes = flags.dryRun !== true;
+  if (writes) prepareJournal(settings.folder);
   const journal = await openJournal(settings);
   const patience = inFlightMs(site.connection);
   return inSession(
@@ -30,6 +32,9 @@ export async function inRepairSession<T>(
     terminal,
     true,
     (session) => work({ ...session, journal, inFlightMs: patience }, { ...session, consent }),
-    site,
+    withNotes(site, [
+      ...(writes ? exposedJournal(settings.folder, terminal.env) : []),
+      ...(flags.planOut === undefined ? [] : exposedFile('--plan-out', flags.planOut, terminal.env)),
+    ]),
   );
 }

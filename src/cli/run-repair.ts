@@ -25,7 +25,6 @@ export interface RepairFlags extends WritingFlags {
   readonly deadJob?: readonly string[];
   /** Milliseconds. */
   readonly settle: number;
-  readonly planOut?: string;
   readonly apply?: string;
   readonly republish?: boolean;
   readonly all?: boolean;

@@ -6,6 +6,7 @@ import type { VerifyReport } from '../report/verify-formats.ts';
 import { DEFAULT_PACE } from '../store/scan/pace.ts';
 import type { Outcome } from './command.ts';
 import { formatDuration } from './duration.ts';
+import { exposedFile } from './exposed.ts';
 import { failureOutcome } from './failure.ts';
 import { isJson } from './format-option.ts';
 import { loadBaseline } from './load-baseline.ts';
@@ -14,7 +15,7 @@ import { tellNotes } from './notes.ts';
 import { outputFile } from './output-file.ts';
 import { progressTo } from './progress.ts';
 import { sinceLast } from './run-since.ts';
-import { inSession, loadSettings, type Session } from './session.ts';
+import { inSession, loadSettings, type Session, withNotes } from './session.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import type { Terminal } from './terminal.ts';
 import type { Run, VerifyFlags } from './verify-flags.ts';
@@ -30,11 +31,15 @@ export async function runVerify(
   checkUsage(names, typed);
   const flags = { ...typed, output: outputFile(typed.output) };
   const baseline = await loadBaseline(flags, new Date(began));
-  const settings = await loadSettings(flags, terminal);
+  const settings = withNotes(await loadSettings(flags, terminal), exposedSince(flags, terminal));
   const run: Run = { names, flags, terminal, baseline, settings, began };
   const outcome = await verdictOrFailure(run);
   if (flags.quiet && outcome.exitCode !== 0) tellNotes(settings.notes, isJson(flags), terminal);
   return outcome;
+}
+
+function exposedSince({ since }: VerifyFlags, { env }: Terminal): string[] {
+  return since === undefined ? [] : exposedFile('--since', since, env);
 }
 
 /** A failure is told here, where it is known which context it is about, and while its files are still this run's. */

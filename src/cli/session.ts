@@ -5,6 +5,7 @@ import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
 import { loadConfigFile } from './config-file.ts';
+import { exposedSettings } from './exposed.ts';
 import { isJson } from './format-option.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
@@ -26,7 +27,7 @@ export interface SiteSettings extends Settings {
   readonly judging: Pick<Context['judging'], 'severities' | 'known'> & { readonly isSecret: SecretKeys };
 }
 
-/** Reads the configuration file, and nothing that it names. Throws `UsageError`. */
+/** Reads the configuration file, and of what it names the modes alone. Throws `UsageError`. */
 export async function loadSettings(
   flags: CommonFlags,
   { env }: Pick<Terminal, 'env'>,
@@ -34,7 +35,14 @@ export async function loadSettings(
   const file = await loadConfigFile(flags.config, env);
   const { severities, known, secrets } = file;
   const isSecret = flags.reveal ? NOTHING_SECRET : secretKeys(secrets);
-  return { ...resolveSettings(flags, env, file), judging: { severities, known, isSecret } };
+  const settings = resolveSettings(flags, env, file);
+  const notes = [...settings.notes, ...exposedSettings(file, settings.connection)];
+  return { ...settings, notes, judging: { severities, known, isSecret } };
+}
+
+/** With more to be said once. */
+export function withNotes(settings: SiteSettings, more: readonly string[]): SiteSettings {
+  return { ...settings, notes: [...settings.notes, ...more] };
 }
 
 /** What a command works with while it runs. */

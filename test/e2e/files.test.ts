@@ -376,6 +376,52 @@ describe('files of every kind, of a store that answers', () => {
     assert.equal((await verify('--baseline', known)).code, 0);
   });
 
+  it('says what others may read or change: configuration, password file, and folders of what is private', async () => {
+    const at = (name: string, mode: number, text: string) => {
+      writeFileSync(kinds.path(name), text);
+      chmodSync(kinds.path(name), mode);
+      return kinds.path(name);
+    };
+    const open = kinds.path('open-folder');
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    const withPassword = `contexts: {a: {endpoints: "${etcd.env.ETCDCTL_ENDPOINTS}", user: me, password: x}}`;
+    const cases: readonly (readonly [readonly string[], RegExp | undefined])[] = [
+      [['verify', '--all', ...NOW, '--config', at('safe', 0o644, 'severities: {}')], undefined],
+      [
+        ['verify', '--all', ...NOW, '--config', at('free', 0o666, '')],
+        /free may be changed by others \(mode 0666\)/,
+      ],
+      [
+        ['config', '--config', at('told', 0o644, withPassword)],
+        /told holds a password and may be read by others/,
+      ],
+      [['config', '--config', at('mine', 0o600, withPassword)], undefined],
+      [
+        ['ping', '--user', 'me', '--password-file', at('p1', 0o644, 'x')],
+        /p1 may be read by others \(mode 0644\)/,
+      ],
+      [['ping', '--user', 'me', '--password-file', at('p2', 0o622, 'x')], /p2 may be changed by others/],
+      [
+        ['verify', '--all', ...NOW, '--since', join(open, 'since')],
+        /open-folder is not ours alone: .*--since's/,
+      ],
+      [
+        ['repair', PORT, ...NOW, '--plan-out', join(open, 'plan')],
+        /open-folder is not ours alone: .*--plan-out's/,
+      ],
+      [['repair', PORT, ...NOW, '--journal-dir', open], /the journal folder .*open-folder is not ours alone/],
+      [['repair', PORT, ...NOW, '--journal-dir', open, '--dry-run'], undefined],
+    ];
+    for (const [args, says] of cases) {
+      const { stderr } = await asked(...args);
+      if (says === undefined) assert.doesNotMatch(stderr, /others|ours alone/, args.join(' '));
+      else assert.match(stderr, says, args.join(' '));
+    }
+    const quiet = ['--quiet', '--config', at('known', 0o666, 'severities: {outputs-differ: warning}')];
+    assert.deepEqual(Object.values(await verify(...quiet)).slice(0, 3), [0, '', '']);
+  });
+
   it('a file that another process has open, or this one reads, is not written', async () => {
     for (const line of [
       'esi verify --all --output /dev/stdin < FILE',
