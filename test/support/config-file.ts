@@ -22,7 +22,7 @@ export function configFolder(): { readonly folder: string; write(text: string, n
     folder,
     write: (text, name = 'config.yaml') => {
       const path = join(folder, name);
-      writeFileSync(path, text);
+      writeFileSync(path, text, { mode: 0o600 });
       return path;
     },
   };
