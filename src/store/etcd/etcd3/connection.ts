@@ -9,6 +9,7 @@ import { grpcOptions } from './call-options.ts';
 import { openEtcd3 } from './client.ts';
 import { dial } from './dial.ts';
 import { withoutHoldingTheProcess } from './sockets.ts';
+import { TlsCredentials } from './tls-credentials.ts';
 
 /** A connection for writes. */
 export interface Etcd3Connection extends Connection {
@@ -27,11 +28,6 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-function channelOptions(tls: Tls | undefined): ChannelOptions {
-  if (tls?.serverName === undefined) return CHANNEL_OPTIONS;
-  return { ...CHANNEL_OPTIONS, 'grpc.ssl_target_name_override': tls.serverName };
-}
-
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
 function sendUnary<T>(grpc: Grpc, method: Method<T>, request: Buffer, options: CallOptions): Promise<T> {
@@ -44,18 +40,13 @@ function sendUnary<T>(grpc: Grpc, method: Method<T>, request: Buffer, options: C
   });
 }
 
-/** grpc-js gives Node an IP as the server's name; the operator can do nothing about that warning (DEP0123). */
-function credentialsFor(tls: Tls | undefined) {
-  if (tls === undefined) return credentials.createInsecure();
-  process.noDeprecation = true;
-  return credentials.createFromSecureContext(tls.context, { rejectUnauthorized: tls.rejectUnauthorized });
-}
-
 /** Connections by etcd3, each on a channel of its own that never repeats a request by itself. */
-export function byEtcd3({ address }: Endpoint, tls: Tls | undefined): Connect<Etcd3Connection> {
+export function byEtcd3(endpoint: Endpoint, tls: Tls | undefined): Connect<Etcd3Connection> {
+  const { address } = endpoint;
   return async (limit) => {
-    const channelCredentials = credentialsFor(tls);
-    const channel = new Channel(address, channelCredentials, channelOptions(tls));
+    const channelCredentials =
+      tls === undefined ? credentials.createInsecure() : new TlsCredentials(tls, endpoint);
+    const channel = new Channel(address, channelCredentials, CHANNEL_OPTIONS);
     const grpc = new Grpc(address, channelCredentials, { channelOverride: channel });
     const isConnected = () => channel.getConnectivityState(false) === connectivityState.READY;
     await withoutHoldingTheProcess(() => dial(channel, limit));
