@@ -4,6 +4,7 @@ import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
 import { absolutePath, baseFolder, type Environment, hostName, userName } from './account.ts';
+import { bootTime } from './boot-time.ts';
 import { BUILD } from './build-info.ts';
 
 export interface JournalFlags {
@@ -37,7 +38,8 @@ export function journalSettings(
     ...(reason === undefined ? {} : { reason }),
     toolVersion: BUILD.version,
   };
-  return { folder: journalFolder(flags, env), who, inFlightMs: TRYING_MS + inFlightMs(connection) };
+  const patience = TRYING_MS + inFlightMs(connection);
+  return { folder: journalFolder(flags, env), who, inFlightMs: patience, bootTime };
 }
 
 /** Throws `UsageError` where there is no place for it. */

@@ -91,6 +91,12 @@ function addJournal(program: Command, terminal: Terminal, done: Done): void {
       .argument('[entry or run]', 'the beginning of an ID is enough'),
   )
     .option('--resolve', 'read again what became of it, or of all whose outcome is unknown, and record that')
+    .addOption(
+      new Option(
+        '--as <outcome>',
+        'with --resolve and one entry: your own word for what etcd no longer tells',
+      ).choices(['written', 'not_written']),
+    )
     .action(async (name: string | undefined, _options: unknown, self: Command) => {
       const { runJournal } = await import('./run-journal.ts');
       done(await runJournal(name, self.optsWithGlobals(), terminal));

@@ -1,8 +1,12 @@
 import { entriesToResolve, listJournal } from '../commands/journal.ts';
+import { recordWord, type Word } from '../commands/journal-as.ts';
 import { resolveEntries } from '../commands/journal-resolve.ts';
 import type { JournalResult } from '../commands/results.ts';
+import { UsageError } from '../errors.ts';
 import { openJournal } from '../repair/journal/journal.ts';
+import { underWay } from '../repair/journal/under-way.ts';
 import { maskJournal } from '../report/masked.ts';
+import { bootTime } from './boot-time.ts';
 import type { WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
 import { isJson } from './format-option.ts';
@@ -13,6 +17,7 @@ import { readyScreen, type Terminal } from './terminal.ts';
 
 export interface ReadingFlags extends WritingFlags {
   readonly resolve?: boolean;
+  readonly as?: Word;
 }
 
 /** Lists past repairs or shows one; asks etcd only where outcomes are to be resolved. */
@@ -21,16 +26,34 @@ export async function runJournal(
   flags: ReadingFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
+  if (flags.as !== undefined) return resolveAs(name, flags.as, flags, terminal);
   if (flags.resolve) return resolve(name, flags, terminal);
   const { connection } = await loadSettings(flags, terminal);
   const journal = await openJournal(journalSettings(flags, terminal.env, connection));
   return { output: await render(listJournal(journal, name), flags, terminal), exitCode: 0 };
 }
 
+/** Needs no etcd: it is for what etcd can't tell. */
+async function resolveAs(
+  name: string | undefined,
+  word: Word,
+  flags: ReadingFlags,
+  terminal: Terminal,
+): Promise<Outcome> {
+  if (flags.resolve !== true) throw new UsageError('--as goes with --resolve');
+  if (name === undefined)
+    throw new UsageError('--as is about one entry: name it', { hint: 'esi-state journal lists them' });
+  const { connection } = await loadSettings(flags, terminal);
+  const settings = journalSettings(flags, terminal.env, connection);
+  const told = await recordWord(await openJournal(settings), name, word, settings.who);
+  return { output: await render(told, flags, terminal), exitCode: 0 };
+}
+
 async function resolve(name: string | undefined, flags: ReadingFlags, terminal: Terminal): Promise<Outcome> {
+  const leftMs = underWay(bootTime);
   const result = await inRepairSession([], flags, terminal, async (context) => {
     if (entriesToResolve(context.journal, name).length === 0) return { entries: [], whole: true };
-    return resolveEntries(context, name, { now: Date.now, onWait: (ms) => tellWait(ms, terminal) });
+    return resolveEntries(context, name, { leftMs, onWait: (ms) => tellWait(ms, terminal) });
   });
   const open = result.entries.some(({ outcome }) => outcome === 'unknown');
   return { output: await render(result, flags, terminal), exitCode: open ? 6 : 0 };

@@ -183,6 +183,8 @@ export interface JournalResult {
   readonly entries: readonly JournalEntry[];
   /** These were asked for by name: each is told with all that was written. */
   readonly whole: boolean;
+  /** They were looked at again just now: doing that once more tells nothing new. */
+  readonly resolved?: true;
 }
 
 /** A rule as it is in force. */

@@ -50,16 +50,20 @@ export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId:
   });
 }
 
-/** At the revision before the write all of its guards held, so each value of then can be held against the entry. */
+/**
+ * At the revision before the write all of its guards held, so each value of then can be held against the entry; where
+ * that is not known, at the one that it was planned at.
+ */
 async function readBefore(
   { source, prefixes }: RepairContext,
-  { ref, writtenAt = 0 }: JournalEntry,
+  { ref, writtenAt, revision }: JournalEntry,
   newest: number,
 ): Promise<Snapshot | 'compacted'> {
+  const at = writtenAt === undefined ? revision : writtenAt - 1;
   // There is no such revision where it is of another history, which is refused all the same.
-  if (writtenAt < 2 || writtenAt > newest) return 'compacted';
+  if (at < 1 || at > newest) return 'compacted';
   try {
-    const [before] = await readResources(source, prefixes, [ref], writtenAt - 1);
+    const [before] = await readResources(source, prefixes, [ref], at);
     return before ?? 'compacted';
   } catch (error) {
     if (error instanceof CompactedError) return 'compacted';

@@ -2,13 +2,19 @@
 import { sameJson } from '../stages/json.ts';
 import { OUTPUT_FIELDS, type Output, outputNamed } from '../stages/outputs.ts';
 import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
+import type { JobEntry } from '../stages/snapshot.ts';
 import { DELETED, isAnyStatus, isFailure, isWorkerError, NO_STACK } from '../stages/statuses.ts';
 
 const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
 
 /** A job that is at work excuses stages that disagree; `all` and `finished` keys are what a dead worker leaves behind. */
 export function jobAtWork(resource: Resource): boolean {
-  return resource.snapshot.jobs.some((job) => AT_WORK.has(job.folder));
+  return jobKeyAtWork(resource.snapshot.jobs) !== undefined;
+}
+
+/** The first of these keys that shows a job at work. */
+export function jobKeyAtWork(jobs: readonly JobEntry[]): JobEntry | undefined {
+  return jobs.find((job) => AT_WORK.has(job.folder));
 }
 
 /**

@@ -5,8 +5,9 @@ import { endOfPrefix, keyOf, type Prefixes, resourceName } from '../stages/keys.
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
 import type { Guard, WritableSource, Write } from '../store/source.ts';
+import { whatBecame } from './became.ts';
 import type { Action, GuardedRevisions, Plan } from './plan.ts';
-import { whatIsSeen } from './settled.ts';
+import { type Became, looksUntouched, type Sent } from './settled.ts';
 
 export type Applied =
   | { readonly kind: 'written'; readonly revision: number }
@@ -48,7 +49,7 @@ export async function applyPlan(target: Target, plan: Plan): Promise<Applied> {
   return { kind: 'lost', why: 'jobs of other resources came in between each time' };
 }
 
-type Sent = Applied | { readonly kind: 'held back' };
+type Attempt = Applied | { readonly kind: 'held back' };
 
 /** A store that can't be asked before anything is sent leaves everything as it is. */
 async function tellFailure<T>(ask: () => Promise<T>): Promise<T | Extract<Applied, { kind: 'failed' }>> {
@@ -60,17 +61,18 @@ async function tellFailure<T>(ask: () => Promise<T>): Promise<T | Extract<Applie
   }
 }
 
-async function send(target: Target, plan: Plan, revision: number): Promise<Sent> {
+async function send(target: Target, plan: Plan, revision: number): Promise<Attempt> {
   const sentBy = performance.now();
   try {
-    return await tellFailure(async (): Promise<Sent> => {
+    return await tellFailure(async (): Promise<Attempt> => {
       const guards = guardsOf(target, plan, revision);
       const { committed, revision: at } = await target.source.commit(guards, plan.actions.map(writeOf));
       return committed ? { kind: 'written', revision: at } : { kind: 'held back' };
     });
   } catch (error) {
     if (!(error instanceof UnknownOutcomeError)) throw error;
-    return resolveByReading(target, plan, error, sentBy);
+    const { ref, actions: images, guards, digests } = plan;
+    return resolveByReading(target, plan, { ref, images, guards, digests, revision }, { error, sentBy });
   }
 }
 
@@ -78,28 +80,38 @@ async function send(target: Target, plan: Plan, revision: number): Promise<Sent>
 async function resolveByReading(
   target: Target,
   plan: Plan,
-  cause: UnknownOutcomeError,
-  sentBy: number,
+  sent: Sent,
+  { error, sentBy }: { readonly error: UnknownOutcomeError; readonly sentBy: number },
 ): Promise<Applied> {
-  const sent = { images: plan.actions, guards: plan.guards };
   for (;;) {
     const late = performance.now() - sentBy > target.inFlightMs;
-    const now = await readNow(target, plan).catch(() => undefined);
-    const seen = now === undefined ? undefined : whatIsSeen(sent, now);
-    if (seen?.kind === 'written') return seen;
-    if (seen?.kind === 'untouched' && late)
-      return {
-        kind: 'failed',
-        why: `the write was not carried out: ${cause.because ?? cause.message}`,
-        hint: cause.hint,
-      };
-    if (seen?.kind === 'moved' || late) throw unknown(plan, cause);
+    const became = await lookAgain(target, plan, sent, late);
+    if (became?.kind === 'written') return became;
+    if (became?.kind === 'not_written') return { kind: 'lost', why: became.why };
+    if (became?.kind === 'untouched' && late) return notCarriedOut(error);
+    if (became?.kind === 'unknown' || late) throw unknown(plan, error, became);
     await sleep(LOOK_MS);
   }
 }
 
-function unknown(plan: Plan, cause: UnknownOutcomeError): UnknownOutcomeError {
-  const message = `${cause.message}; whether ${resourceName(plan.ref)} was written is not known`;
+/** The history is read once something has happened, or nothing can any more; undefined where etcd can't be asked. */
+async function lookAgain(target: Target, plan: Plan, sent: Sent, late: boolean): Promise<Became | undefined> {
+  try {
+    if (!late && looksUntouched(sent, await readNow(target, plan))) return { kind: 'untouched' };
+    return await whatBecame(target.source, target.prefixes, sent);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return undefined;
+  }
+}
+
+function notCarriedOut({ because, message, hint }: UnknownOutcomeError): Applied {
+  return { kind: 'failed', why: `the write was not carried out: ${because ?? message}`, hint };
+}
+
+function unknown(plan: Plan, cause: UnknownOutcomeError, became: Became | undefined): UnknownOutcomeError {
+  const why = became?.kind === 'unknown' ? `: ${became.why}` : '';
+  const message = `${cause.message}; whether ${resourceName(plan.ref)} was written is not known${why}`;
   return new UnknownOutcomeError(message, { hint: `esi-state journal --resolve ${plan.id}`, cause });
 }
 

@@ -1,35 +1,88 @@
-/** What became of a transaction, by what is stored now. Pure. */
+/** What became of a transaction whose answer was lost, by what is stored. Pure. */
+import { jobKeyAtWork } from '../judge/facts.ts';
+import type { ResourceRef, Stage } from '../stages/keys.ts';
 import type { Entry, Snapshot } from '../stages/snapshot.ts';
-import type { GuardedRevisions } from './plan.ts';
-import type { Image } from './stored-value.ts';
+import type { GuardedDigests, GuardedRevisions } from './plan.ts';
+import { type Image, sameBytes } from './stored-value.ts';
 
 /** A transaction that was sent: what it was to write, and what guarded it. */
 export interface Sent {
+  readonly ref: ResourceRef;
   readonly images: readonly Image[];
   readonly guards: GuardedRevisions;
+  readonly digests: GuardedDigests;
+  /** A revision at which all guards held. */
+  readonly revision: number;
 }
 
-export type Seen =
-  /** Every key is as the transaction leaves it. */
+export type Became =
   | { readonly kind: 'written'; readonly revision: number }
-  /** Every key is as it was before: not written, or not yet. */
+  | { readonly kind: 'not_written'; readonly why: string }
+  /** Not carried out so far; it can still come until it is too late for it. */
   | { readonly kind: 'untouched' }
-  /** Others have written since, so that it can't be carried out any more; what it did can be seen in history alone. */
-  | { readonly kind: 'moved' };
+  /** Nothing that is left in etcd tells it. */
+  | { readonly kind: 'unknown'; readonly why: string };
 
-export function whatIsSeen({ images, guards }: Sent, now: Snapshot): Seen {
-  if (images.every((image) => isAfter(image, guards, now.stages[image.stage]))) {
-    const puts = images.filter(({ after }) => after !== undefined);
-    const revisions = new Set(puts.map(({ stage }) => now.stages[stage]?.modRevision));
-    const [revision] = revisions;
-    if (revisions.size <= 1) return { kind: 'written', revision: revision ?? now.revision };
-  }
-  const untouched = images.every(({ stage }) => (now.stages[stage]?.modRevision ?? 0) === guards[stage]);
-  return { kind: untouched ? 'untouched' : 'moved' };
+/** Whether a key is at the revision that guarded it; 0 stands for absent, and so for each of its absences. */
+export function isAtGuard({ guards }: Pick<Sent, 'guards'>, stage: Stage, now: Snapshot): boolean {
+  return revisionOf(now.stages[stage]) === guards[stage];
 }
 
-/** A higher `mod_revision` too: the same bytes may have been there before. */
-function isAfter({ stage, after }: Image, guards: GuardedRevisions, entry: Entry | undefined): boolean {
+/** Whether each key that it writes is as before: not written, not yet, or, where it was absent, gone again. */
+export function looksUntouched(sent: Sent, now: Snapshot): boolean {
+  return sent.images.every(({ stage }) => isAtGuard(sent, stage, now));
+}
+
+/**
+ * Whether the transaction is what happened at a revision, seen from that one and the one before. Several keys that change
+ * at one revision are one transaction's; a single one may be a worker's, which has a job at work then.
+ */
+export function whoWrote(sent: Sent, before: Snapshot, at: Snapshot): Became {
+  const { images, guards } = sent;
+  const other = images.find((image) => !isWrittenAt(image, guards, before, at));
+  if (other !== undefined)
+    return { kind: 'not_written', why: `somebody else wrote ${other.stage} at revision ${at.revision}` };
+  const job = images.length === 1 ? jobKeyAtWork(at.jobs) : undefined;
+  if (job !== undefined)
+    return {
+      kind: 'unknown',
+      why: `at revision ${at.revision}, when it was written, a job was at work that may have written the same: ${job.key}`,
+    };
+  const entries = { ...before.stages, config: before.config };
+  const areas = Object.keys(guards) as (keyof GuardedRevisions)[];
+  const moved = areas.find((area) => revisionOf(entries[area]) !== guards[area]);
+  if (moved === undefined) return { kind: 'written', revision: at.revision };
+  return {
+    kind: 'not_written',
+    why: `${moved} had moved before somebody wrote the same at revision ${at.revision}`,
+  };
+}
+
+function isWrittenAt(
+  { stage, after }: Image,
+  guards: GuardedRevisions,
+  before: Snapshot,
+  at: Snapshot,
+): boolean {
+  if (revisionOf(before.stages[stage]) !== guards[stage]) return false;
+  const entry = at.stages[stage];
   if (after === undefined) return entry === undefined;
-  return entry !== undefined && entry.modRevision > guards[stage] && Buffer.compare(entry.value, after) === 0;
+  return entry?.modRevision === at.revision && sameBytes(entry.value, after);
+}
+
+/** The revision that several keys share which all hold what was to be put: only one transaction does that. */
+export function sharedRevision({ images, guards }: Sent, now: Snapshot): number | undefined {
+  const [first, second] = images;
+  const revision = first && now.stages[first.stage]?.modRevision;
+  if (revision === undefined || second === undefined) return undefined;
+  const shared = images.every(({ stage, after }) => {
+    const entry = now.stages[stage];
+    const put = after !== undefined && sameBytes(entry?.value, after);
+    return put && entry?.modRevision === revision && revision > guards[stage];
+  });
+  return shared ? revision : undefined;
+}
+
+function revisionOf(entry: Entry | undefined): number {
+  return entry?.modRevision ?? 0;
 }

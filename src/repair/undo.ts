@@ -51,14 +51,15 @@ function refuseUnlessWritten({ id, outcome, undoneBy }: JournalEntry): void {
 
 /** Each stage as the repair left it: what it wrote by value and revision, what it did not by revision. */
 function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
-  const { ref, images, writtenAt = 0 } = entry;
+  const { ref, images } = entry;
+  const writtenAt = writtenAtOf(entry, resource);
   if (images.some(({ stage, key }) => key !== keyOf(prefixes, stage, ref)))
     throw new Refusal(`entry ${entry.id} was made with other prefixes`, 'give the same --prefix as then');
   if (resource.snapshot.revision < writtenAt || otherHistory(entry, resource.snapshot) !== undefined)
     throw anotherHistory(entry);
   for (const stage of STAGES) {
     const image = images.find((one) => one.stage === stage);
-    const revision = leftAt(entry, stage, image);
+    const revision = leftAt(entry, stage, image, writtenAt);
     const now = entryOf(resource, stage);
     if ((now?.modRevision ?? 0) !== revision)
       throw new Refusal(
@@ -95,14 +96,26 @@ function refuseUnlessAsBefore({ entry, before }: UndoCase): void {
   }
 }
 
-function leftAt({ guards, writtenAt = 0 }: JournalEntry, stage: Stage, image: Image | undefined): number {
+function leftAt({ guards }: JournalEntry, stage: Stage, image: Image | undefined, writtenAt: number): number {
   if (image === undefined) return guards[stage];
   return image.after === undefined ? 0 : writtenAt;
 }
 
+/** Where the operator alone told of the write, it is the revision at which all that was put is found, if that is one. */
+function writtenAtOf({ writtenAt, images, guards }: JournalEntry, resource: Resource): number {
+  if (writtenAt !== undefined) return writtenAt;
+  const found = new Set(
+    images.flatMap(({ stage, after }) =>
+      after === undefined ? [] : (entryOf(resource, stage)?.modRevision ?? 0),
+    ),
+  );
+  const [revision = 0] = found;
+  return found.size === 1 && images.every(({ stage }) => guards[stage] < revision) ? revision : 0;
+}
+
 function anotherHistory({ id, writtenAt }: JournalEntry): Refusal {
   return new Refusal(
-    `what is stored is not what entry ${id} wrote at revision ${writtenAt}: this is not the same history (restored from a snapshot?)`,
+    `what is stored is not what entry ${id} wrote${writtenAt === undefined ? '' : ` at revision ${writtenAt}`}: this is not the same history (restored from a snapshot?)`,
     'see what is there now: esi-state show',
   );
 }

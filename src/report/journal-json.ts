@@ -17,13 +17,15 @@ export function journalLines({ entries, whole }: Masked<JournalResult>): string 
 }
 
 function entryJson(entry: JournalEntry, whole: boolean) {
-  const { id, run, time, kind, ref, outcome, undoes, undoneBy, writtenAt, detail, who, where } = entry;
+  const { id, run, time, kind, ref, outcome, undoes, undoneBy, writtenAt, detail } = entry;
+  const { byOperator = false, who, where } = entry;
   const { rules, source, why, version, guards, revision, images } = entry;
   return {
     ...{ id, run, time, kind, resource: resourceName(ref), outcome },
     undoes: undoes ?? null,
     undone_by: undoneBy ?? null,
     written_at: writtenAt ?? null,
+    outcome_by: outcome === 'unknown' ? null : byOperator ? 'operator' : 'etcd',
     detail: detail ?? null,
     reason: who.reason ?? null,
     user: who.user,

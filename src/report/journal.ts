@@ -6,6 +6,7 @@ import { resourceName } from '../stages/keys.ts';
 import { commandLines } from './command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import type { Masked } from './masked.ts';
+import { shortName } from './names.ts';
 import { renderAction } from './plan.ts';
 import type { Screen } from './screen.ts';
 
@@ -24,7 +25,8 @@ function shortEntry(canvas: Canvas, entry: JournalEntry): string[] {
   const context = where.context === undefined ? [] : [`[${where.context}]`];
   const what = [time, id, kind, resourceName(ref), rules.join(',')];
   const reason = who.reason === undefined ? '' : `: ${who.reason}`;
-  const parts = [...what, ...context, `by ${who.user}@${who.host}${reason}`];
+  const word = entry.byOperator ? ["(the operator's own word)"] : [];
+  const parts = [...word, ...what, ...context, `by ${who.user}@${who.host}${reason}`];
   return flow(
     canvas,
     outcomeWord(entry),
@@ -87,8 +89,13 @@ function actionOf({ before, after, ...image }: Image) {
 }
 
 /** What is open comes first; a single entry can be taken back. */
-function next(canvas: Canvas, { entries, whole }: JournalResult): string[] {
-  if (entries.some(({ outcome }) => outcome === 'unknown'))
+function next(canvas: Canvas, { entries, whole, resolved }: JournalResult): string[] {
+  const open = entries.find(({ outcome }) => outcome === 'unknown');
+  if (open !== undefined && resolved === true) {
+    const why = `etcd does not tell; if you know: journal --resolve ${open.id} --as written, or not_written`;
+    return commandLines(canvas, { words: ['esi-state', 'show', shortName(open.ref)], why });
+  }
+  if (open !== undefined)
     return commandLines(canvas, { words: ['esi-state', 'journal', '--resolve'], why: 'reads again' });
   const [entry, another] = entries;
   if (!whole || entry?.outcome !== 'written' || another !== undefined) return [];

@@ -43,6 +43,7 @@ describe('journal and undo', () => {
     await etcd.clear();
     if (folder) rmSync(folder, { recursive: true });
     folder = mkdtempSync(join(tmpdir(), 'esi-state-journal-'));
+    await etcd.put(KEYS.config, configAt(2));
     await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
     await etcd.put(KEYS.state, CHANGED_STATE);
   });
@@ -204,6 +205,40 @@ describe('journal and undo', () => {
     assert.equal(resolved.code, 0, resolved.stdout + resolved.stderr);
     assert.match(resolved.stdout, /NOT DONE/);
     assert.match(resolved.stdout, /not the same history/);
+  });
+
+  it("takes the operator's own word for what etcd no longer tells, marked so", async () => {
+    await repair();
+    const [file = ''] = files();
+    const [begin = ''] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, `${begin}\n`);
+    await etcd.put(KEYS.state, CHANGED_STATE);
+    await etcd.compact();
+    const [{ id, outcome_by }] = await entries();
+    assert.equal(outcome_by, null);
+    const asked = await run('journal', '--resolve');
+    assert.equal(asked.code, 6, asked.stderr);
+    assert.match(asked.stdout, /compacted/);
+    assert.match(asked.stdout, new RegExp(`journal --resolve ${id} --as written, or not_written`));
+    assert.equal((await repair()).code, 5);
+    for (const wrong of [
+      ['--resolve', '--as', 'written'],
+      [id, '--as', 'written'],
+      ['--resolve', id, '--as', 'no'],
+    ])
+      assert.equal((await run('journal', ...wrong)).code, 2, wrong.join(' '));
+    const told = await run('journal', '--resolve', id, '--as', 'written');
+    assert.equal(told.code, 0, told.stderr);
+    assert.match(told.stdout, /the operator's own word/);
+    assert.equal((await run('undo', id, '--yes')).code, 5, 'the stages have moved on');
+    assert.equal((await run('journal', '--resolve', id, '--as', 'not_written')).code, 0);
+    const [entry] = await entries();
+    assert.equal(entry.outcome, 'not_written');
+    assert.equal(entry.outcome_by, 'operator');
+    assert.equal((await repair()).code, 0);
+    const [, known] = await entries();
+    assert.equal(known.outcome_by, 'etcd');
+    assert.equal((await run('journal', '--resolve', known.id, '--as', 'not_written')).code, 5);
   });
 
   it('names that the journal does not know are exit 4', async () => {

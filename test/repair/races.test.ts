@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { resolveEntries } from '../../src/commands/journal-resolve.ts';
 import type { Step } from '../../src/commands/repair-context.ts';
-import { UnknownOutcomeError } from '../../src/errors.ts';
+import { StoreError, UnknownOutcomeError } from '../../src/errors.ts';
 import type { WritableSource } from '../../src/store/source.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
@@ -21,6 +21,8 @@ const WRITES = {
 } as const;
 type Place = keyof typeof WRITES;
 const PLACES = Object.keys(WRITES) as Place[];
+/** What was sent has arrived, or never will. */
+const NOW = { leftMs: () => 0, onWait: () => undefined };
 /** Every combination of places, but for none. */
 const COMBINATIONS = Array.from({ length: 2 ** PLACES.length - 1 }, (_, i) =>
   PLACES.filter((_, bit) => (i + 1) & (1 << bit)),
@@ -116,7 +118,7 @@ describe('between the look and the write', () => {
       const killed = { ...(await context()), onStep: dieAt(at) };
       await assert.rejects(repairNow(killed, [PORT_ID]), /killed/);
       assert.deepEqual(await dump(), written === 'written' ? latin1(repaired) : untouched);
-      await resolveEntries(await context(), undefined, { now: Date.now, onWait: () => undefined });
+      await resolveEntries(await context(), undefined, NOW);
       const entry = (await context()).journal.entries.at(-1);
       assert.equal(entry?.outcome, written);
       if (entry !== undefined) await undoNow(await context(), entry.id);
@@ -144,7 +146,7 @@ describe('between the look and the write', () => {
     let cut = false;
     const gone: WritableSource = {
       ...etcd.source,
-      read: (ranges) => (cut ? Promise.reject(new Error('gone')) : etcd.source.read(ranges)),
+      read: (ranges) => (cut ? Promise.reject(new StoreError('gone')) : etcd.source.read(ranges)),
       commit: (guards, writes) => {
         cut = true;
         return thenLost(etcd.source.commit)(guards, writes);
@@ -156,10 +158,7 @@ describe('between the look and the write', () => {
     await etcd.put(KEYS.job_state, '{}');
     const blocked = await repairNow(await context(), [PORT_ID]);
     assert.match(blocked.items[0]?.proposal.kind ?? '', /refused/);
-    const { entries } = await resolveEntries(await context(), undefined, {
-      now: Date.now,
-      onWait: () => undefined,
-    });
+    const { entries } = await resolveEntries(await context(), undefined, NOW);
     assert.equal(entries[0]?.outcome, 'written', 'it is seen in the history of state');
   });
 

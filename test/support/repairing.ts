@@ -30,7 +30,7 @@ export async function repairContext(
   more: Partial<Pick<RepairContext, 'onStep' | 'inFlightMs'>> = {},
 ): Promise<RepairContext> {
   const who = { user: 'tester', host: 'here', toolVersion: '0' };
-  const journal = await openJournal({ folder, who, inFlightMs: 300 });
+  const journal = await openJournal({ folder, who, inFlightMs: 300, bootTime: () => undefined });
   return { source, prefixes: DEFAULT_PREFIXES, judging: {}, journal, inFlightMs: 300, ...more };
 }
 

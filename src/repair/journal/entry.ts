@@ -22,6 +22,13 @@ export interface Where {
   readonly endpoints: readonly string[];
 }
 
+/** Milliseconds since the system started, as every process of it counts them. */
+export interface BootTime {
+  /** Which start of which system. */
+  readonly boot: string;
+  readonly ms: number;
+}
+
 /** Written and synced before the transaction is sent. */
 export interface BeginRecord {
   readonly record: 'begin';
@@ -44,6 +51,8 @@ export interface BeginRecord {
   readonly revision: number;
   /** Those that were in force; absent in lines of before they were recorded. */
   readonly prefixes?: Prefixes;
+  /** When it was begun by a clock that nobody can set; absent where the system has none. */
+  readonly begun?: BootTime;
   /** Milliseconds after `time` beyond which nothing of it can still be under way. */
   readonly inFlightMs: number;
   readonly images: readonly Image[];
@@ -60,6 +69,8 @@ export interface OutcomeRecord {
   /** The revision of the write. */
   readonly revision?: number;
   readonly detail?: string;
+  /** It is the operator's own word; else etcd told it. */
+  readonly by?: 'operator';
 }
 
 export type JournalRecord = BeginRecord | OutcomeRecord;
@@ -68,6 +79,8 @@ export interface JournalEntry extends BeginRecord {
   /** `unknown` where the process ended before it could tell; `undone` once an undo of it was written. */
   readonly outcome: OutcomeRecord['outcome'] | 'undone';
   readonly writtenAt?: number;
+  /** The outcome is the operator's own word. */
+  readonly byOperator?: true;
   readonly detail?: string;
   readonly undoneBy?: string;
 }

@@ -22,11 +22,11 @@ export function prepareJournal(folder: string): void {
   }
 }
 
-/** All records, file by file in the order of the runs. A folder that is not there holds none. Throws `RefusedError`. */
-export function readFolder(folder: string): JournalRecord[] {
+/** The records of each file, in the order of the runs. A folder that is not there holds none. Throws `RefusedError`. */
+export function readFolder(folder: string): JournalRecord[][] {
   return attempt(folder, () => namesIn(folder))
     .filter((name) => name.endsWith(FILE_ENDING))
-    .flatMap((name) => {
+    .map((name) => {
       const path = join(folder, name);
       return recordsIn(
         path,

@@ -1,6 +1,6 @@
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import { entriesOf } from './entries.ts';
-import type { JournalEntry, Who } from './entry.ts';
+import type { BootTime, JournalEntry, Who } from './entry.ts';
 import { readFolder } from './folder.ts';
 import { newRun, type RunJournal } from './run-journal.ts';
 
@@ -15,17 +15,19 @@ export interface JournalSettings {
   readonly who: Who;
   /** Milliseconds within which what is sent is carried out or never. */
   readonly inFlightMs: number;
+  readonly bootTime: () => BootTime | undefined;
 }
 
 /** Reads what is there; writes nothing before the first repair. Throws `RefusedError` where it can't be read. */
 export async function openJournal(settings: JournalSettings): Promise<Journal> {
-  const records = readFolder(settings.folder);
+  const files = readFolder(settings.folder);
   const newest =
-    records
+    files
+      .flat()
       .map(({ time }) => time)
       .sort()
       .at(-1) ?? '';
-  return { entries: entriesOf(records), run: newRun({ ...settings, newest }) };
+  return { entries: entriesOf(files), run: newRun({ ...settings, newest }) };
 }
 
 /** The newest entry of a resource of which nobody knows whether it was written. */

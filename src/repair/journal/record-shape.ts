@@ -69,6 +69,7 @@ export const beginShape = pipe(
     digests,
     revision,
     prefixes: exactOptional(prefixes),
+    begun: exactOptional(strictObject({ boot: text, ms: milliseconds })),
     inFlightMs: milliseconds,
     writes: images,
   } satisfies BeginFields),
@@ -85,4 +86,5 @@ export const outcomeShape = strictObject({
   outcome: picklist(['written', 'not_written', 'unknown']),
   revision: exactOptional(revision),
   detail: exactOptional(text),
+  by: exactOptional(literal('operator')),
 } satisfies Readonly<Record<keyof OutcomeRecord, GenericSchema>>);

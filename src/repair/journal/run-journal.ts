@@ -6,7 +6,7 @@ import { type GrowingFile, newGrowingFile } from '../../files/growing.ts';
 import { whyOf } from '../../files/problem.ts';
 import type { Prefixes } from '../../stages/keys.ts';
 import type { Plan } from '../plan.ts';
-import type { BeginRecord, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
+import type { BeginRecord, BootTime, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
 import { FILE_ENDING, prepareJournal } from './folder.ts';
 import { lineOf } from './lines.ts';
 
@@ -25,7 +25,7 @@ export interface Made {
   readonly prefixes: Prefixes;
 }
 
-export type Told = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail'>;
+export type Told = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail' | 'by'>;
 
 export interface RunFacts {
   readonly folder: string;
@@ -33,6 +33,7 @@ export interface RunFacts {
   /** `time` of the newest record in the folder: times never go back, whatever the clock does. */
   readonly newest: string;
   readonly inFlightMs: number;
+  readonly bootTime: () => BootTime | undefined;
 }
 
 /** Makes no file before the first record. */
@@ -54,29 +55,37 @@ export function newRun(facts: RunFacts): RunJournal {
       throw unwritable(path, error);
     });
   };
-  const { who, inFlightMs } = facts;
+  const { who, inFlightMs, bootTime } = facts;
   return {
     run,
-    begin: (plan, made) => append(beginRecord(plan, made, { run, time: now(), who, inFlightMs })),
+    begin: (plan, made) =>
+      append(beginRecord(plan, made, { run, time: now(), who, inFlightMs, ...begunAt(bootTime()) })),
     end: (of, told) => append({ record: 'outcome', id: of.id, run: of.run, time: now(), ...told }),
     close: async () => (await file?.catch(() => undefined))?.close(),
   };
 }
 
+/** The last moment that four digits of a year can tell. */
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 function momentAfter(time: string): string {
   const ms = Date.parse(time);
-  return Number.isNaN(ms) ? '' : new Date(ms + 1).toISOString();
+  return Number.isNaN(ms) ? '' : new Date(Math.min(ms + 1, LAST_MS)).toISOString();
 }
 
-/** Sorts by time, and is no prefix of an entry's ID, which is hexadecimal. */
+/** Sorts behind all runs that were there when it began, and is no prefix of an entry's ID, which is hexadecimal. */
 function runName(time: string): string {
-  return `run-${time.slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`;
+  return `run-${time.slice(0, 23).replace(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`;
+}
+
+function begunAt(begun: BootTime | undefined): Pick<BeginRecord, 'begun'> {
+  return begun === undefined ? {} : { begun };
 }
 
 function beginRecord(
   plan: Plan,
   { where: { context, clusterId, endpoints }, prefixes }: Made,
-  around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'inFlightMs'>,
+  around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'inFlightMs' | 'begun'>,
 ): BeginRecord {
   const { id, kind, undoes, ref, rules, source, why, version, guards, digests, revision } = plan;
   const told = { ...(undoes === undefined ? {} : { undoes }), ...(version === undefined ? {} : { version }) };
