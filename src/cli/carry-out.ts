@@ -41,7 +41,9 @@ export async function settleProposals(
   const { terminal } = asking;
   const { isSecret = USUAL_SECRETS } = context.judging;
   if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
-  tellNotes(proposals.notes ?? [], isJson(flags), terminal);
+  const { notes = [], withoutJobs } = proposals;
+  const unseen = withoutJobs === undefined ? [] : [withoutJobs];
+  tellNotes(isJson(flags) ? [...notes, ...unseen] : notes, isJson(flags), terminal);
   const tell = (item: RepairItem) => tellItem(maskItem(item, isSecret), flags, terminal);
   const result = await decide(context, proposals, flags, { ...asking, tell });
   const failed = tellFailures(result.failures, isJson(flags), terminal);

@@ -7,7 +7,7 @@ import type { Context } from './judging.ts';
 import type { RepairProposals } from './results.ts';
 
 /**
- * The proposals, with a note where no key at all is under the jobs prefix. At rest that is normal, so it proves nothing
+ * The proposals, with a remark where no key at all is under the jobs prefix. At rest that is normal, so it proves nothing
  * by itself. Throws `RefusedError` where something else says that the prefix is wrong: `/config` is empty while stages
  * are not, or jobs lie beside the state prefix. Asked only where something would be written.
  * @param allowEmpty the operator knows that it is right
@@ -34,8 +34,7 @@ export async function besideJobs(
     beside?.keys === 'not told'
       ? `; whether there are some under ${beside.prefix}, this user may not read`
       : '';
-  const note = `${nothing}: at rest that is normal, but a job at work could not be seen under a wrong prefix${unknown}`;
-  return { ...proposals, notes: [...(proposals.notes ?? []), note] };
+  return { ...proposals, withoutJobs: `${nothing}: at rest that is normal${unknown}` };
 }
 
 interface Beside {

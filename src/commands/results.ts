@@ -136,6 +136,8 @@ export interface RepairProposals {
   readonly beyondLimit?: number;
   /** Remarks on the whole, to be made before anything is written. */
   readonly notes?: readonly string[];
+  /** What is to be said with the plans where no key at all is under the jobs prefix. */
+  readonly withoutJobs?: string;
 }
 
 export interface RepairItem {

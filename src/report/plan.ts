@@ -17,11 +17,13 @@ const ALONE = 'from the journal alone: what was there before is no longer in etc
 
 /** What is going to happen, why, and what guards it: a plan before the question. */
 export function renderProposals(
-  { proposals }: Masked<RepairProposals>,
+  { proposals, withoutJobs }: Masked<RepairProposals>,
   screen: Screen,
   bytes: boolean,
 ): string {
-  return proposals.map((proposal) => `${renderProposal(proposal, screen, bytes).join('\n')}\n`).join('\n');
+  const jobs = withoutJobs === undefined ? [] : labelled('jobs', withoutJobs, screen);
+  const plans = proposals.map((proposal) => `${renderProposal(proposal, screen, bytes).join('\n')}\n`);
+  return [...jobs.map((line) => `${line}\n`), plans.join('\n')].join('');
 }
 
 function renderProposal(proposal: Proposal, screen: Screen, bytes: boolean): string[] {

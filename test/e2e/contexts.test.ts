@@ -7,7 +7,7 @@ import { esiState, type Ran } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { askedOf, contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { onTerminal } from '../support/on-terminal.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
 
 const { folder, write } = configFolder();
 
@@ -35,6 +35,7 @@ describe('contexts', () => {
   after(() => Promise.all([prod?.stop(), lab?.stop()]));
 
   beforeEach(async () => {
+    await prod.put(KEYS.config, configAt(2));
     await prod.put(KEYS.heat_stacks, HEAT_STACKS);
     await prod.put(KEYS.state, CHANGED_STATE);
     const file = write(`

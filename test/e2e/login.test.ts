@@ -5,7 +5,7 @@ import { esiState, STATE_HOME } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { onTerminal } from '../support/on-terminal.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT } from '../support/port.ts';
 import { demandLogin, PASSWORD } from '../support/users.ts';
 
 const { write } = configFolder();
@@ -20,6 +20,7 @@ describe('logging in', () => {
 
   before(async () => {
     etcd = await testEtcd();
+    await etcd.put(KEYS.config, configAt(2));
     await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
     await etcd.put(KEYS.state, CHANGED_STATE);
     const { clusterId } = await etcd.source.identity();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { BIN, ROOT } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { KEYS, PORT, STACKLESS } from '../support/port.ts';
+import { configAt, KEYS, PORT, STACKLESS } from '../support/port.ts';
 
 const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   version: string;
@@ -54,6 +54,7 @@ describe('the single file', () => {
 
   before(async () => {
     etcd = await testEtcd();
+    await etcd.put(KEYS.config, configAt(1));
     await etcd.put(KEYS.state, STACKLESS);
     execFileSync(process.execPath, ['scripts/single-file.mjs', folder], { cwd: ROOT, stdio: 'ignore' });
   });

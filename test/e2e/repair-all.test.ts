@@ -7,7 +7,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { esiState } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, HEAT_STACKS, PORT_ID, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, PORT_ID, STATE } from '../support/port.ts';
 
 describe('repair --all', () => {
   let etcd: TestEtcd;
@@ -21,6 +21,7 @@ describe('repair --all', () => {
 
   async function load(broken: number, healthy = 1): Promise<void> {
     for (let i = 0; i < broken + healthy; i++) {
+      await etcd.put(`/config/v2.0/ports/${idOf(i)}`, configAt(2));
       await etcd.put(`/esi-worker/heat_stacks/v2.0/ports/${idOf(i)}`, own(HEAT_STACKS, i));
       await etcd.put(`/state/v2.0/ports/${idOf(i)}`, i < broken ? CHANGED_STATE : STATE);
     }

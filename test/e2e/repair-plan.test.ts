@@ -136,14 +136,16 @@ describe('a plan', () => {
     const working = 'modify:heat_worker:port:ddc14be4-3480-4e97-a978-817b18f9904c:3:abcde';
 
     it('says so, and plans all the same: at rest that is normal', async () => {
-      const { code, stderr } = await repair('--dry-run');
-      assert.equal(code, 0, stderr);
-      assert.match(stderr, /note: no key at all is under \/jobs\/: at rest that is normal/);
+      const { code, stdout } = await repair('--dry-run');
+      assert.equal(code, 0);
+      assert.match(stdout, /^jobs +no key at all is under \/jobs\/: at rest that is normal$/m);
+      const { stderr } = await repair('--dry-run', '-o', 'json');
+      assert.deepEqual(JSON.parse(stderr), { note: 'no key at all is under /jobs/: at rest that is normal' });
     });
 
     it('says nothing where there is one', async () => {
       await etcd.put('/jobs/all/create:heat_worker:port:other:1:abcde', '{}');
-      assert.doesNotMatch((await repair('--dry-run')).stderr, /no key at all/);
+      assert.doesNotMatch((await repair('--dry-run')).stdout, /no key at all/);
     });
 
     it('is refused where jobs are beside the state prefix: a mistyped prefix hides a job at work', async () => {
@@ -158,7 +160,7 @@ describe('a plan', () => {
       assert.equal(await stored(KEYS.state), CHANGED_STATE);
       const told = await repair('--prefix', 'jobs=/jbos/', '--allow-empty', '--dry-run');
       assert.equal(told.code, 0, told.stderr);
-      assert.match(told.stderr, /note: no key at all/);
+      assert.match(told.stdout, /no key at all is under \/jbos\//);
     });
 
     it('is refused where /config is empty while stages are not', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { esiState, type Ran } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { HEAT_STACKS, KEYS, STATE } from '../support/port.ts';
+import { configAt, HEAT_STACKS, KEYS, STATE } from '../support/port.ts';
 import { leaks } from '../support/secrets.ts';
 
 const [RIGHT, WRONG] = ['QXZJKWWKJZXQQZ', 'XXQJZZKWQXJKZQ'];
@@ -29,6 +29,7 @@ describe('secrets', () => {
   beforeEach(async () => {
     await etcd.clear();
     folder = mkdtempSync(join(tmpdir(), 'esi-state-secrets-'));
+    await etcd.put(KEYS.config, configAt(2));
     await etcd.put(KEYS.heat_stacks, withSecret(HEAT_STACKS, RIGHT));
     await etcd.put(KEYS.state, withSecret(STATE, WRONG));
   });

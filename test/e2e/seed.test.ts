@@ -29,6 +29,7 @@ describe('the tool on a real etcd', () => {
   beforeEach(() => etcd.clear());
 
   async function loadComplete(state = STATE): Promise<void> {
+    await etcd.put(KEYS.config, configAt(2));
     await etcd.put(KEYS.heat_stacks, HEAT_STACKS);
     await etcd.put(KEYS.job_state, JOB_STATE);
     await etcd.put(KEYS.state, state);

@@ -18,13 +18,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { ROOT } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { KEYS, PORT, STACKLESS } from '../support/port.ts';
+import { configAt, KEYS, PORT, STACKLESS } from '../support/port.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'esi-state-start-'));
 let etcd: TestEtcd;
 
 before(async () => {
   etcd = await testEtcd();
+  await etcd.put(KEYS.config, configAt(1));
   await etcd.put(KEYS.state, STACKLESS);
 });
 after(async () => {
