@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { BootTime } from '../repair/journal/entry.ts';
+import { bootId } from './processes.ts';
 
-/** Linux tells which start of the system this is; its monotonic clock counts from there, for all processes alike. */
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
-
-/** Undefined where the system does not tell it. */
+/** Linux's monotonic clock counts from the start of the system, for all processes alike; undefined elsewhere. */
 export function bootTime(): BootTime | undefined {
-  try {
-    const boot = readFileSync(BOOT_ID, 'utf8').trim();
-    return { boot, ms: Number(process.hrtime.bigint() / 1_000_000n) };
-  } catch {
-    return undefined;
-  }
+  const boot = bootId();
+  return boot === undefined ? undefined : { boot, ms: Number(process.hrtime.bigint() / 1_000_000n) };
 }
