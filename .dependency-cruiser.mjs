@@ -18,7 +18,7 @@ const never = (name, comment, from, to, except) => ({
   to: { path: to },
 });
 
-const PURE = '^src/(stages|judge|secrets|repair/(derive|plan))';
+const PURE = '^src/(stages|judge|secrets|repair/(derive|plan)|suggestion\\.ts$)';
 
 export default {
   forbidden: [
@@ -51,7 +51,7 @@ export default {
       'plan-is-pure',
       'A plan is a value made from stages and verdict; of the store it knows the interface.',
       '^src/repair/(derive|plan)',
-      '^src/(stages/|judge/|repair/|store/source\\.ts$|errors\\.ts$)',
+      '^src/(stages/|judge/|repair/|store/source\\.ts$|errors\\.ts$|suggestion\\.ts$)',
     ),
     only(
       'secrets-beside-judge',

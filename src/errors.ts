@@ -2,19 +2,26 @@
  * The errors that are foreseen. Each is told to the operator in one `error:` line; `cli/outcome.ts` alone maps them to
  * exit codes. Anything else that is thrown is a bug of ours.
  */
+
+import type { Suggestion } from './suggestion.ts';
+
 interface Told {
-  /** What to try, as one sentence; goes behind the message. */
-  readonly hint?: string;
+  /** What to try, as one sentence; goes behind the message. Never a command: etcd's text in one could be pasted. */
+  readonly hint?: string | undefined;
+  /** The command to type next; goes behind the hint, which reads on with it. */
+  readonly next?: Suggestion | undefined;
   readonly cause?: unknown;
 }
 
 export abstract class KnownError extends Error {
   readonly hint: string | undefined;
+  readonly next: Suggestion | undefined;
 
   constructor(message: string, told: Told = {}) {
     super(message, { cause: told.cause });
     this.name = new.target.name;
     this.hint = told.hint;
+    this.next = told.next;
   }
 }
 

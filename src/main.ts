@@ -5,6 +5,7 @@ import { Ending } from './cli/ending.ts';
 import { run } from './cli/program.ts';
 import { closeLostTerminals, type Loss, StandardOutput } from './cli/standard-output.ts';
 import type { Terminal } from './cli/terminal.ts';
+import { emptyLine } from './suggestion.ts';
 
 const argv = process.argv.slice(2);
 const began = Date.now();
@@ -19,6 +20,7 @@ const output = new StandardOutput(process.stdout, lost);
 let stderr: Terminal['stderr'] | undefined;
 const terminal: Terminal = {
   env: process.env,
+  typed: emptyLine(),
   // Streams that are not always used: Node makes each when it is first looked at, stdin in 2 ms.
   get stdin() {
     return process.stdin;
@@ -66,8 +68,8 @@ async function failed(error: unknown): Promise<Outcome> {
 
 async function lost({ code, error }: Loss): Promise<void> {
   if (error !== undefined) {
-    const { askedFor, tellError } = await import('./cli/failure.ts');
-    tellError(error, askedFor(argv, terminal.env, began), terminal);
+    const { askedFor, tellAsked } = await import('./cli/failure.ts');
+    tellAsked(error, askedFor(argv, terminal.env, began), terminal);
   }
   ending.stop(code);
 }

@@ -3,6 +3,7 @@ import { carryOut, leaveAll, type Pace } from '../commands/repair-carry-out.ts';
 import type { RepairContext } from '../commands/repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult } from '../commands/results.ts';
 import { type Masked, maskItem, maskProposals, maskRepair } from '../report/masked.ts';
+import type { Around } from '../report/repair-next.ts';
 import { visible } from '../report/sanitize.ts';
 import { saysUtf8 } from '../report/screen.ts';
 import { USUAL_SECRETS } from '../secrets/secret-keys.ts';
@@ -29,6 +30,8 @@ export interface Asking extends Omit<Pace, 'interrupt'> {
   readonly terminal: Terminal;
   readonly consent: Consent;
   readonly stdinBringsNames: boolean;
+  /** The file that holds the plans, where one does. */
+  readonly savedIn?: string;
 }
 
 /** From the proposals to the exit code. */
@@ -44,8 +47,16 @@ export async function settleProposals(
   const { notes = [], withoutJobs } = proposals;
   const unseen = withoutJobs === undefined ? [] : [withoutJobs];
   tellNotes(isJson(flags) ? [...notes, ...unseen] : notes, isJson(flags), terminal);
-  const tell = (item: RepairItem) => tellItem(maskItem(item, isSecret), flags, terminal);
-  const result = await decide(context, proposals, flags, { ...asking, tell });
+  const { savedIn } = asking;
+  const around = savedIn === undefined ? {} : { savedIn };
+  const tell = (item: RepairItem, needs?: string) =>
+    tellItem(
+      maskItem(item, isSecret),
+      { ...around, ...(needs === undefined ? {} : { needs }) },
+      flags,
+      terminal,
+    );
+  const result = { ...(await decide(context, proposals, flags, { ...asking, tell })), ...around };
   const failed = tellFailures(result.failures, isJson(flags), terminal);
   tellTroubles(result, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
@@ -70,7 +81,7 @@ async function showPlans(
 
 interface Telling extends Asking {
   /** Tells what came of a resource. */
-  readonly tell: (item: RepairItem) => Promise<void>;
+  readonly tell: (item: RepairItem, needs?: string) => Promise<void>;
 }
 
 async function decide(
@@ -84,8 +95,10 @@ async function decide(
   const answer = wanted ? await askIfNeeded(proposals, plans.length, asking) : 'nobody';
   if (answer === 'yes') return carryOutOrStop(context, proposals, flags, asking);
   const result = leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
-  for (const item of result.items) await asking.tell(item);
-  return result;
+  const { consent } = asking;
+  const needs = wanted && answer === 'nobody' && consent.kind === 'ask' ? optionOf(consent) : undefined;
+  for (const item of result.items) await asking.tell(item, needs);
+  return needs === undefined ? result : { ...result, needs };
 }
 
 async function askIfNeeded(proposals: RepairProposals, plans: number, asking: Asking) {
@@ -104,10 +117,14 @@ async function ask(
   const what = plans === 1 ? 'this' : `these ${plans}`;
   const question = `Write ${what} to ${where}? Type ${word}, anything else stops: `;
   const answer = await askFor(wanted, question, terminal, stdinBringsNames);
-  const option = wanted.isName ? `--yes=${wanted.word}` : '--yes';
   if (answer === 'nobody')
-    terminal.stderr.write(`there is no terminal to ask on; ${option} writes without a question\n`);
+    terminal.stderr.write(`there is no terminal to ask on; ${optionOf(wanted)} writes without a question\n`);
   return answer;
+}
+
+/** What writes without a question. */
+function optionOf({ isName, word }: Extract<Consent, { kind: 'ask' }>): string {
+  return isName ? `--yes=${word}` : '--yes';
 }
 
 /** Whatever stops it ends it between two resources: a transaction that was sent is always waited for. */
@@ -164,11 +181,15 @@ function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
 /** As soon as it is known; a JSON document is one, and comes at the end. */
 async function tellItem(
   item: Masked<RepairItem>,
+  around: Around,
   { format }: WritingFlags,
   terminal: Terminal,
 ): Promise<void> {
   if (format === 'json') return;
-  if (format === 'ndjson') return terminal.print((await import('../report/repair-json.ts')).repairLine(item));
+  if (format === 'ndjson') {
+    const { repairLine } = await import('../report/repair-json.ts');
+    return terminal.print(repairLine(item, around, terminal.typed));
+  }
   const { renderItem } = await import('../report/repair.ts');
   return terminal.print(renderItem(item, await readyScreen(terminal, item)));
 }
@@ -180,7 +201,7 @@ async function renderWhole(
 ): Promise<string> {
   if (isJson(flags)) {
     const { repairJson, repairLastLine } = await import('../report/repair-json.ts');
-    return flags.format === 'json' ? repairJson(result) : repairLastLine(result);
+    return flags.format === 'json' ? repairJson(result, terminal.typed) : repairLastLine(result);
   }
   const { renderEnd } = await import('../report/repair.ts');
   return renderEnd(result, await readyScreen(terminal, result));

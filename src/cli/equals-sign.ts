@@ -39,6 +39,12 @@ function spelt(word: string): string {
   return on ? name : negated(name);
 }
 
+/** The option as it is documented. */
+export function inWords(option: string): string {
+  const name = SWITCHES.find((one) => negated(one) === option);
+  return name === undefined ? option : `${name}=false`;
+}
+
 /** What is told of such a word is told in the operator's words. */
 export function asTyped(message: string): string {
   return message.replaceAll(YES_TO, '--yes');

@@ -1,10 +1,9 @@
 /** What a run comes to that reached no verdict: the `error:` line, and what the format tells beside it. */
-import { saysUtf8 } from '../report/screen.ts';
 import { type Format, VERIFY_FORMATS, type VerifyFormat } from '../report/verify-formats.ts';
 import type { Outcome } from './command.ts';
 import { isJson, OtherFormatError } from './format-option.ts';
 import { LockedError } from './lock.ts';
-import { exitCodeOf, oneLineOf, renderError } from './outcome.ts';
+import { exitCodeOf, oneLineOf, tellError } from './outcome.ts';
 import { contentOf, fileSink, outputFile } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 import { checkWritten } from './written-file.ts';
@@ -20,15 +19,13 @@ export interface Asked {
 }
 
 /** On stderr, as the format wants it. */
-export function tellError(error: unknown, asked: Asked, { stderr, env }: Terminal): void {
-  stderr.write(
-    renderError(error, { json: isJson(asked), debug: asked.debug ?? false, unicode: saysUtf8(env) }),
-  );
+export function tellAsked(error: unknown, asked: Asked, terminal: Terminal): void {
+  tellError(error, terminal, { json: isJson(asked), debug: asked.debug ?? false });
 }
 
 /** Tells the error on stderr. */
 export async function failureOutcome(error: unknown, asked: Asked, terminal: Terminal): Promise<Outcome> {
-  tellError(error, asked, terminal);
+  tellAsked(error, asked, terminal);
   const exitCode = exitCodeOf(error);
   if (error instanceof OtherFormatError) return { output: '', exitCode };
   // The file is that of the run which holds the lock.
@@ -62,7 +59,7 @@ function writeIfPossible(path: string, text: string, mode: number | undefined, t
     sink.done();
   } catch (error) {
     sink.drop();
-    terminal.stderr.write(renderError(error, { unicode: saysUtf8(terminal.env) }));
+    tellError(error, terminal);
   }
 }
 

@@ -8,7 +8,12 @@ import {
   UnknownOutcomeError,
   UsageError,
 } from '../errors.ts';
+import { nextJson } from '../report/next-json.ts';
 import { visible } from '../report/sanitize.ts';
+import { type Screen, screenOf } from '../report/screen.ts';
+import { commandText } from '../report/shell-word.ts';
+import type { SuggestedCommand, Suggestion } from '../suggestion.ts';
+import type { Terminal } from './terminal.ts';
 
 /** sysexits.h's EX_SOFTWARE: none of the documented codes may be taken for a bug of ours. */
 const BUG = 70;
@@ -47,19 +52,24 @@ function oneLine(text: string, unicode: boolean): string {
 interface Told {
   readonly code: number;
   readonly message: string;
-  readonly hint: string | null;
+  /** In words; reads on with the command, where there is one. */
+  readonly hint: string | undefined;
+  readonly next: SuggestedCommand | undefined;
 }
 
 function tell(error: unknown, unicode: boolean): Told {
   const code = exitCodeOf(error);
   const message = oneLine(error instanceof Error ? error.message || error.name : String(error), unicode);
-  if (error instanceof KnownError)
-    return { code, message, hint: error.hint === undefined ? null : oneLine(error.hint, unicode) };
-  return {
-    code,
-    message: `internal error: ${message}`,
-    hint: 'this is a bug of esi-state; --debug shows where',
-  };
+  if (error instanceof KnownError) {
+    const hint = error.hint === undefined ? undefined : oneLine(error.hint, unicode);
+    return { code, message, hint, next: commandOf(error.next) };
+  }
+  const hint = 'this is a bug of esi-state; --debug shows where';
+  return { code, message: `internal error: ${message}`, hint, next: undefined };
+}
+
+function commandOf(next: Suggestion | undefined): SuggestedCommand | undefined {
+  return next === undefined || 'untypable' in next ? undefined : next;
 }
 
 /** What is told of an error, without its hint. */
@@ -81,17 +91,39 @@ export interface ErrorStyle {
   readonly json?: boolean;
   /** Adds the stack, also of what caused it, behind the line (text only). */
   readonly debug?: boolean;
-  /** False: nothing but ASCII. */
-  readonly unicode?: boolean;
+  readonly screen?: ErrorScreen;
 }
 
-/** What goes to stderr for anything that was thrown: one line with its line break. */
+/** Where it is read; without it letters may stand there, and no line is too long. */
+export type ErrorScreen = Pick<Screen, 'unicode' | 'width' | 'typed'>;
+const ANYWHERE: ErrorScreen = { unicode: true, width: Number.POSITIVE_INFINITY };
+
+/**
+ * What goes to stderr for anything that was thrown: one line with its line break. A command that does not fit it stands
+ * alone on the next one, from the first column.
+ */
 export function renderError(
   error: unknown,
-  { json = false, debug = false, unicode = true }: ErrorStyle = {},
+  { json = false, debug = false, screen = ANYWHERE }: ErrorStyle = {},
 ): string {
-  const told = tell(error, unicode);
-  if (json) return `${JSON.stringify({ error: told })}\n`;
-  const hint = told.hint === null ? '' : `; ${told.hint}`;
-  return `error: ${told.message}${hint}\n${debug ? stackOf(error, unicode) : ''}`;
+  const { code, message, hint, next } = tell(error, screen.unicode);
+  const command = next === undefined ? undefined : commandText(next, screen);
+  if (json) {
+    const text = command === undefined ? (hint ?? null) : `${hint}: ${command}`;
+    return `${JSON.stringify({ error: { code, message, hint: text, next: nextJson(next, screen.typed) } })}\n`;
+  }
+  const line = `error: ${message}${hint === undefined ? '' : `; ${hint}`}`;
+  const whole = command === undefined ? line : `${line}: ${command}`;
+  const fits = command === undefined || whole.length <= screen.width;
+  return `${fits ? whole : `${line}:\n${command}`}\n${debug ? stackOf(error, screen.unicode) : ''}`;
+}
+
+/** The same for the terminal's stderr. */
+export function tellError(
+  error: unknown,
+  { stderr, env, typed }: Terminal,
+  style: Omit<ErrorStyle, 'screen'> = {},
+): void {
+  const screen = screenOf({ isTTY: stderr.isTTY ?? false, columns: stderr.columns, env, typed });
+  stderr.write(renderError(error, { ...style, screen }));
 }

@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { COLOUR_CHOICES, type ColourChoice } from '../report/screen.ts';
+import { suggestHelp } from '../suggestion.ts';
 import { BUILD, versionText } from './build-info.ts';
 import type { Outcome } from './command.ts';
 import type { Shell } from './complete/scripts.ts';
@@ -9,31 +10,26 @@ import { addSwitch, asTyped, spellOut } from './equals-sign.ts';
 import { checkFormat, formatOption } from './format-option.ts';
 import { expandPaths } from './home.ts';
 import { addUp, collect, milliseconds } from './option-values.ts';
-import { type Place, placeWords } from './place-words.ts';
 import { addRepairCommands } from './repair-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { suggestChoices } from './typed-choices.ts';
+import { keepTyped } from './typed-line.ts';
 import { addVerify } from './verify-command.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
   let outcome: Outcome = { output: '', exitCode: 0 };
   let colour: ColourChoice = 'auto';
-  let place: readonly string[] = [];
   // Its streams must not be looked at before they are used: they stay the prototype's.
-  const coloured: Terminal = Object.create(terminal, {
-    colour: { get: () => colour },
-    place: { get: () => place },
-  });
+  const coloured: Terminal = Object.create(terminal, { colour: { get: () => colour } });
   const program = newProgram(coloured, (result) => {
     outcome = result;
   });
   const said: Said = { help: '', by: program };
   for (const command of [program, ...program.commands]) listen(command, said);
+  keepTyped(program, terminal.typed);
   program.hook('preAction', (_, command) => {
-    const flags = command.optsWithGlobals<Place & { readonly color: ColourChoice }>();
-    colour = flags.color;
-    place = placeWords(flags);
+    colour = command.optsWithGlobals<{ readonly color: ColourChoice }>().color;
   });
   try {
     await program.parseAsync(spellOut(argv), { from: 'user' });
@@ -75,15 +71,14 @@ async function told({ code }: CommanderError, { help, by }: Said): Promise<strin
 
 /** commander's message without its own prefix and line breaks; its "Did you mean" stays. */
 function usageError(error: CommanderError, command: Command): UsageError {
-  const help = command.parent === null ? '' : `${command.name()} `;
-  const hint = `try esi-state ${help}--help`;
-  if (error.code === 'commander.help') return new UsageError('no command was given', { hint });
+  const next = suggestHelp(command.parent === null ? undefined : command.name());
+  const help = { hint: 'what can be typed', next };
+  if (error.code === 'commander.help') return new UsageError('no command was given', help);
   const [message = '', suggestion] = asTyped(error.message)
     .replace(/^error: /, '')
     .split('\n');
-  return new UsageError(message.replace(/\.$/, ''), {
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? hint,
-  });
+  const told = suggestion === undefined ? help : { hint: suggestion.replace(/^\((.*)\)$/, '$1') };
+  return new UsageError(message.replace(/\.$/, ''), told);
 }
 
 type Done = (outcome: Outcome) => void;

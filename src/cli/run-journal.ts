@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { openJournal } from '../repair/journal/journal.ts';
 import { underWay } from '../repair/journal/under-way.ts';
 import { maskJournal } from '../report/masked.ts';
+import { suggest } from '../suggestion.ts';
 import { bootTime } from './boot-time.ts';
 import type { WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
@@ -42,7 +43,10 @@ async function resolveAs(
 ): Promise<Outcome> {
   if (flags.resolve !== true) throw new UsageError('--as goes with --resolve');
   if (name === undefined)
-    throw new UsageError('--as is about one entry: name it', { hint: 'esi-state journal lists them' });
+    throw new UsageError('--as is about one entry: name it', {
+      hint: 'what there is',
+      next: suggest('journal'),
+    });
   const { connection } = await loadSettings(flags, terminal);
   const settings = journalSettings(flags, terminal.env, connection);
   const told = await recordWord(await openJournal(settings), name, word, settings.who);

@@ -6,7 +6,7 @@ import { probeEtcd } from '../store/etcd/probe.ts';
 import type { Outcome } from './command.ts';
 import { isJson } from './format-option.ts';
 import { noteTo, tellNotes } from './notes.ts';
-import { exitCodeOf, renderError } from './outcome.ts';
+import { exitCodeOf, tellError } from './outcome.ts';
 import { type CommonFlags, loadSettings } from './session.ts';
 import { readyScreen, type Terminal } from './terminal.ts';
 
@@ -30,11 +30,11 @@ export async function runPing(flags: PingFlags, terminal: Terminal): Promise<Out
   }
 }
 
-function tellFatal({ problems }: PingResult, flags: PingFlags, { stderr }: Terminal): number {
+function tellFatal({ problems }: PingResult, flags: PingFlags, terminal: Terminal): number {
   const fatal = problems.find((problem) => problem.fatal);
   if (fatal === undefined) return 0;
   const error = new StoreError(fatal.says, { hint: fatal.hint });
-  stderr.write(renderError(error, { json: isJson(flags) }));
+  tellError(error, terminal, { json: isJson(flags) });
   return exitCodeOf(error);
 }
 

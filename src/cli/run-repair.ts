@@ -9,6 +9,7 @@ import { UsageError } from '../errors.ts';
 import type { Choices } from '../repair/case.ts';
 import { visible } from '../report/sanitize.ts';
 import { saysUtf8 } from '../report/screen.ts';
+import { suggest } from '../suggestion.ts';
 import { BUILD } from './build-info.ts';
 import { settleProposals, type WritingFlags } from './carry-out.ts';
 import type { Outcome } from './command.ts';
@@ -52,13 +53,14 @@ export async function runRepair(
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
       : await proposeRepairs(context, queries, options);
     const proposals = await besideJobs(context, proposed, flags.allowEmpty ?? false);
-    refuseMoreThanMax(proposals, flags);
+    refuseMoreThanMax(proposals, flags, terminal);
     if (flags.planOut !== undefined) save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
       terminal,
       consent,
       stdinBringsNames: names.includes('-'),
       ...paceOf(flags),
+      ...(flags.planOut === undefined ? {} : { savedIn: flags.planOut }),
     });
   });
 }
@@ -94,10 +96,12 @@ function scopeOf({ rule = [], type = [], limit }: RepairFlags) {
 function refuseMoreThanMax(
   proposals: RepairProposals,
   { all, max = all ? 20 : undefined }: RepairFlags,
+  { typed }: Terminal,
 ): void {
   if (max === undefined) return;
-  const fewer = `esi-state verify --all shows them; --limit ${max} takes the first ones, `;
-  refuseTooMany(proposals, max, all ? fewer : '');
+  const hint = all ? `, --limit ${max} the first ones; what they are` : '; what they are';
+  const next = all ? suggest('verify', { options: [['--all']] }) : suggest('verify', { of: typed.names });
+  refuseTooMany(proposals, max, { hint, next });
 }
 
 /** A run over everything ends where somebody else turns out to be at work. */
@@ -131,11 +135,12 @@ async function applySaved(
   return inRepairSession([], flags, terminal, async (context, { consent }) => {
     const proposed = await proposeSaved(context, saved);
     const proposals = await besideJobs(context, proposed, flags.allowEmpty ?? false);
-    refuseMoreThanMax(proposals, flags);
+    refuseMoreThanMax(proposals, flags, terminal);
     return settleProposals(context, proposals, flags, {
       terminal,
       consent,
       stdinBringsNames: false,
+      savedIn: file,
       ...paceOf(flags),
     });
   });

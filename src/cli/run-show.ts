@@ -35,10 +35,11 @@ async function render(
   terminal: Terminal,
 ): Promise<string | Uint8Array> {
   if (flags.raw) return raw(result, terminal);
-  if (flags.format === 'ndjson') return (await import('../report/show-json.ts')).showLines(result);
+  if (flags.format === 'ndjson')
+    return (await import('../report/show-json.ts')).showLines(result, terminal.typed);
   if (flags.format === 'json') {
     const { showJson } = await import('../report/show-json.ts');
-    return showJson(result, { asList: names.length > 1 || names.includes('-') });
+    return showJson(result, { asList: names.length > 1 || names.includes('-'), typed: terminal.typed });
   }
   const { renderShow } = await import('../report/show.ts');
   return renderShow(result, await readyScreen(terminal, result), { full: flags.full ?? false });

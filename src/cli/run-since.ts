@@ -1,9 +1,8 @@
 import type { VerifyResult } from '../commands/results.ts';
 import type { SinceResult } from '../commands/since/conclude.ts';
 import type { ScanOptions } from '../commands/verify.ts';
-import { saysUtf8 } from '../report/screen.ts';
 import { BUILD } from './build-info.ts';
-import { exitCodeOf, renderError } from './outcome.ts';
+import { exitCodeOf, tellError } from './outcome.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,9 +32,9 @@ export async function sinceLast(
 export function tellUnsaved(
   { unsaved }: VerifyResult & Partial<SinceResult>,
   json: boolean,
-  { stderr, env }: Terminal,
+  terminal: Terminal,
 ): number {
   if (unsaved === undefined) return 0;
-  stderr.write(renderError(unsaved, { json, unicode: saysUtf8(env) }));
+  tellError(unsaved, terminal, { json });
   return exitCodeOf(unsaved);
 }

@@ -1,5 +1,6 @@
 import { prepareWidthsFor } from '../report/prepare-widths.ts';
 import { type ColourChoice, type Screen, screenOf } from '../report/screen.ts';
+import type { TypedLine } from '../suggestion.ts';
 
 /** What the process gives to a command; only main.ts takes it from the process itself. */
 export interface Terminal {
@@ -9,8 +10,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   /** `--color`; known once the command line was read. */
   readonly colour?: ColourChoice;
-  /** The words that told which cluster is meant; known then, too. */
-  readonly place?: readonly string[];
+  /** The command line, filled while it is read. */
+  readonly typed: TypedLine;
   /** Writes a result; done when that is written. Where it can't be, the run is stopped as by a signal. */
   readonly print: (text: string | Uint8Array) => Promise<void>;
   /**
@@ -22,15 +23,15 @@ export interface Terminal {
 
 /** The screen that stdout offers, once all is there to draw this result on it. */
 export async function readyScreen(
-  { stdout, env, colour, place }: Terminal,
+  { stdout, env, colour, typed }: Terminal,
   result: unknown,
 ): Promise<Screen> {
-  await prepareWidthsFor(result);
-  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour, place });
+  await prepareWidthsFor([result, typed]);
+  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour, typed });
 }
 
 /** The same for a file: whoever opens it has a wide window, and colours only where they were asked for. */
-export async function readyFile({ env, colour, place }: Terminal, result: unknown): Promise<Screen> {
-  await prepareWidthsFor(result);
-  return screenOf({ isTTY: false, env, colour, place });
+export async function readyFile({ env, colour, typed }: Terminal, result: unknown): Promise<Screen> {
+  await prepareWidthsFor([result, typed]);
+  return screenOf({ isTTY: false, env, colour, typed });
 }

@@ -78,5 +78,5 @@ function makingOf(flags: VerifyFlags, terminal: Terminal, write: (text: string) 
   const { list = false, listAll = false, failOn, warning, critical } = flags;
   const screen = (texts: unknown) =>
     flags.output === undefined ? readyScreen(terminal, texts) : readyFile(terminal, texts);
-  return { screen, write, list, listAll, failOn, thresholds: { warning, critical } };
+  return { screen, write, list, listAll, failOn, thresholds: { warning, critical }, typed: terminal.typed };
 }

@@ -2,6 +2,7 @@ import { RefusedError, UsageError } from '../errors.ts';
 import type { JournalEntry, Who } from '../repair/journal/entry.ts';
 import { findEntries } from '../repair/journal/find.ts';
 import type { Journal } from '../repair/journal/journal.ts';
+import { suggest } from '../suggestion.ts';
 import type { JournalResult } from './results.ts';
 
 export type Word = 'written' | 'not_written';
@@ -36,6 +37,7 @@ function openEntryOf(named: readonly JournalEntry[], name: string): JournalEntry
     });
   if (entry !== undefined) return entry;
   throw new RefusedError(`what became of entry ${named[0]?.id} is known: ${named[0]?.outcome}`, {
-    hint: `esi-state journal ${named[0]?.id} shows it`,
+    hint: 'look at it',
+    next: suggest('journal', { of: [named[0]?.id ?? ''] }),
   });
 }

@@ -51,14 +51,14 @@ function unreadable(prefixes: readonly PrefixRights[]): PingProblem[] {
   return [
     {
       says: `permission denied to read ${denied.join(', ')}`,
-      hint: `give the etcd user a role with that right: etcdctl role grant-permission ROLE read ${denied[0]} --prefix=true`,
+      hint: "give the etcd user a role with that right (etcdctl's role grant-permission)",
       fatal: true,
     },
   ];
 }
 
 const ALARM_HINTS: Readonly<Record<string, string>> = {
-  NOSPACE: 'etcd takes no writes: compact, defragment, then etcdctl alarm disarm',
+  NOSPACE: 'etcd takes no writes: compact, defragment, then disarm the alarm (all with etcdctl)',
   CORRUPT: 'members hold different data: mend the cluster before anything else',
 };
 
@@ -66,7 +66,7 @@ function alarms(endpoints: readonly ProbedEndpoint[]): PingProblem[] {
   const raised = new Set(endpoints.flatMap(({ status }) => status?.alarms ?? []));
   return [...raised].map((alarm) => ({
     says: `the cluster has raised the alarm ${alarm}`,
-    hint: ALARM_HINTS[alarm] ?? 'see etcdctl alarm list and the log of the members',
+    hint: ALARM_HINTS[alarm] ?? "see etcdctl's alarm list and the log of the members",
     fatal: false,
   }));
 }

@@ -1,10 +1,11 @@
 /** Carries out what was proposed and agreed to: journal, transaction, journal, and a look at what came of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, StoreError, UnknownOutcomeError } from '../errors.ts';
-import { type Applied, applyPlan } from '../repair/apply.ts';
-import type { Plan, Proposal } from '../repair/plan.ts';
+import { type Applied, adviceOf, applyPlan } from '../repair/apply.ts';
+import type { Advice, Plan, Proposal } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
 import { readResources } from '../store/resources.ts';
+import { suggestResolve } from '../suggestion.ts';
 import { judgeSnapshot } from './judging.ts';
 import type { RepairContext } from './repair-context.ts';
 import type { RepairItem, RepairProposals, RepairResult, SourceInfo } from './results.ts';
@@ -105,21 +106,22 @@ async function sendAndRecord(context: RepairContext, proposal: Planned): Promise
   await context.onStep?.('recorded', plan);
   if (applied.kind === 'written') {
     const { revision } = applied;
-    if (recorded !== undefined) return { proposal, outcome: 'unrecorded', revision, detail: recorded };
+    if (recorded !== undefined)
+      return { proposal, outcome: 'unrecorded', revision, detail: recorded, next: suggestResolve(plan.id) };
     return { proposal, revision, ...(await verifyWritten(context, plan, revision)) };
   }
-  const hint = 'hint' in applied && applied.hint !== undefined ? { hint: applied.hint } : {};
-  return { proposal, outcome: applied.kind, detail: applied.why, ...hint };
+  const { kind: outcome, why: detail, ...advice } = applied;
+  return { proposal, outcome, detail, ...advice };
 }
 
-type Came = Applied | { readonly kind: 'unknown'; readonly why: string; readonly hint?: string | undefined };
+type Came = Applied | ({ readonly kind: 'unknown'; readonly why: string } & Partial<Advice>);
 
 async function attempt(context: RepairContext, plan: Plan): Promise<Came> {
   try {
     return await applyPlan(context, plan);
   } catch (error) {
     if (!(error instanceof UnknownOutcomeError)) throw error;
-    return { kind: 'unknown', why: error.message, hint: error.hint };
+    return { kind: 'unknown', why: error.message, ...adviceOf(error) };
   }
 }
 
@@ -136,7 +138,7 @@ async function record({ journal }: RepairContext, { id }: Plan, came: Came): Pro
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return `${error.message}; tell it with: esi-state journal --resolve ${id}`;
+    return `${error.message}; until that is told, its outcome counts as unknown`;
   }
 }
 

@@ -10,6 +10,7 @@ import { type Prefixes, resourceName } from '../stages/keys.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
+import { suggest } from '../suggestion.ts';
 import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
 import type { RepairContext } from './repair-context.ts';
@@ -42,8 +43,15 @@ function proposalOf(plan: Plan, now: Snapshot): Proposal {
     refuseForged(plan, now);
     return { kind: 'plan', ref: plan.ref, plan };
   }
-  const next = `plan it anew: esi-state repair ${resourceName(plan.ref)}`;
-  return { kind: 'refused', ref: plan.ref, why: `it has moved since it was planned: ${moved}`, next };
+  const { ref } = plan;
+  const next = suggest('repair', { of: [ref] });
+  return {
+    kind: 'refused',
+    ref,
+    why: `it has moved since it was planned: ${moved}`,
+    hint: 'plan it anew',
+    next,
+  };
 }
 
 /** The guards hold, so what was there when it was planned is what is there now: its value, its lease, its verdict. */

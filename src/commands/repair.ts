@@ -11,6 +11,7 @@ import { hasStage } from '../store/assemble.ts';
 import { resolveNames } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
+import { suggestResolve } from '../suggestion.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from './judging.ts';
 import type { RepairContext } from './repair-context.ts';
 import { readHistories } from './repair-history.ts';
@@ -99,7 +100,7 @@ export function besideJournal(
   const open = openEntry(entries, clusterId, ref);
   if (open !== undefined) {
     const why = `whether its ${open.kind} of ${open.time} was written is not known (journal entry ${open.id})`;
-    return { kind: 'refused', ref, why, next: `esi-state journal --resolve ${open.id}` };
+    return { kind: 'refused', ref, why, hint: 'have it read again', next: suggestResolve(open.id) };
   }
   return { kind: 'plan', ref, plan: withFreeId(plan, new Set(entries.map(({ id }) => id))) };
 }

@@ -8,6 +8,7 @@ import type { Area, ResourceRef, Stage } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import type { ListedMember, ProbedEndpoint } from '../store/probe.ts';
 import type { SourceIdentity } from '../store/source.ts';
+import type { Suggestion } from '../suggestion.ts';
 
 export interface SourceInfo extends SourceIdentity {
   /** The revision that was read. */
@@ -165,8 +166,9 @@ export interface RepairItem {
     | 'unverified'
     | 'unrecorded';
   readonly detail?: string;
-  /** What to try, where the store was the trouble. */
+  /** What to try, where the store or the journal was the trouble. */
   readonly hint?: string;
+  readonly next?: Suggestion | undefined;
   /** The revision of the write. */
   readonly revision?: number;
 }
@@ -177,6 +179,10 @@ export interface RepairResult {
   readonly beyondLimit?: number;
   /** What the journal calls all of it; absent where nothing was to be written. */
   readonly run?: string;
+  /** The file that holds the plans, where they were only saved, or come from it. */
+  readonly savedIn?: string;
+  /** The option that writes, where there was nobody to ask. */
+  readonly needs?: string;
   readonly failures: readonly NameFailure[];
 }
 

@@ -1,12 +1,13 @@
 /** Carries a plan out: one transaction, sent once, and looked at afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreError, UnknownOutcomeError } from '../errors.ts';
+import { type KnownError, StoreError, UnknownOutcomeError } from '../errors.ts';
 import { endOfPrefix, keyOf, type Prefixes, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
 import type { Guard, WritableSource, Write } from '../store/source.ts';
+import { suggestResolve } from '../suggestion.ts';
 import { whatBecame } from './became.ts';
-import type { Action, GuardedRevisions, Plan } from './plan.ts';
+import type { Action, Advice, GuardedRevisions, Plan } from './plan.ts';
 import { type Became, looksUntouched, type Sent } from './settled.ts';
 
 export type Applied =
@@ -14,7 +15,7 @@ export type Applied =
   /** Somebody else wrote meanwhile; nothing of this plan was written. */
   | { readonly kind: 'lost'; readonly why: string }
   /** The store did not carry it out; nothing of this plan was written. */
-  | { readonly kind: 'failed'; readonly why: string; readonly hint?: string | undefined };
+  | ({ readonly kind: 'failed'; readonly why: string } & Partial<Advice>);
 
 export interface Target {
   readonly source: WritableSource;
@@ -51,13 +52,18 @@ export async function applyPlan(target: Target, plan: Plan): Promise<Applied> {
 
 type Attempt = Applied | { readonly kind: 'held back' };
 
+/** What to do about it, for the report of many. */
+export function adviceOf({ hint, next }: KnownError): Partial<Advice> {
+  return { ...(hint === undefined ? {} : { hint }), ...(next === undefined ? {} : { next }) };
+}
+
 /** A store that can't be asked before anything is sent leaves everything as it is. */
 async function tellFailure<T>(ask: () => Promise<T>): Promise<T | Extract<Applied, { kind: 'failed' }>> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { kind: 'failed', why: error.message, hint: error.hint };
+    return { kind: 'failed', why: error.message, ...adviceOf(error) };
   }
 }
 
@@ -105,14 +111,19 @@ async function lookAgain(target: Target, plan: Plan, sent: Sent, late: boolean):
   }
 }
 
-function notCarriedOut({ because, message, hint }: UnknownOutcomeError): Applied {
-  return { kind: 'failed', why: `the write was not carried out: ${because ?? message}`, hint };
+function notCarriedOut(error: UnknownOutcomeError): Applied {
+  const why = `the write was not carried out: ${error.because ?? error.message}`;
+  return { kind: 'failed', why, ...adviceOf(error) };
 }
 
 function unknown(plan: Plan, cause: UnknownOutcomeError, became: Became | undefined): UnknownOutcomeError {
   const why = became?.kind === 'unknown' ? `: ${became.why}` : '';
   const message = `${cause.message}; whether ${resourceName(plan.ref)} was written is not known${why}`;
-  return new UnknownOutcomeError(message, { hint: `esi-state journal --resolve ${plan.id}`, cause });
+  return new UnknownOutcomeError(message, {
+    hint: 'have it read again',
+    next: suggestResolve(plan.id),
+    cause,
+  });
 }
 
 async function readNow({ source, prefixes }: Target, plan: Plan): Promise<Snapshot> {

@@ -1,8 +1,10 @@
 /** What a repair of a broken resource writes, and by what evidence. Pure. */
 import { entryOf } from '../stages/resource.ts';
 import { isWorkerError } from '../stages/statuses.ts';
+import { suggest } from '../suggestion.ts';
 import { deletion, put } from './actions.ts';
 import { asState } from './as-state.ts';
+import { askHeat } from './ask-heat.ts';
 import type { Case, Decision } from './case.ts';
 import { deriveHeatStacks } from './derive-heat-stacks.ts';
 import { deriveJobState } from './derive-job-state.ts';
@@ -28,6 +30,7 @@ export function decide(of: Case): Decision {
   throw new Refusal(
     `which stage is right is not known: ${judgement.reason}`,
     'ask Heat; then --from heat_stacks or --from job_state',
+    askHeat(resource),
   );
 }
 
@@ -93,7 +96,17 @@ function mendState(of: Case): Decision {
 
 function stateSource({ resource, choices, history = [] }: Case): SourceStage {
   if (choices.from === 'state')
-    throw new Refusal('state can not be derived from itself', '--stage job_state --from state');
+    throw new Refusal(
+      'state can not be derived from itself',
+      'if job_state is what is wrong, say so',
+      suggest('repair', {
+        of: [resource.snapshot.ref],
+        options: [
+          ['--stage', 'job_state'],
+          ['--from', 'state'],
+        ],
+      }),
+    );
   return sourceForState(resource, typeof choices.from === 'object' ? undefined : choices.from, history);
 }
 

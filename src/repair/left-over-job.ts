@@ -61,6 +61,6 @@ export function refusePublished({ resource, choices }: Case): void {
   if (!isWorkerError(resource.state?.status)) return;
   throw new Refusal(
     `job_state was written (rev ${job.modRevision}) after state was published (rev ${state.modRevision}) at the version that is wanted, and they do not agree`,
-    '--from job_state, or --stage job_state --from state',
+    'say which is right: --from job_state, or --stage job_state --from state',
   );
 }

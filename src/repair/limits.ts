@@ -1,5 +1,6 @@
 /** What one transaction can't hold. Told before anything is journaled, for then it is known. Pure. */
 import { MOST_OPERATIONS } from '../store/source.ts';
+import { suggest } from '../suggestion.ts';
 import type { Action, Plan, Proposal } from './plan.ts';
 
 /** etcd's `--max-request-bytes`, its default. */
@@ -15,7 +16,7 @@ export function withinLimits(proposal: Proposal): Proposal {
   return refusal === undefined ? proposal : { kind: 'refused', ref, ...refusal };
 }
 
-type Told = Pick<Extract<Proposal, { kind: 'refused' }>, 'why' | 'next'>;
+type Told = Pick<Extract<Proposal, { kind: 'refused' }>, 'why' | 'hint' | 'next'>;
 
 /** Besides job keys it guards each stage and `/config`, and that no job came. */
 function tooManyGuards({ guards, deadJobs = [] }: Plan): Told | undefined {
@@ -23,11 +24,11 @@ function tooManyGuards({ guards, deadJobs = [] }: Plan): Told | undefined {
   if (deadJobs.length <= room) return undefined;
   return {
     why: `${deadJobs.length} job keys without a worker name it, and one transaction of etcd can guard no more than ${room} of them`,
-    next: 'let the job manager clean them up first',
+    hint: 'let the job manager clean them up first',
   };
 }
 
-function tooManyBytes({ actions, guards, deadJobs = [] }: Plan): Told | undefined {
+function tooManyBytes({ ref, actions, guards, deadJobs = [] }: Plan): Told | undefined {
   const keys = deadJobs.reduce((sum, { key }) => sum + Buffer.byteLength(key) + OPERATION_BYTES, 0);
   const [longest = 0] = actions.map(({ key }) => Buffer.byteLength(key)).sort((a, b) => b - a);
   const guarded = Object.keys(guards).length * (longest + OPERATION_BYTES);
@@ -35,7 +36,8 @@ function tooManyBytes({ actions, guards, deadJobs = [] }: Plan): Told | undefine
   if (bytes <= MOST_BYTES) return undefined;
   return {
     why: `it would write ${mebibytes(bytes)} MiB in one transaction, and etcd takes ${mebibytes(MOST_BYTES)} MiB`,
-    next: 'its worker could not have written that either: look for the output that grew so large (esi-state show)',
+    hint: 'its worker could not have written that either: look for the output that grew so large',
+    next: suggest('show', { of: [ref] }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../judge/finding.ts';
 import type { Area, ResourceRef, Stage } from '../stages/keys.ts';
+import type { Suggestion } from '../suggestion.ts';
 
 /** A field that a repair changes; texts are JSON, null where the field is absent on that side. */
 export interface Change {
@@ -77,14 +78,27 @@ export type Proposal =
   | { readonly kind: 'nothing'; readonly ref: ResourceRef; readonly why: string }
   /** Met on the way, and not asked for by name: it is left alone. */
   | { readonly kind: 'skipped'; readonly ref: ResourceRef; readonly why: string }
-  | { readonly kind: 'refused'; readonly ref: ResourceRef; readonly why: string; readonly next: string };
+  | ({ readonly kind: 'refused'; readonly ref: ResourceRef; readonly why: string } & Advice);
+
+/** What would decide where a repair is refused. */
+export interface Advice {
+  /** In words; never a command: etcd's text in one could be pasted. */
+  readonly hint: string;
+  /** What to type next, where a command helps. */
+  readonly next?: Suggestion | undefined;
+}
 
 /** Thrown inside the planning of one resource; becomes a refusal. */
 export class Refusal extends Error {
-  /** What to check or to type instead. */
-  readonly next: string;
-  constructor(why: string, next: string) {
+  readonly hint: string;
+  readonly next: Suggestion | undefined;
+  constructor(why: string, hint: string, next?: Suggestion) {
     super(why);
+    this.hint = hint;
     this.next = next;
   }
+}
+
+export function refused(ref: ResourceRef, { message, hint, next }: Refusal): Proposal {
+  return { kind: 'refused', ref, why: message, hint, next };
 }

@@ -3,13 +3,15 @@ import { isDelete, jobAtWork } from '../judge/facts.ts';
 import type { Finding, Judgement } from '../judge/finding.ts';
 import { judge } from '../judge/judge.ts';
 import type { Resource } from '../stages/resource.ts';
+import { suggest } from '../suggestion.ts';
+import { askHeat } from './ask-heat.ts';
 import type { Case } from './case.ts';
 import { decide } from './decide.ts';
 import { gohanNote } from './gohan.ts';
 import { guarded } from './guarded.ts';
 import { identified } from './identity.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Plan, type Proposal, Refusal } from './plan.ts';
+import { type Plan, type Proposal, Refusal, refused } from './plan.ts';
 import { republish } from './republish.ts';
 import { refuseLostFields } from './unknown-fields.ts';
 
@@ -18,7 +20,10 @@ export function propose(of: Case): Proposal {
   const { ref } = of.resource.snapshot;
   const { verdict } = of.judgement;
   if (verdict === 'in_flight')
-    return { kind: 'refused', ref, why: 'a job is in flight', next: 'look again when it is done' };
+    return refused(
+      ref,
+      new Refusal('a job is in flight', 'look again when it is done', suggest('show', { of: [ref] })),
+    );
   const again = of.choices.republish === true;
   if (verdict !== 'broken' && !again) return { kind: 'nothing', ref, why: `it is ${verdict}` };
   try {
@@ -26,20 +31,25 @@ export function propose(of: Case): Proposal {
     return { kind: 'plan', ref, plan: again ? republish(of) : planOf(of) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { kind: 'refused', ref, why: error.message, next: error.next };
+    return refused(ref, error);
   }
 }
 
 function refuseWhileBusy({ resource, choices }: Case): void {
-  const { jobs } = resource.snapshot;
+  const { jobs, ref } = resource.snapshot;
   if (jobAtWork(resource))
-    throw new Refusal(`a job is at work: ${jobs[0]?.key}`, 'look again when it is done');
+    throw new Refusal(
+      `a job is at work: ${jobs[0]?.key}`,
+      'look again when it is done',
+      suggest('show', { of: [ref] }),
+    );
   refuseDeletes(resource);
   const left = jobs.find(({ key }) => !choices.deadJobs?.includes(key));
   if (left === undefined) return;
   throw new Refusal(
     `a job key is left that no worker holds: ${left.key}`,
-    `let the job manager clean it up; or, if you know that its worker is dead: --dead-job ${left.key}`,
+    'let the job manager clean it up; or, if you know that its worker is dead, say so',
+    suggest('repair', { of: [ref], options: [['--dead-job', left.key]] }),
   );
 }
 
@@ -50,6 +60,7 @@ function refuseDeletes(resource: Resource): void {
   throw new Refusal(
     `the resource is being deleted${job === undefined ? '' : ` (${job.key})`}: what is left of it is for the delete to finish`,
     'check in Heat whether the stack is gone',
+    askHeat(resource),
   );
 }
 
@@ -59,7 +70,11 @@ function planOf(of: Case): Plan {
   const { resource, judgement } = of;
   const decision = decide(of);
   if (decision.actions.length === 0)
-    throw new Refusal('the repair would change nothing', 'see what is wrong: esi-state show');
+    throw new Refusal(
+      'the repair would change nothing',
+      'see what is wrong',
+      suggest('show', { of: [resource.snapshot.ref], options: [['--full']] }),
+    );
   if (of.choices.dropUnknown !== true && of.chosen === undefined)
     refuseLostFields(resource, decision.actions, of.history ?? []);
   const becomes = outcomeOf(resource, decision.actions);

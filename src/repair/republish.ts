@@ -1,6 +1,7 @@
 import { judge } from '../judge/judge.ts';
 import { keyOf } from '../stages/keys.ts';
 import { entryOf } from '../stages/resource.ts';
+import { suggest } from '../suggestion.ts';
 import type { Case } from './case.ts';
 import { gohanNote } from './gohan.ts';
 import { guarded } from './guarded.ts';
@@ -11,13 +12,18 @@ import { type Action, type Plan, Refusal } from './plan.ts';
 /** Writes state again byte for byte, for whoever watches it to see it once more. Throws `Refusal`. */
 export function republish({ resource, judgement, prefixes }: Case): Plan {
   const entry = entryOf(resource, 'state');
+  const { ref } = resource.snapshot;
   if (judgement.verdict === 'broken')
     throw new Refusal(
       'it is broken: what is wrong would be published again',
-      'repair it without --republish',
+      'repair it first, without --republish',
     );
-  if (entry === undefined) throw new Refusal('there is no state to publish again', 'esi-state show');
-  const { ref } = resource.snapshot;
+  if (entry === undefined)
+    throw new Refusal(
+      'there is no state to publish again',
+      'see what is there',
+      suggest('show', { of: [ref] }),
+    );
   const { value, leaseId } = entry;
   const key = keyOf(prefixes, 'state', ref);
   const action: Action = {

@@ -3,6 +3,7 @@ import { judge } from '../judge/judge.ts';
 import type { Stage } from '../stages/keys.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
 import { putBytes } from './actions.ts';
+import { askHeat } from './ask-heat.ts';
 import type { Case, Decision } from './case.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Action, Refusal } from './plan.ts';
@@ -35,10 +36,11 @@ function isHealthy(resource: Resource, actions: readonly Action[]): boolean {
   return verdict !== 'broken' && verdict !== 'deleting';
 }
 
-function unprovable({ judgement }: Case): Refusal {
+function unprovable({ judgement, resource }: Case): Refusal {
   return new Refusal(
     `heat_stacks is Heat's own report and is to blame (${judgement.reason}): no revision still in etcd proves what it said`,
-    'compare with Heat (openstack stack show); then --from revision:N --stage heat_stacks, --from state --stage heat_stacks, or, if heat_stacks is right after all, --from heat_stacks --stage state',
+    'compare with Heat; then --from revision:N --stage heat_stacks, --from state --stage heat_stacks, or, if heat_stacks is right after all, --from heat_stacks --stage state',
+    askHeat(resource),
   );
 }
 
@@ -48,7 +50,10 @@ export function restoreFrom(of: Case, then: Resource): Decision {
   const { revision } = then.snapshot;
   const entry = entryOf(then, stage);
   if (entry === undefined)
-    throw new Refusal(`${stage} was absent at revision ${revision}`, 'esi-state history shows its revisions');
+    throw new Refusal(
+      `${stage} was absent at revision ${revision}`,
+      'name another one: show tells when each was written',
+    );
   return {
     actions: putBytes(of, stage, entry.value),
     source: `${stage}@${entry.modRevision}`,

@@ -2,6 +2,7 @@ import { documentsAgree, versionPublished } from '../judge/facts.ts';
 import type { JobState } from '../stages/job-state.ts';
 import { type AnyStage, entryOf, type Resource } from '../stages/resource.ts';
 import { isInProgress, isWorkerError } from '../stages/statuses.ts';
+import { askHeat } from './ask-heat.ts';
 import type { Right } from './derive-state.ts';
 import { Refusal } from './plan.ts';
 
@@ -46,6 +47,7 @@ function refuseOwnFailure(resource: Resource, history: readonly Resource[]): voi
   throw new Refusal(
     `state said ${failed.state?.status} at revision ${revision}: the worker itself had failed, and Heat's report is not about that job`,
     `if that is still so: --from revision:${revision} --stage state; if Heat's report is right: --from heat_stacks`,
+    askHeat(resource),
   );
 }
 
@@ -58,6 +60,7 @@ function sourceBesideJob(resource: Resource, job: JobState): SourceStage {
     throw new Refusal(
       'heat_stacks and job_state do not agree: which one is right is not known',
       'ask Heat; then --from heat_stacks or --from job_state',
+      askHeat(resource),
     );
   }
   const source = asSource(resource, heat, 'valid, and job_state agrees with it');
@@ -71,6 +74,7 @@ function movedHeat(resource: Resource, heat: AnyStage): AnyStage {
   throw new Refusal(
     `only Heat knows what came of the job: heat_stacks (rev ${report?.modRevision}) has not moved since the job began (rev ${job?.createRevision})`,
     'check the stack in Heat; a new update through the API runs the job again',
+    askHeat(resource),
   );
 }
 
@@ -94,7 +98,11 @@ function asSource(resource: Resource, document: AnyStage, why: string): SourceSt
     );
   }
   if (isInProgress(status)) {
-    throw new Refusal(`${stage} says ${status}: only Heat knows what came of it`, 'check the stack in Heat');
+    throw new Refusal(
+      `${stage} says ${status}: only Heat knows what came of it`,
+      'check the stack in Heat',
+      askHeat(resource),
+    );
   }
   const error = document.stage === 'job_state' ? document.error : undefined;
   const revision = entryOf(resource, stage)?.modRevision;

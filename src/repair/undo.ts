@@ -4,6 +4,7 @@ import { judge } from '../judge/judge.ts';
 import { keyOf, type Prefixes, STAGES, type Stage } from '../stages/keys.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
+import { suggest, suggestResolve } from '../suggestion.ts';
 import { changesBetween } from './changes.ts';
 import { digest } from './digest.ts';
 import { gohanNote } from './gohan.ts';
@@ -11,7 +12,7 @@ import { guarded } from './guarded.ts';
 import { identified } from './identity.ts';
 import type { JournalEntry } from './journal/entry.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Action, type Plan, type Proposal, Refusal } from './plan.ts';
+import { type Action, type Plan, type Proposal, Refusal, refused } from './plan.ts';
 import { otherHistory } from './same-history.ts';
 import { type Image, sameBytes } from './stored-value.ts';
 
@@ -38,15 +39,23 @@ export function proposeUndo(of: UndoCase): Proposal {
     return { kind: 'plan', ref, plan: planOf(of) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { kind: 'refused', ref, why: error.message, next: error.next };
+    return refused(ref, error);
   }
 }
 
 function refuseUnlessWritten({ id, outcome, undoneBy }: JournalEntry): void {
   if (outcome === 'undone')
-    throw new Refusal(`entry ${id} was undone already, by ${undoneBy}`, `esi-state journal ${undoneBy}`);
+    throw new Refusal(
+      `entry ${id} was undone already, by ${undoneBy}`,
+      'look at that one',
+      suggest('journal', { of: [undoneBy ?? ''] }),
+    );
   if (outcome === 'unknown')
-    throw new Refusal(`whether entry ${id} was written is not known`, `esi-state journal --resolve ${id}`);
+    throw new Refusal(
+      `whether entry ${id} was written is not known`,
+      'have it read again',
+      suggestResolve(id),
+    );
 }
 
 /** Each stage as the repair left it: what it wrote by value and revision, what it did not by revision. */
@@ -64,7 +73,8 @@ function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
     if ((now?.modRevision ?? 0) !== revision)
       throw new Refusal(
         `${stage} has moved on: the repair left it at revision ${revision || 'none'}, now it is at ${now?.modRevision ?? 'none'}`,
-        'see what is there now: esi-state show',
+        'see what is there now',
+        suggest('show', { of: [ref] }),
       );
     if (image?.after !== undefined && !sameBytes(image.after, now?.value)) throw anotherHistory(entry);
   }
@@ -72,6 +82,7 @@ function refuseUnlessAsLeft({ entry, resource, prefixes }: UndoCase): void {
     throw new Refusal(
       `a job is at work: ${resource.snapshot.jobs[0]?.key}`,
       'it will write the stages itself: look again when it is done',
+      suggest('show', { of: [ref] }),
     );
 }
 
@@ -91,7 +102,8 @@ function refuseUnlessAsBefore({ entry, before }: UndoCase): void {
     if (!same)
       throw new Refusal(
         `${area} was not what entry ${entry.id} says it was before, at revision ${before.revision}`,
-        'the journal was changed, or this is not the same history: see what is there now: esi-state show',
+        'the journal was changed, or this is not the same history: see what is there now',
+        suggest('show', { of: [entry.ref] }),
       );
   }
 }
@@ -113,10 +125,11 @@ function writtenAtOf({ writtenAt, images, guards }: JournalEntry, resource: Reso
   return found.size === 1 && images.every(({ stage }) => guards[stage] < revision) ? revision : 0;
 }
 
-function anotherHistory({ id, writtenAt }: JournalEntry): Refusal {
+function anotherHistory({ id, writtenAt, ref }: JournalEntry): Refusal {
   return new Refusal(
     `what is stored is not what entry ${id} wrote${writtenAt === undefined ? '' : ` at revision ${writtenAt}`}: this is not the same history (restored from a snapshot?)`,
-    'see what is there now: esi-state show',
+    'see what is there now',
+    suggest('show', { of: [ref] }),
   );
 }
 

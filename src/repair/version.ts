@@ -1,6 +1,7 @@
 /** Which `state.version` a repair may publish. Publishing one that nobody reached would be a lie. Pure. */
 import { documentsAgree } from '../judge/facts.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
+import { suggest } from '../suggestion.ts';
 import { Refusal } from './plan.ts';
 
 export interface ProvedVersion {
@@ -29,7 +30,8 @@ export function proveVersion(resource: Resource, question: VersionQuestion): Pro
   if (wanted !== undefined && proved.version > wanted) {
     throw new Refusal(
       `state.version ${proved.version} would be above /config's ${wanted}`,
-      `give one that is not: --state-version ${wanted}`,
+      'give one that is not',
+      suggest('repair', { of: [resource.snapshot.ref], options: [['--state-version', String(wanted)]] }),
     );
   }
   return proved;

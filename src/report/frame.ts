@@ -44,8 +44,8 @@ export function labelled(canvas: Canvas, label: string, text: string, colours: C
 }
 
 /** The same for one line that fits. */
-export function labelledLine(label: string, line: string, colours: Colours = {}): string {
-  const padded = padTo(label, INDENT);
+export function labelledLine(label: string, line: string, colours: Colours = {}, indent = INDENT): string {
+  const padded = padTo(label, indent);
   if (line === '') return colours.label?.(label) ?? label;
   const left = label === '' ? padded : (colours.label?.(padded) ?? padded);
   return left + (colours.text?.(line) ?? line);

@@ -3,10 +3,10 @@ import { changesBetween } from '../repair/changes.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
 import type { Image } from '../repair/stored-value.ts';
 import { resourceName } from '../stages/keys.ts';
+import { suggest } from '../suggestion.ts';
 import { commandLines } from './command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import type { Masked } from './masked.ts';
-import { shortName } from './names.ts';
 import { renderAction } from './plan.ts';
 import type { Screen } from './screen.ts';
 
@@ -93,11 +93,11 @@ function next(canvas: Canvas, { entries, whole, resolved }: JournalResult): stri
   const open = entries.find(({ outcome }) => outcome === 'unknown');
   if (open !== undefined && resolved === true) {
     const why = `etcd does not tell; if you know: journal --resolve ${open.id} --as written, or not_written`;
-    return commandLines(canvas, { words: ['esi-state', 'show', shortName(open.ref)], why });
+    return commandLines(canvas, suggest('show', { of: [open.ref], why }));
   }
   if (open !== undefined)
-    return commandLines(canvas, { words: ['esi-state', 'journal', '--resolve'], why: 'reads again' });
+    return commandLines(canvas, suggest('journal', { options: [['--resolve']], why: 'reads again' }));
   const [entry, another] = entries;
   if (!whole || entry?.outcome !== 'written' || another !== undefined) return [];
-  return commandLines(canvas, { words: ['esi-state', 'undo', entry.id, '--dry-run'], why: '' });
+  return commandLines(canvas, suggest('undo', { of: [entry.id], options: [['--dry-run']] }));
 }

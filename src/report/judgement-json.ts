@@ -1,6 +1,8 @@
 import type { VerifiedFinding, VerifiedResource } from '../commands/results.ts';
 import type { Evidence, Judgement } from '../judge/finding.ts';
 import { type ResourceRef, resourceName } from '../stages/keys.ts';
+import { type Suggestion, suggest, type TypedLine } from '../suggestion.ts';
+import { nextJson } from './next-json.ts';
 
 /** What show and verify say of a resource alike. */
 export function judgementJson(ref: ResourceRef, judgement: Judgement & Partial<VerifiedResource>) {
@@ -18,7 +20,7 @@ export function judgementJson(ref: ResourceRef, judgement: Judgement & Partial<V
 }
 
 /** A resource of verify. `baselined`: the baseline knows each of its findings at or above `--fail-on`. */
-export function verifiedJson(resource: VerifiedResource) {
+export function verifiedJson(resource: VerifiedResource, typed: TypedLine | undefined) {
   const { verdict, first_seen, ...rest } = judgementJson(resource.ref, resource);
   const { resource: name, schema_path, id, ...judgement } = rest;
   const baselined = resource.known ? true : undefined;
@@ -26,8 +28,17 @@ export function verifiedJson(resource: VerifiedResource) {
   return {
     ...{ resource: name, schema_path, id, verdict, baselined, first_seen },
     ...judgement,
+    next: nextJson(nextOf(resource), typed),
     mod_revisions: { heat_stacks, job_state, state },
   };
+}
+
+/** What is in order needs no look. */
+function nextOf({ ref, verdict, findings }: VerifiedResource): Suggestion | undefined {
+  const calm = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
+  return calm && findings.length === 0
+    ? undefined
+    : suggest('show', { of: [ref], why: 'what is wrong, and what to do' });
 }
 
 /** Fields one by one: what the judge adds for its own use is no part of the contract. */

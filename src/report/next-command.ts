@@ -1,65 +1,62 @@
 import type { Judged } from '../commands/results.ts';
 import type { Stage } from '../stages/keys.ts';
 import { entryOf, type Resource } from '../stages/resource.ts';
-import { shortName } from './names.ts';
+import { type SuggestedCommand, type Suggestion, suggest, suggestStack } from '../suggestion.ts';
 import { heatIsSilent } from './stage-rows.ts';
-
-export interface NextCommand {
-  /** The command's words, unquoted. */
-  readonly words: readonly string[];
-  /** Goes behind it as a comment; may be empty. */
-  readonly why: string;
-}
 
 interface Facts {
   readonly judged: Judged;
   readonly resource: Resource;
   readonly full: boolean;
-  readonly name: string;
-  /** Heat's name of the stack, where a stage knows it. */
-  readonly stack: string;
+  /** Asks Heat about the stack; undefined where heat_stacks does not name it. */
+  readonly stack: SuggestedCommand | undefined;
 }
 
 interface Case {
   readonly holds: (facts: Facts) => boolean;
-  readonly next: (facts: Facts) => NextCommand;
+  readonly next: (facts: Facts) => Suggestion;
 }
 
 /** The first that holds tells what to type next. */
 const CASES: readonly Case[] = [
   {
     holds: (it) => is(it, 'in_flight') && isWaitedFor(it),
-    next: (it) => again(it, 'again, when the job is done'),
+    next: (it) => again(it, 'to see whether the job is done'),
   },
   {
     holds: (it) => is(it, 'in_flight'),
-    next: (it) => again(it, 'again in a minute: does the job key stay?'),
+    next: (it) => again(it, 'to see, in a minute, whether the job key stays'),
   },
-  { holds: (it) => is(it, 'deleting'), next: (it) => again(it, 'again: the last key should go by itself') },
   {
-    holds: (it) => is(it, 'failed') && it.stack !== '' && !heatIsSilent(it.resource),
-    next: (it) => askHeat(it, 'why the job failed'),
+    holds: (it) => is(it, 'deleting'),
+    next: (it) => again(it, 'to see whether the last key has gone by itself'),
   },
-  { holds: (it) => is(it, 'failed'), next: (it) => closer(it, 'read the error: the worker itself failed') },
+  {
+    holds: (it) => is(it, 'failed') && it.stack !== undefined && !heatIsSilent(it.resource),
+    next: (it) => askHeat(it, 'Heat knows why the job failed'),
+  },
+  {
+    holds: (it) => is(it, 'failed'),
+    next: (it) => closer(it, 'the error tells it: the worker itself failed'),
+  },
   { holds: (it) => !is(it, 'broken'), next: (it) => healthy(it) },
-  { holds: isAtWork, next: (it) => again(it, 'again, when the job is done: no repair before') },
+  { holds: isAtWork, next: (it) => again(it, 'to see whether the job is done: no repair before') },
   {
-    holds: (it) => onlyHeatKnows(it) && it.stack !== '',
+    holds: (it) => onlyHeatKnows(it) && it.stack !== undefined,
     next: (it) => askHeat(it, 'only Heat knows what came of it'),
   },
-  { holds: isRepairable, next: (it) => ({ words: ['esi-state', 'repair', it.name, '--dry-run'], why: '' }) },
-  { holds: (it) => it.stack !== '', next: (it) => askHeat(it, "compare with Heat's own word") },
-  { holds: () => true, next: (it) => closer(it, 'every value; no stage can be trusted yet') },
+  { holds: isRepairable, next: (it) => onIt(it, 'repair', ['--dry-run'], 'what would be done') },
+  { holds: (it) => it.stack !== undefined, next: (it) => askHeat(it, "to compare with Heat's own word") },
+  { holds: () => true, next: (it) => closer(it, 'every value: no stage can be trusted yet') },
 ];
 
 /** What an operator should type next, having seen this. */
-export function nextCommand(judged: Judged, resource: Resource, full: boolean): NextCommand {
+export function nextCommand(judged: Judged, resource: Resource, full: boolean): Suggestion {
   const facts: Facts = {
     judged,
     resource,
     full,
-    name: shortName(judged.snapshot.ref),
-    stack: resource.heat_stacks?.stackId ?? '',
+    stack: suggestStack(resource.heat_stacks?.stackId, judged.snapshot.ref, ''),
   };
   const found = CASES.find(({ holds }) => holds(facts));
   if (found === undefined) throw new Error('the last case always holds');
@@ -92,21 +89,25 @@ function isRepairable({ judged }: Facts): boolean {
   return judged.suspects.length > 0 && judged.suspects.every((stage) => DERIVABLE.has(stage));
 }
 
-function again({ name }: Facts, why: string): NextCommand {
-  return { words: ['esi-state', 'show', name], why };
+function onIt({ judged }: Facts, verb: string, flags: readonly string[], why: string): Suggestion {
+  return suggest(verb, { of: [judged.snapshot.ref], options: flags.map((flag) => [flag] as const), why });
 }
 
-function askHeat({ stack }: Facts, why: string): NextCommand {
-  return { words: ['openstack', 'stack', 'show', stack], why };
+function again(facts: Facts, why: string): Suggestion {
+  return onIt(facts, 'show', [], why);
+}
+
+function askHeat(facts: Facts, why: string): Suggestion {
+  return facts.stack === undefined ? closer(facts, why) : { ...facts.stack, why };
 }
 
 /** The bytes, where everything else was shown already. */
-function closer({ name, full }: Facts, why: string): NextCommand {
-  if (full) return { words: ['esi-state', 'show', name, '--raw'], why: 'the stored bytes' };
-  return { words: ['esi-state', 'show', name, '--full'], why };
+function closer(facts: Facts, why: string): Suggestion {
+  if (facts.full) return onIt(facts, 'show', ['--raw'], 'the stored bytes');
+  return onIt(facts, 'show', ['--full'], why);
 }
 
-function healthy({ name, full }: Facts): NextCommand {
-  if (full) return { words: ['esi-state', 'verify', '--all'], why: 'this one is healthy' };
-  return { words: ['esi-state', 'show', name, '--full'], why: 'healthy; every value' };
+function healthy(facts: Facts): Suggestion {
+  if (facts.full) return suggest('verify', { options: [['--all']], why: 'this one is healthy' });
+  return onIt(facts, 'show', ['--full'], 'healthy; every value');
 }

@@ -1,13 +1,16 @@
 import type { RepairProposals } from '../commands/results.ts';
 import type { Action, Change, Plan, Proposal } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
+import { type Suggestion, suggest } from '../suggestion.ts';
 import { aroundDifference } from './around-difference.ts';
-import { commandText } from './command-line.ts';
+import { labelledCommand } from './command-line.ts';
+import { canvasFor } from './frame.ts';
 import type { Masked } from './masked.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { renderBytes } from './plan-bytes.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
+import { commandText } from './shell-word.ts';
 import { unmistakable } from './tell-apart.ts';
 import { wrap } from './wrap.ts';
 
@@ -35,7 +38,8 @@ function renderProposal(proposal: Proposal, screen: Screen, bytes: boolean): str
   return [
     ...wrap(`REFUSED  ${name}`, screen.width).map((line) => paint.warning(line)),
     ...labelled('why', proposal.why, screen),
-    ...labelled('next', proposal.next, screen),
+    ...labelled('hint', proposal.hint, screen),
+    ...(proposal.next === undefined ? [] : command('next', proposal.next, screen)),
   ];
 }
 
@@ -55,8 +59,13 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
     ...(plan.madeUp ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
     ...labelled('only if', guards(plan), screen),
     ...(plan.gohan === undefined ? [] : labelled('gohan', plan.gohan, screen)),
-    ...labelled('undo', commandText(['esi-state', 'undo', plan.id], screen), screen),
+    ...command('undo', suggest('undo', { of: [plan.id] }), screen),
   ];
+}
+
+function command(label: string, suggestion: Suggestion, screen: Screen): string[] {
+  if ('untypable' in suggestion) return labelled('hint', `no command: ${suggestion.untypable}`, screen);
+  return labelledCommand(canvasFor(screen), label, commandText(suggestion, screen), LABEL);
 }
 
 function mends({ kind, rules, actions, becomes }: Plan, arrow: string): string {

@@ -1,18 +1,22 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import type { Action, Change, Plan } from '../repair/plan.ts';
 import { resourceName } from '../stages/keys.ts';
+import type { TypedLine } from '../suggestion.ts';
 import { jsonLine, jsonText } from './json-text.ts';
 import type { Masked } from './masked.ts';
+import { nextJson } from './next-json.ts';
+import { type Around, nextOfItem } from './repair-next.ts';
 import { sourceJson } from './source-json.ts';
 
 /** `repair -o json`: what was planned for each resource and what came of it. */
-export function repairJson(result: Masked<RepairResult>): string {
-  return jsonText({ ...wholeJson(result), resources: result.items.map(itemJson) });
+export function repairJson(result: Masked<RepairResult>, typed: TypedLine): string {
+  const resources = result.items.map((item) => itemJson(item, result, typed));
+  return jsonText({ ...wholeJson(result), resources });
 }
 
 /** `repair -o ndjson`: a resource a line, … */
-export function repairLine(item: Masked<RepairItem>): string {
-  return jsonLine(itemJson(item));
+export function repairLine(item: Masked<RepairItem>, around: Around, typed: TypedLine): string {
+  return jsonLine(itemJson(item, around, typed));
 }
 
 /** … the summary last. */
@@ -36,11 +40,15 @@ function summaryOf({ items, beyondLimit = 0 }: RepairResult): Record<string, num
   return { ...counts, beyond_limit: beyondLimit };
 }
 
-function itemJson({ proposal, outcome, detail, revision }: RepairItem) {
+function itemJson(item: RepairItem, around: Around, typed: TypedLine) {
+  const { proposal, outcome, detail, revision } = item;
+  const hint = proposal.kind === 'refused' ? proposal.hint : item.hint;
   return {
     resource: resourceName(proposal.ref),
     outcome,
     detail: detail ?? (proposal.kind === 'plan' ? null : proposal.why),
+    hint: hint ?? null,
+    next: nextJson(nextOfItem(item, around), typed),
     revision: revision ?? null,
     plan: proposal.kind === 'plan' ? planJson(proposal.plan) : null,
   };

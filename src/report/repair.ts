@@ -1,12 +1,14 @@
 import type { RepairItem, RepairResult } from '../commands/results.ts';
 import { resourceName } from '../stages/keys.ts';
-import { commandLines, commandText } from './command-line.ts';
-import { canvasFor } from './frame.ts';
+import { suggest } from '../suggestion.ts';
+import { commandLines, labelledCommand } from './command-line.ts';
+import { type Canvas, canvasFor } from './frame.ts';
 import type { Masked } from './masked.ts';
-import { shortName } from './names.ts';
 import { paintFor } from './paint.ts';
+import { nextOfAll } from './repair-next.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
+import { commandText } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
 /** What came of one resource, in a line or more; behind the plans that were shown before. */
@@ -20,7 +22,15 @@ export function renderItem(item: Masked<RepairItem>, screen: Screen): string {
 
 /** What came of all together, behind what came of each. */
 export function renderEnd(result: Masked<RepairResult>, screen: Screen): string {
-  return [...summary(result, screen), ...next(result, screen)].map((line) => `${line}\n`).join('');
+  const canvas = canvasFor(screen);
+  const next = nextOfAll(result, screen.typed);
+  return [
+    ...summary(result, screen),
+    ...undoAll(canvas, result),
+    ...(next === undefined ? [] : commandLines(canvas, next)),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 const TELLS: readonly (readonly [RepairItem['outcome'], string])[] = [
@@ -41,46 +51,23 @@ const TELLS: readonly (readonly [RepairItem['outcome'], string])[] = [
 ];
 
 /** Of several resources: how many of each, and what was not looked at. */
-function summary({ items, run, beyondLimit = 0 }: RepairResult, screen: Screen): string[] {
+function summary({ items, beyondLimit = 0 }: RepairResult, screen: Screen): string[] {
   const counts = TELLS.map(([outcome, text]) => [text, countOf(items, outcome)] as const);
   const told = counts.filter(([, count]) => count > 0).map(([text, count]) => `${text} ${count}`);
   const more = beyondLimit > 0 ? [`${beyondLimit} more need a repair, beyond --limit`] : [];
-  const named =
-    run !== undefined && countOf(items, 'written') > 1
-      ? [`undo all: ${commandText(['esi-state', 'undo', run], screen)}`]
-      : [];
   if (items.length < 2 && more.length === 0) return items.length === 0 ? ['nothing is broken'] : [];
-  return wrap([...told, ...more, ...named].join(', '), screen.width);
+  return wrap([...told, ...more].join(', '), screen.width);
+}
+
+/** One command for all that was written. */
+function undoAll(canvas: Canvas, { items, run }: RepairResult): string[] {
+  if (run === undefined || countOf(items, 'written') < 2) return [];
+  const undo = suggest('undo', { of: [run] });
+  return 'untypable' in undo ? [] : labelledCommand(canvas, 'undo all', commandText(undo, canvas.screen));
 }
 
 function countOf(items: readonly RepairItem[], wanted: RepairItem['outcome']): number {
   return items.filter(({ outcome }) => outcome === wanted).length;
-}
-
-/** What to type once this was read. */
-function next({ items }: RepairResult, screen: Screen): string[] {
-  const names = (outcomes: readonly RepairItem['outcome'][]) => [
-    ...new Set(
-      items
-        .filter(({ outcome }) => outcomes.includes(outcome))
-        .map(({ proposal }) => shortName(proposal.ref)),
-    ),
-  ];
-  const command = (verb: string, of: readonly string[], ...options: string[]) =>
-    of.length === 0
-      ? []
-      : commandLines(canvasFor(screen), { words: ['esi-state', verb, ...of, ...options], why: '' });
-  const [planned, again, done] = [names(['planned']), names(['lost', 'unverified']), names(['written'])];
-  const open = items.some(({ outcome }) => outcome === 'unknown' || outcome === 'unrecorded');
-  if (open)
-    return commandLines(canvasFor(screen), {
-      words: ['esi-state', 'journal', '--resolve'],
-      why: 'reads again',
-    });
-  if (again.length > 0) return command('show', again);
-  const undo = items.some(({ proposal }) => proposal.kind === 'plan' && proposal.plan.kind === 'undo');
-  if (undo) return command('verify', done);
-  return planned.length > 0 ? command('repair', planned) : command('verify', done);
 }
 
 const TROUBLE: ReadonlySet<RepairItem['outcome']> = new Set([

@@ -1,3 +1,5 @@
+import type { TypedLine } from '../suggestion.ts';
+
 /** What a text may count on where it is shown. */
 export interface Screen {
   /** Columns; no line of a report is wider. */
@@ -5,8 +7,8 @@ export interface Screen {
   readonly colour: boolean;
   /** False: nothing but ASCII is printed. */
   readonly unicode: boolean;
-  /** The words that told which cluster is meant; commands to be typed next repeat them. */
-  readonly place?: readonly string[];
+  /** The command line that this comes of; commands to be typed next repeat what they need of it. */
+  readonly typed?: TypedLine;
 }
 
 /** `--color`. */
@@ -21,7 +23,7 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** As typed; `auto` goes by the environment and the terminal. */
   readonly colour?: ColourChoice | undefined;
-  readonly place?: readonly string[] | undefined;
+  readonly typed?: TypedLine | undefined;
 }
 
 /** Narrower than this nothing can be laid out: the terminal breaks the lines then. */
@@ -35,7 +37,7 @@ export function screenOf(terminal: Terminal): Screen {
     width: Math.max(NARROWEST, widthOfTerminal(terminal)),
     colour: wantsColour(terminal),
     unicode: saysUtf8(terminal.env),
-    ...(terminal.place === undefined ? {} : { place: terminal.place }),
+    ...(terminal.typed === undefined ? {} : { typed: terminal.typed }),
   };
 }
 

@@ -3,9 +3,12 @@ import { NumberText } from '../stages/json.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
 import { entryOf, type Resource, treeOf } from '../stages/resource.ts';
 import type { JobEntry } from '../stages/snapshot.ts';
+import type { TypedLine } from '../suggestion.ts';
 import { jsonLine, jsonText } from './json-text.ts';
 import { judgementJson } from './judgement-json.ts';
 import type { Masked, ShownResource, ShownResult } from './masked.ts';
+import { nextCommand } from './next-command.ts';
+import { nextJson } from './next-json.ts';
 import { textOf } from './sanitize.ts';
 import { sourceJson } from './source-json.ts';
 
@@ -13,23 +16,27 @@ import { sourceJson } from './source-json.ts';
  * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not
  * found: that error is told elsewhere.
  */
-export function showJson(result: Masked<ShownResult>, { asList }: { readonly asList: boolean }): string {
-  const shown = result.resources.map((judged) => showOne(judged, result.source));
+export function showJson(
+  result: Masked<ShownResult>,
+  { asList, typed }: { readonly asList: boolean; readonly typed?: TypedLine },
+): string {
+  const shown = result.resources.map((judged) => showOne(judged, result.source, typed));
   if (asList) return jsonText(shown);
   return shown.map(jsonText).join('');
 }
 
 /** `show -o ndjson`: a resource a line. */
-export function showLines(result: Masked<ShownResult>): string {
-  return result.resources.map((judged) => jsonLine(showOne(judged, result.source))).join('');
+export function showLines(result: Masked<ShownResult>, typed?: TypedLine): string {
+  return result.resources.map((judged) => jsonLine(showOne(judged, result.source, typed))).join('');
 }
 
-function showOne(judged: ShownResource, source: SourceInfo) {
+function showOne(judged: ShownResource, source: SourceInfo, typed: TypedLine | undefined) {
   const { resource } = judged;
   return {
     schema_version: 1,
     source: sourceJson(source),
     ...judgementJson(judged.snapshot.ref, judged),
+    next: nextJson(nextCommand(judged, resource, false), typed),
     stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage)])),
     context: { config: configJson(resource), jobs: judged.snapshot.jobs.map(jobJson) },
   };

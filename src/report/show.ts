@@ -1,4 +1,5 @@
 import type { SourceInfo } from '../commands/results.ts';
+import type { Suggestion } from '../suggestion.ts';
 import { commandLines } from './command-line.ts';
 import { findingsView } from './findings-view.ts';
 import { flightView } from './flight-view.ts';
@@ -30,7 +31,14 @@ function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, ful
     '',
     ...flightView(canvas, judged, resource, full),
     ...findingsView(canvas, judged, full),
-    ...commandLines(canvas, nextCommand(judged, resource, full)),
+    ...commandLines(canvas, quietly(judged, nextCommand(judged, resource, full))),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What is healthy has to fit a small screen, and says so above; what a repair is good for is said there, too. */
+function quietly({ verdict }: ShownResource, next: Suggestion): Suggestion {
+  const healthy = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
+  const repair = 'verb' in next && next.verb[0] === 'repair';
+  return healthy || repair ? { ...next, why: '' } : next;
 }

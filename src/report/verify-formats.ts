@@ -4,6 +4,7 @@
  */
 import type { VerifiedResource, VerifyResult } from '../commands/results.ts';
 import type { FailOn } from '../judge/severity.ts';
+import type { TypedLine } from '../suggestion.ts';
 import type { Thresholds } from './nagios.ts';
 import type { Screen } from './screen.ts';
 
@@ -18,6 +19,8 @@ export interface Making {
   readonly listAll: boolean;
   readonly failOn: FailOn;
   readonly thresholds: Thresholds;
+  /** The command line that asks for it. */
+  readonly typed: TypedLine;
 }
 
 /** Milliseconds since the epoch. */
@@ -60,13 +63,16 @@ export const VERIFY_FORMATS = {
   table: { about: 'for people', report: tableReport },
   json: {
     about: 'one document',
-    report: async () => ({ text: (await import('./verify-json.ts')).verifyJson }),
+    report: async ({ typed }) => {
+      const { verifyJson } = await import('./verify-json.ts');
+      return { text: (result) => verifyJson(result, typed) };
+    },
   },
   ndjson: {
     about: 'a resource a line, the summary last',
-    report: async ({ write }) => {
+    report: async ({ write, typed }) => {
       const { resourceLine, summaryLine } = await import('./verify-ndjson.ts');
-      return { onResource: (resource) => write(resourceLine(resource)), text: summaryLine };
+      return { onResource: (resource) => write(resourceLine(resource, typed)), text: summaryLine };
     },
   },
   prometheus: {

@@ -1,8 +1,7 @@
 /** Resources by what may be one cause: rule, type, suspect, and kind of difference. Holds none of the resources. */
 import type { VerifiedResource } from '../commands/results.ts';
-import { pluralType, type Stage } from '../stages/keys.ts';
+import { pluralType, type Stage, shortName } from '../stages/keys.ts';
 import { kindOfDifference, tellingFindings } from './kind-of-difference.ts';
-import { shortName } from './names.ts';
 
 export interface GroupRow {
   readonly count: number;

@@ -1,15 +1,16 @@
 import type { VerifyResult } from '../commands/results.ts';
+import type { TypedLine } from '../suggestion.ts';
 import { jsonText } from './json-text.ts';
 import { verifiedJson } from './judgement-json.ts';
 import { wholeJson } from './summary-json.ts';
 
 /** `verify -o json`: the summary of all resources, and those that are listed. */
-export function verifyJson(result: VerifyResult): string {
+export function verifyJson(result: VerifyResult, typed?: TypedLine): string {
   const { source, summary, ...more } = wholeJson(result);
   return jsonText({
     schema_version: 1,
     ...{ source, summary },
-    resources: result.resources.map(verifiedJson),
+    resources: result.resources.map((resource) => verifiedJson(resource, typed)),
     ...more,
   });
 }

@@ -1,11 +1,12 @@
 import type { VerifiedResource, VerifyResult } from '../commands/results.ts';
+import type { TypedLine } from '../suggestion.ts';
 import { jsonLine } from './json-text.ts';
 import { verifiedJson } from './judgement-json.ts';
 import { wholeJson } from './summary-json.ts';
 
 /** `-o ndjson`: a resource as one line. */
-export function resourceLine(resource: VerifiedResource): string {
-  return jsonLine(verifiedJson(resource));
+export function resourceLine(resource: VerifiedResource, typed?: TypedLine): string {
+  return jsonLine(verifiedJson(resource, typed));
 }
 
 /** The last line: only where it is there was the whole looked at. */

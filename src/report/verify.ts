@@ -1,10 +1,11 @@
 import type { VerifyResult } from '../commands/results.ts';
+import { shortName } from '../stages/keys.ts';
+import { suggest } from '../suggestion.ts';
 import { baselineLines } from './baseline-view.ts';
 import { commandLines } from './command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import { groupsView } from './groups-table.ts';
 import { sourceParts, verdictPainter } from './headline.ts';
-import { shortName } from './names.ts';
 import type { Screen } from './screen.ts';
 import { newShelves, type Shelf } from './verify-shelves.ts';
 import { findingsText, summaryText } from './verify-summary.ts';
@@ -111,5 +112,5 @@ function next(canvas: Canvas, shelves: readonly Shelf[]): string[] {
   if (shelf === undefined) return [];
   const [first] = shelf.resources;
   const name = first === undefined ? shelf.groups.rows[0]?.example : shortName(first.ref);
-  return commandLines(canvas, { words: ['esi-state', 'show', name ?? ''], why: '' });
+  return commandLines(canvas, suggest('show', { of: [name ?? ''] }));
 }

@@ -12,7 +12,7 @@ export function maskProposal(proposal: Proposal, isSecret: SecretKeys): Proposal
   if (proposal.kind === 'plan') return { ...proposal, plan: maskPlan(proposal.plan, isSecret) };
   const said = (text: string) => maskSentence(maskerFor(isSecret, []), text);
   const why = said(proposal.why);
-  return proposal.kind === 'refused' ? { ...proposal, why, next: said(proposal.next) } : { ...proposal, why };
+  return proposal.kind === 'refused' ? { ...proposal, why, hint: said(proposal.hint) } : { ...proposal, why };
 }
 
 function maskPlan(plan: Plan, isSecret: SecretKeys): Plan {

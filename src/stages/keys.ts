@@ -34,6 +34,15 @@ export function pluralType(ref: Pick<ResourceRef, 'schemaPath'>): string {
   return ref.schemaPath.slice(ref.schemaPath.lastIndexOf('/') + 1);
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const SHORT_ID = 8;
+
+/** A name to type: `ports/ddc14be4` for a UUID, else type and whole ID. */
+export function shortName(ref: ResourceRef): string {
+  const id = UUID.test(ref.id) ? ref.id.slice(0, SHORT_ID) : ref.id;
+  return `${pluralType(ref)}/${id}`;
+}
+
 export function keyOf(prefixes: Prefixes, area: Exclude<Area, 'jobs'>, ref: ResourceRef): string {
   return `${prefixes[area]}${resourceName(ref)}`;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { exitCodeOf, renderError, worst } from '../../src/cli/outcome.ts';
 import { NameError, RefusedError, StoreError, UnknownOutcomeError, UsageError } from '../../src/errors.ts';
 import { CompactedError } from '../../src/store/compacted.ts';
+import { emptyLine, suggest, type TypedOption } from '../../src/suggestion.ts';
 
 test('each known error has its exit code, anything else is a bug', () => {
   assert.equal(exitCodeOf(new UsageError('x')), 2);
@@ -48,8 +49,27 @@ test('control characters and line breaks never reach the terminal', () => {
 
 test('JSON has code, message and hint', () => {
   const told = JSON.parse(renderError(new RefusedError('no', { hint: 'do' }), { json: true }));
-  assert.deepEqual(told, { error: { code: 5, message: 'no', hint: 'do' } });
+  assert.deepEqual(told, { error: { code: 5, message: 'no', hint: 'do', next: null } });
   assert.equal(JSON.parse(renderError(new RefusedError('no'), { json: true })).error.hint, null);
+});
+
+test('a command goes behind its hint, with what was typed; where it is too long for the line, alone on the next one', () => {
+  const error = new NameError('nothing', { hint: 'what there is', next: suggest('journal') });
+  const typed = { ...emptyLine(), common: [['--context', "it's"]] satisfies TypedOption[] };
+  const screen = { unicode: true, typed };
+  const command = "esi-state journal --context 'it'\\''s'";
+  assert.equal(renderError(error), 'error: nothing; what there is: esi-state journal\n');
+  assert.equal(
+    renderError(error, { screen: { ...screen, width: 80 } }),
+    `error: nothing; what there is: ${command}\n`,
+  );
+  assert.equal(
+    renderError(error, { screen: { ...screen, width: 40 } }),
+    `error: nothing; what there is:\n${command}\n`,
+  );
+  const told = JSON.parse(renderError(error, { json: true, screen: { ...screen, width: 40 } })).error;
+  assert.equal(told.hint, `what there is: ${command}`);
+  assert.deepEqual(told.next, { command: ['esi-state', 'journal', '--context', "it's"], why: '' });
 });
 
 test('a stack is shown only when asked for', () => {

@@ -33,7 +33,7 @@ describe('wrong usage is exit 2 and reads nothing', () => {
     [['show', PORT, '-o', 'jsn'], /baseline; Did you mean json\?/],
     [['verify', '--all', '--fail-on', 'warnin'], /Did you mean warning\?/],
     [['verify', '--all', '--fail-in', 'error'], /Did you mean --fail-on\?/],
-    [['verify', '--all', '--nonsense'], /try esi-state verify --help/],
+    [['verify', '--all', '--nonsense'], /what can be typed: esi-state verify --help/],
     [['rules', 'output-differ'], /did you mean outputs-differ\?/],
     [['verify'], /--all/],
     [['verify', '--all', PORT], /exclude each other/],

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { widthOf } from '../../src/report/width.ts';
 import { NOTHING_SECRET } from '../../src/secrets/secret-keys.ts';
+import { fitsWidth } from '../support/pasted.ts';
 import { viewsOf } from '../support/views.ts';
 import * as sample from './samples.ts';
 
@@ -50,7 +50,7 @@ test('nothing is live, and no line is wider than the screen', () => {
       for (const width of WIDTHS)
         for (const text of drawn({ width, colour: false, unicode })) {
           assert.doesNotMatch(text, unicode ? LIVE : /[^ -~\n]/);
-          for (const line of text.split('\n')) assert.ok(widthOf(line) <= width, `${width}: ${line}`);
+          fitsWidth(text, width);
         }
       for (const text of json) assert.doesNotMatch(text, LIVE);
     }),

@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import type { Judged } from '../../src/commands/results.ts';
 import { nextCommand } from '../../src/report/next-command.ts';
 import { readResource } from '../../src/stages/resource.ts';
+import { argvOf } from '../../src/suggestion.ts';
 import * as sample from './samples.ts';
 
 function next(judged: Judged, full = false): string {
-  return nextCommand(judged, readResource(judged.snapshot), full).words.join(' ');
+  const suggestion = nextCommand(judged, readResource(judged.snapshot), full);
+  assert.ok('program' in suggestion);
+  return argvOf(suggestion).join(' ');
 }
 
 const STACK = `openstack stack show port_${sample.PORT.id}`;

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { aroundDifference } from '../../src/report/around-difference.ts';
 import { sideBySide } from '../../src/report/cells.ts';
 import { shareWidth } from '../../src/report/columns.ts';
-import { shortName } from '../../src/report/names.ts';
 import { visible, visibleBytes } from '../../src/report/sanitize.ts';
 import { screenOf } from '../../src/report/screen.ts';
 import { shellWord } from '../../src/report/shell-word.ts';
 import { drawTable } from '../../src/report/table.ts';
 import { charactersOf, widthOf } from '../../src/report/width.ts';
 import { cut, wrap, wrapAtMost } from '../../src/report/wrap.ts';
+import { shortName } from '../../src/stages/keys.ts';
 import { PORT } from './samples.ts';
 
 const UNICODE = { unicode: true };
@@ -169,6 +169,9 @@ test('words can be pasted into a shell', () => {
   assert.equal(shellWord('a b', UNICODE), "'a b'");
   assert.equal(shellWord("it's $HOME", UNICODE), "'it'\\''s $HOME'");
   assert.equal(shellWord('', UNICODE), "''");
-  assert.equal(shellWord("\u001b'\\", UNICODE), "$'\\x1b\\'\\\\'");
-  assert.equal(shellWord('é😀', ASCII), "$'\\u00e9\\U0001f600'");
+  assert.equal(shellWord("\u001b'\\", UNICODE), "$'\\033\\047\\134'");
+  assert.equal(shellWord('é😀', ASCII), "$'\\303\\251\\360\\237\\230\\200'");
+  assert.equal(shellWord('é', UNICODE), "'é'");
+  assert.equal(shellWord('state=/a/', UNICODE), "'state=/a/'");
+  assert.equal(shellWord('=a', UNICODE), "'=a'");
 });

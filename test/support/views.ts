@@ -26,6 +26,7 @@ import type { SecretKeys } from '../../src/secrets/secret-keys.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
+import { emptyLine } from '../../src/suggestion.ts';
 import * as sample from '../report/samples.ts';
 
 /** What is told must not depend on what is listed by default. */
@@ -43,6 +44,7 @@ export function viewsOf(
   snapshot: Snapshot,
   isSecret: SecretKeys,
   choices: Choices = { stateVersion: 2n, dropUnknown: true },
+  typed = emptyLine(),
 ): Views {
   const judged = judgeSnapshot(snapshot, { severities, isSecret });
   const { source, failures } = { source: sample.SOURCE, failures: [] };
@@ -80,9 +82,10 @@ export function viewsOf(
       renderJournal(journal, screen),
     ],
     json: [
-      ...[showJson(shown, { asList: false }), showLines(shown), verifyJson(checked), resourceLine(verified)],
-      ...[repairJson(repaired), repairLastLine(repaired), journalJson(journal)],
-      ...items.map((item) => repairLine(maskItem(item, isSecret))),
+      showJson(shown, { asList: false, typed }),
+      ...[showLines(shown, typed), verifyJson(checked, typed), resourceLine(verified, typed)],
+      ...[repairJson(repaired, typed), repairLastLine(repaired), journalJson(journal)],
+      ...items.map((item) => repairLine(maskItem(item, isSecret), {}, typed)),
       nagiosText(checked, { code: 2, thresholds: {}, seconds: 1 }, grouping.groups()),
       baselineText(checked, { failOn: 'info', now: 0 }),
     ],

@@ -1,5 +1,6 @@
 /** What an operator calls an entry. */
 import { NameError } from '../../errors.ts';
+import { suggest } from '../../suggestion.ts';
 import type { JournalEntry } from './entry.ts';
 
 /**
@@ -18,7 +19,8 @@ export function findEntries(entries: readonly JournalEntry[], name: string): rea
 
 function unknownName(name: string): NameError {
   return new NameError(`the journal has no entry and no run ${JSON.stringify(name)}`, {
-    hint: 'esi-state journal lists what it has',
+    hint: 'what it has',
+    next: suggest('journal'),
   });
 }
 

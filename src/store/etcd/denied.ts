@@ -1,5 +1,6 @@
 /** etcd refuses a request as a whole, and does not say for which of its keys: so each of them is asked for alone. */
 import { endOfPrefix } from '../../stages/keys.ts';
+import { suggest } from '../../suggestion.ts';
 import { PermissionError } from '../permission.ts';
 import type { RangeRequest, Write } from '../source.ts';
 import type { Cluster } from './cluster.ts';
@@ -37,7 +38,8 @@ async function denied(
   const others = asked.flat().length - 1;
   const more = others === 0 ? '' : ` and ${others} more`;
   return new PermissionError(`${error.message} to ${right} ${nameOf(first)}${more}`, {
-    hint: 'give the etcd user a role with that right; esi-state ping tells what it has on each prefix',
+    hint: 'give the etcd user a role with that right; what it has',
+    next: suggest('ping'),
     cause: error.cause,
   });
 }

@@ -142,7 +142,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     when: /permission denied/,
     says: 'permission denied',
-    hint: 'give the etcd user a role with that right; esi-state ping tells what it has on each prefix',
+    hint: 'give the etcd user a role with that right; ping tells what it has on each prefix',
     ...never,
     ...refused,
   },
@@ -193,7 +193,7 @@ export const TROUBLES: readonly Trouble[] = [
   {
     when: /database space exceeded/,
     says: 'the database is full (NOSPACE)',
-    hint: 'compact, defragment, then etcdctl alarm disarm',
+    hint: 'compact, defragment, then disarm the alarm (all with etcdctl)',
     ...never,
     ...doubt,
   },
@@ -217,14 +217,14 @@ export const TROUBLES: readonly Trouble[] = [
   {
     when: /no leader/,
     says: 'the cluster has no leader: most of its members are down or cut off',
-    hint: 'bring them back (esi-state ping tells which answer)',
+    hint: 'bring them back (ping tells which answer)',
     ...later,
     ...refused,
   },
   {
     when: /not leader|leader changed/,
     says: 'the cluster is changing its leader',
-    hint: 'try again (esi-state ping tells who leads)',
+    hint: 'try again (ping tells who leads)',
     ...later,
     ...doubt,
   },

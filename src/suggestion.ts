@@ -1,0 +1,142 @@
+/**
+ * Every command that a screen, a plan or an error tells to type next is made here, from words and never from text: names
+ * and keys are etcd's, so whoever can write there could write a command. `report/command-line.ts` quotes the words for a
+ * shell. Pure.
+ */
+import { type ResourceRef, shortName } from './stages/keys.ts';
+
+/** An option as it is typed; a flag has no value. */
+export type TypedOption = readonly [option: string, value?: string];
+
+/** A command line as it was typed, as far as the next one may hang on it. Filled while it is read. */
+export interface TypedLine {
+  verb: string;
+  names: readonly string[];
+  /** Of the connection and the settings: each command of ours needs them. */
+  readonly common: TypedOption[];
+  /** The verb's own. */
+  readonly own: TypedOption[];
+}
+
+export function emptyLine(): TypedLine {
+  return { verb: '', names: [], common: [], own: [] };
+}
+
+export interface SuggestedCommand {
+  readonly program: 'esi-state' | 'openstack';
+  /** `show`, or `stack show`. */
+  readonly verb: readonly string[];
+  readonly names: readonly string[];
+  readonly options: readonly TypedOption[];
+  /** What it is good for; may be empty. */
+  readonly why: string;
+}
+
+/** A command that was not made, and why not: no shell can be made to say its words. */
+export interface Untypable {
+  readonly untypable: string;
+}
+
+export type Suggestion = SuggestedCommand | Untypable;
+
+interface Asked {
+  readonly of?: readonly (ResourceRef | string)[];
+  readonly options?: readonly TypedOption[];
+  readonly why?: string;
+}
+
+/** A command of this tool. What was typed before is added where it is shown (`argvOf`). */
+export function suggest(verb: string, { of = [], options = [], why = '' }: Asked = {}): Suggestion {
+  const names = of.map((name) => (typeof name === 'string' ? name : shortName(name)));
+  const values = options.flatMap(([, value]) => value ?? []);
+  if (!names.every(canBeName) || !values.every(canBeWord))
+    return { untypable: 'a name in it holds what no shell can pass on: blanks at an end, or no UTF-8' };
+  return { program: 'esi-state', verb: [verb], names, options, why };
+}
+
+/** All that can be typed; of a verb, or of all of them. It reads nothing, so it needs nothing. */
+export function suggestHelp(verb?: string): SuggestedCommand {
+  const words = verb === undefined ? [] : [verb];
+  return { program: 'esi-state', verb: words, names: [], options: [['--help']], why: '' };
+}
+
+/** Reads again what became of a journal entry. */
+export function suggestResolve(entry: string): Suggestion {
+  return suggest('journal', { of: [entry], options: [['--resolve']] });
+}
+
+/** What Heat takes as the name of a stack. */
+const STACK_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
+
+/** What Heat says of a resource's stack; undefined where what is stored is no name of its stack (`<type>_<id>`). */
+export function suggestStack(
+  stackId: string | undefined,
+  { id }: ResourceRef,
+  why: string,
+): SuggestedCommand | undefined {
+  if (stackId === undefined || !STACK_NAME.test(stackId) || !stackId.endsWith(`_${id}`)) return undefined;
+  return { program: 'openstack', verb: ['stack', 'show'], names: [stackId], options: [], why };
+}
+
+/** U+FFFD stands for bytes that are not UTF-8: the key can't be made of it again. */
+function canBeWord(word: string): boolean {
+  return !/[\0\ufffd\p{Cs}]/u.test(word);
+}
+
+/** Blanks around a name are dropped when it is read, and one that begins with a slash is read as a key. */
+function canBeName(name: string): boolean {
+  return canBeWord(name) && name !== '' && name === name.trim() && !name.startsWith('/');
+}
+
+/** All words of it, unquoted, with what it needs of the command line that it comes after. */
+export function argvOf(
+  { program, verb, names, options }: SuggestedCommand,
+  typed: TypedLine = emptyLine(),
+): string[] {
+  if (program !== 'esi-state') return [program, ...verb, ...names];
+  if (options[0]?.[0] === '--help') return [program, ...verb, '--help'];
+  const carried = carriedFor(verb[0] ?? '', options, typed);
+  const all = [...options, ...carried, ...typed.common].flatMap(wordsOf);
+  // Behind `--` nothing is an option, so it comes last.
+  if (names.some((name) => name.startsWith('-'))) return [program, ...verb, ...all, '--', ...names];
+  return [program, ...verb, ...names, ...all];
+}
+
+/** A value that looks like an option is written as one word with it: the parser would take it for one. */
+function wordsOf([option, value]: TypedOption): string[] {
+  if (value === undefined) return [option];
+  return value.startsWith('-') ? [`${option}=${value}`] : [option, value];
+}
+
+/** What the verbs around the journal hand on to each other. */
+const OF_JOURNAL: Readonly<Record<string, readonly string[]>> = {
+  repair: ['--journal-dir', '--reason'],
+  undo: ['--journal-dir', '--reason'],
+  journal: ['--journal-dir'],
+};
+
+/** Of these the next command says itself whether it has them, or nobody but the operator does. */
+const NEVER = ['--settle', '--dry-run', '--yes', '--yes-to', '--bytes', '--plan-out', '--apply'];
+
+/** They tell which of all; a resource that is named is told by its name. */
+const OF_ALL = ['--all', '--rule', '--type', '--limit', '--keep-going'];
+
+/** Each of them adds to those before it. */
+const REPEATABLE = ['--dead-job', '--set', '--rule', '--type'];
+
+/** The verb's options that were typed and that this command needs, too; its own ones win. */
+function carriedFor(
+  verb: string,
+  options: readonly TypedOption[],
+  { verb: before, own }: TypedLine,
+): TypedOption[] {
+  const has = (name: string) => options.some(([option]) => option === name);
+  if (has('--apply')) return own.filter(([name]) => OF_JOURNAL[verb]?.includes(name));
+  return own.filter(([name, value]) => {
+    const known = has(name) && !REPEATABLE.includes(name);
+    if (known || options.some(([option, given]) => option === name && given === value)) return false;
+    if (OF_JOURNAL[verb]?.includes(name)) return OF_JOURNAL[before] !== undefined;
+    if (verb !== before || verb !== 'repair' || NEVER.includes(name)) return false;
+    return has('--all') || !OF_ALL.includes(name);
+  });
+}
