@@ -68,8 +68,9 @@ function tellWait(ms: number, { stderr }: Terminal): void {
 }
 
 async function render(told: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
-  const { judging } = await loadSettings(flags, terminal);
-  const result = maskJournal(told, judging.isSecret);
+  const { judging, connection } = await loadSettings(flags, terminal);
+  const { folder } = journalSettings(flags, terminal.env, connection);
+  const result = maskJournal({ ...told, folder }, judging.isSecret);
   if (isJson(flags)) {
     const { journalJson, journalLines } = await import('../report/journal-json.ts');
     return flags.format === 'json' ? journalJson(result) : journalLines(result);

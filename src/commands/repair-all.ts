@@ -38,32 +38,48 @@ export async function proposeAll(context: RepairContext, options: AllOptions): P
   const identity = await context.source.identity();
   const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
   const moving = looked.filter(({ verdict }) => verdict === 'in_flight').map(({ snapshot }) => snapshot.ref);
+  const { rules, types } = options;
+  const stillBroken = looked.filter(({ verdict }) => verdict === 'broken').length;
+  const leftOut = wanted.length > 0 ? {} : { leftOut: stillBroken + found.ofOtherTypes };
   return {
     source: { ...identity, revision: newestOf(judged) || found.revision },
+    scope: { kind: 'all', rules, types, ...leftOut },
     proposals: [...open, ...[...found.inFlight, ...moving].map(skipped)],
     failures: [],
     ...(wanted.length > judged.length ? { beyondLimit: wanted.length - judged.length } : {}),
   };
 }
 
-async function scanBroken(context: RepairContext, types: readonly string[]) {
+interface Found {
+  readonly broken: JudgedSnapshot[];
+  readonly inFlight: ResourceRef[];
+  /** Broken ones, at one look. */
+  ofOtherTypes: number;
+}
+
+async function scanBroken(
+  context: RepairContext,
+  types: readonly string[],
+): Promise<Found & { readonly revision: number }> {
   const start = await pinNewest(context.source, context.prefixes);
   const ofType = typeFilter(types);
   const look = quickLook(context.judging);
-  const broken: JudgedSnapshot[] = [];
-  const inFlight: ResourceRef[] = [];
+  const found: Found = { broken: [], inFlight: [], ofOtherTypes: 0 };
   let resources = 0;
   for await (const snapshots of scan(newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start))) {
     resources += snapshots.length;
-    for (const snapshot of snapshots) {
-      if (look(snapshot) !== undefined || !ofType(snapshot.ref)) continue;
-      const judged = judgeSnapshot(snapshot, context.judging);
-      if (judged.verdict === 'broken') broken.push(judged);
-      if (judged.verdict === 'in_flight') inFlight.push(judged.snapshot.ref);
-    }
+    for (const snapshot of snapshots.filter((one) => look(one) === undefined))
+      sortInto(found, judgeSnapshot(snapshot, context.judging), ofType(snapshot.ref));
   }
   if (resources === 0) throw nothingFound(context);
-  return { broken, inFlight, revision: start.revision };
+  return { ...found, revision: start.revision };
+}
+
+function sortInto(found: Found, judged: JudgedSnapshot, isWanted: boolean): void {
+  const { verdict, snapshot } = judged;
+  if (!isWanted) found.ofOtherTypes += verdict === 'broken' ? 1 : 0;
+  else if (verdict === 'broken') found.broken.push(judged);
+  else if (verdict === 'in_flight') found.inFlight.push(snapshot.ref);
 }
 
 function typeFilter(types: readonly string[]): (ref: ResourceRef) => boolean {

@@ -10,6 +10,7 @@ import { type Prefixes, resourceName } from '../stages/keys.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readResources } from '../store/resources.ts';
+import { newestRevision } from '../store/scan/start.ts';
 import { suggest } from '../suggestion.ts';
 import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
@@ -34,7 +35,13 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
     return [besideJournal(context, identity.clusterId, proposalOf(plan, snapshot))];
   });
   const notes = otherContext('the plan', saved.source, identity);
-  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [], notes };
+  return {
+    source: { ...identity, revision: now[0]?.revision ?? (await newestRevision(source, prefixes)) },
+    scope: { kind: 'plans' },
+    proposals,
+    failures: [],
+    notes,
+  };
 }
 
 function proposalOf(plan: Plan, now: Snapshot): Proposal {

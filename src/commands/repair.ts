@@ -8,9 +8,10 @@ import { propose } from '../repair/propose.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { hasStage } from '../store/assemble.ts';
-import { resolveNames } from '../store/lookup.ts';
+import { resolveNames, vanished } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
+import { newestRevision } from '../store/scan/start.ts';
 import { suggestResolve } from '../suggestion.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from './judging.ts';
 import type { RepairContext } from './repair-context.ts';
@@ -32,17 +33,24 @@ export async function proposeRepairs(
 ): Promise<RepairProposals> {
   const { source, prefixes } = context;
   const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const read = (await readResources(source, prefixes, refs)).filter(hasStage);
+  const all = await readResources(source, prefixes, refs);
+  const read = all.filter(hasStage);
+  const gone = all.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
   const judged = await lookTwice(
     context,
     read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
     options.settleMs,
   );
   const proposals = await proposeJudged(context, judged, options.choices);
-  const revision = newestOf(judged);
+  const revision = newestOf(judged) || (await newestRevision(source, prefixes));
   const identity = await source.identity();
   const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
-  return { source: { ...identity, revision }, proposals: open, failures };
+  return {
+    source: { ...identity, revision },
+    scope: { kind: 'names' },
+    proposals: open,
+    failures: [...failures, ...gone],
+  };
 }
 
 export function newestOf(judged: readonly JudgedSnapshot[]): number {

@@ -129,8 +129,23 @@ export interface BaselineReport {
  */
 export type BaselineOutcome = 'holds' | 'expired' | 'moved' | 'unmatched' | 'refused';
 
+/** What a repair was to deal with. */
+export type RepairScope =
+  | { readonly kind: 'names' | 'plans' | 'entries' }
+  | {
+      readonly kind: 'all';
+      readonly rules: readonly string[];
+      readonly types: readonly string[];
+      /**
+       * Broken resources that rules, and those that seem so (at one look) which types leave out; counted where they leave
+       * nothing else.
+       */
+      readonly leftOut?: number;
+    };
+
 export interface RepairProposals {
   readonly source: SourceInfo;
+  readonly scope: RepairScope;
   readonly proposals: readonly Proposal[];
   readonly failures: readonly NameFailure[];
   /** Resources that need a repair and were not looked into: more than `--limit` allows. */
@@ -175,6 +190,7 @@ export interface RepairItem {
 
 export interface RepairResult {
   readonly source: SourceInfo;
+  readonly scope: RepairScope;
   readonly items: readonly RepairItem[];
   readonly beyondLimit?: number;
   /** What the journal calls all of it; absent where nothing was to be written. */
@@ -191,6 +207,8 @@ export interface JournalResult {
   readonly entries: readonly JournalEntry[];
   /** These were asked for by name: each is told with all that was written. */
   readonly whole: boolean;
+  /** Where the journal lies: another one may have what this one lacks. */
+  readonly folder?: string;
   /** They were looked at again just now: doing that once more tells nothing new. */
   readonly resolved?: true;
 }

@@ -38,7 +38,13 @@ export async function proposeUndos(context: RepairContext, name: string): Promis
     proposals.push(besideJournal(context, identity.clusterId, proposal));
   }
   const notes = [...new Set(entries.flatMap(({ where }) => otherContext('what is undone', where, identity)))];
-  return { source: { ...identity, revision: now[0]?.revision ?? 0 }, proposals, failures: [], notes };
+  return {
+    source: { ...identity, revision: now[0]?.revision ?? 0 },
+    scope: { kind: 'entries' },
+    proposals,
+    failures: [],
+    notes,
+  };
 }
 
 export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId: string): void {

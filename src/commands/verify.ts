@@ -2,16 +2,16 @@ import { StoreError } from '../errors.ts';
 import { resourceName, STAGES, type Stage } from '../stages/keys.ts';
 import { hasStage } from '../store/assemble.ts';
 import { withLeases } from '../store/leases.ts';
-import { resolveNames } from '../store/lookup.ts';
+import { resolveNames, vanished } from '../store/lookup.ts';
 import type { NameQuery } from '../store/name-query.ts';
 import { readResources } from '../store/resources.ts';
 import { newPace, type PaceSettings } from '../store/scan/pace.ts';
 import { newScan, scan, unfinishedTypes } from '../store/scan/scan.ts';
-import { type Pinned, pinNewest } from '../store/scan/start.ts';
+import { newestRevision, type Pinned, pinNewest } from '../store/scan/start.ts';
 import type { KeyedArea } from '../store/types.ts';
 import type { Context } from './judging.ts';
 import { partOnly } from './part-only.ts';
-import type { NameFailure, VerifiedResource, VerifyResult } from './results.ts';
+import type { VerifiedResource, VerifyResult } from './results.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
 
 export interface VerifyOptions extends RunOptions {
@@ -94,10 +94,8 @@ export async function verifyNamed(
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
   await run.take(await withLeases(source, snapshots.filter(hasStage)));
-  const gone = snapshots
-    .filter((snapshot) => !hasStage(snapshot))
-    .map(({ ref }) => vanished(resourceName(ref)));
-  const revision = snapshots[0]?.revision ?? (await newestRevision(context));
+  const gone = snapshots.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
+  const revision = snapshots[0]?.revision ?? (await newestRevision(source, prefixes));
   const summary = await run.finish();
   const told = { ...(await source.identity()), revision };
   return {
@@ -137,12 +135,4 @@ export function nothingFound({ prefixes }: Context): StoreError {
   return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
     hint: 'is this the right cluster, and are these the right prefixes (--prefix)? --allow-empty accepts an empty store',
   });
-}
-
-function vanished(name: string): NameFailure {
-  return { name, message: `${name} was deleted while it was looked up` };
-}
-
-async function newestRevision({ source, prefixes }: Context): Promise<number> {
-  return (await source.read([{ from: prefixes.state, countOnly: true }])).revision;
 }

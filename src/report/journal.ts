@@ -9,6 +9,7 @@ import { type Canvas, canvasFor, flow, labelled, safe } from './frame.ts';
 import type { Masked } from './masked.ts';
 import { renderAction } from './plan.ts';
 import type { Screen } from './screen.ts';
+import { wrap } from './wrap.ts';
 
 /** Past repairs, oldest first; each with its writes where it was asked for by name. */
 export function renderJournal(result: Masked<JournalResult>, screen: Screen): string {
@@ -16,8 +17,15 @@ export function renderJournal(result: Masked<JournalResult>, screen: Screen): st
   const lines = result.whole
     ? result.entries.flatMap((entry) => [...wholeEntry(canvas, entry), ''])
     : result.entries.flatMap((entry) => shortEntry(canvas, entry));
-  const none = result.entries.length === 0 ? [result.whole ? 'nothing is unknown' : 'no repair so far'] : [];
+  const none = result.entries.length === 0 ? nothingIn(canvas, result) : [];
   return [...none, ...lines, ...next(canvas, result)].map((line) => `${line}\n`).join('');
+}
+
+/** Of one journal only: whoever is another user, or was, has another one. */
+function nothingIn(canvas: Canvas, { whole, folder }: JournalResult): string[] {
+  const what = whole ? 'nothing is unknown' : 'no repair so far';
+  const where = folder === undefined ? '' : ` in the journal ${folder}`;
+  return wrap(safe(canvas, what + where), canvas.screen.width);
 }
 
 function shortEntry(canvas: Canvas, entry: JournalEntry): string[] {

@@ -33,11 +33,12 @@ function wholeJson(result: RepairResult) {
   };
 }
 
-/** How many of each outcome that occurred, and how many `--limit` left out. */
-function summaryOf({ items, beyondLimit = 0 }: RepairResult): Record<string, number> {
+/** How many of each outcome that occurred, and how many `--limit`, and rules and types, left out; null: not counted. */
+function summaryOf({ items, scope, beyondLimit = 0 }: RepairResult): Record<string, number | null> {
   const counts: Record<string, number> = { resources: items.length };
   for (const { outcome } of items) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return { ...counts, beyond_limit: beyondLimit };
+  const leftOut = (scope.kind === 'all' ? scope.leftOut : undefined) ?? null;
+  return { ...counts, beyond_limit: beyondLimit, broken_left_out: leftOut };
 }
 
 function itemJson(item: RepairItem, around: Around, typed: TypedLine) {

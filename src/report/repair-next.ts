@@ -30,6 +30,8 @@ export function nextOfAll(result: RepairResult, typed: TypedLine = emptyLine()):
     return suggest('journal', { options: [['--resolve']], why: 'reads again what became of it' });
   const again = namesOf(items, ['lost', 'unverified']);
   if (again.length > 0) return suggest('show', { of: again.slice(0, FEW) });
+  if (result.scope.kind === 'all' && (result.scope.leftOut ?? 0) > 0)
+    return suggest('verify', { options: [['--all']] });
   const plans = namesOf(items, ['planned']);
   const undo = items.some(({ proposal }) => proposal.kind === 'plan' && proposal.plan.kind === 'undo');
   if (plans.length > 0) return undo ? onceMore('undo', typed.names, result) : planned(plans, result, typed);

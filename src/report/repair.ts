@@ -51,12 +51,35 @@ const TELLS: readonly (readonly [RepairItem['outcome'], string])[] = [
 ];
 
 /** Of several resources: how many of each, and what was not looked at. */
-function summary({ items, beyondLimit = 0 }: RepairResult, screen: Screen): string[] {
+function summary(result: RepairResult, screen: Screen): string[] {
+  const { items, beyondLimit = 0 } = result;
   const counts = TELLS.map(([outcome, text]) => [text, countOf(items, outcome)] as const);
   const told = counts.filter(([, count]) => count > 0).map(([text, count]) => `${text} ${count}`);
   const more = beyondLimit > 0 ? [`${beyondLimit} more need a repair, beyond --limit`] : [];
-  if (items.length < 2 && more.length === 0) return items.length === 0 ? ['nothing is broken'] : [];
-  return wrap([...told, ...more].join(', '), screen.width);
+  const none = items.every(({ outcome }) => outcome === 'skipped') ? nothingFound(result) : [];
+  const counted = items.length > 1 || more.length > 0 ? [[...told, ...more].join(', ')] : [];
+  return [...none.map((text) => visible(text, screen)), ...counted].flatMap((text) =>
+    wrap(text, screen.width),
+  );
+}
+
+const NOTHING_OF = {
+  names: 'no resource was looked at',
+  plans: 'the file holds no plan',
+  entries: 'no entry was looked at',
+} as const;
+
+/** "Nothing is broken" is said only where nothing is: not of names that led nowhere, nor of what a choice left out. */
+function nothingFound({ scope, items }: RepairResult): string[] {
+  if (scope.kind !== 'all') return items.length === 0 ? [NOTHING_OF[scope.kind]] : [];
+  const { leftOut = 0 } = scope;
+  if (leftOut === 0) return items.length === 0 ? ['nothing is broken'] : [];
+  const choice = [
+    ...scope.types.map((type) => `--type ${type}`),
+    ...scope.rules.map((rule) => `--rule ${rule}`),
+  ].join(' ');
+  const others = leftOut === 1 ? '1 resource is' : `${leftOut} resources are`;
+  return [`no broken resource fits ${choice}; ${others} broken otherwise`];
 }
 
 /** One command for all that was written. */

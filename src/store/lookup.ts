@@ -12,6 +12,12 @@ import { allSchemaPaths, listSchemaPaths, type SchemaPaths } from './types.ts';
 import type { View } from './view.ts';
 import { refsOfTypes } from './whole-type.ts';
 
+/** Found, and no longer there when it was read. */
+export function vanished(ref: ResourceRef): Resolution['failures'][number] {
+  const name = resourceName(ref);
+  return { name, message: `${name} was deleted while it was looked up` };
+}
+
 export interface Resolution {
   /** Each once, in the order typed; the resources of a type in the order of their names. */
   readonly refs: readonly ResourceRef[];

@@ -63,9 +63,12 @@ export function viewsOf(
     choices,
   });
   const undo = proposal.kind === 'plan' ? [undoOf(proposal.plan, snapshot)] : [];
-  const proposals = maskProposals({ source, proposals: [proposal, ...undo], failures }, isSecret);
+  const proposals = maskProposals(
+    { source, scope: { kind: 'names' }, proposals: [proposal, ...undo], failures },
+    isSecret,
+  );
   const items = [{ proposal, outcome: proposal.kind === 'plan' ? ('planned' as const) : proposal.kind }];
-  const repaired = maskRepair({ source, items, failures }, isSecret);
+  const repaired = maskRepair({ source, scope: { kind: 'names' }, items, failures }, isSecret);
   const journal = maskJournal(
     { entries: proposal.kind === 'plan' ? [entryOf(proposal.plan)] : [], whole: true },
     isSecret,

@@ -14,6 +14,11 @@ export async function pinNewest(source: Source, prefixes: Prefixes): Promise<Pin
   return pinnedBy(prefixes, ranges[0], revision);
 }
 
+/** Where nothing else is read. */
+export async function newestRevision(source: Source, prefixes: Prefixes): Promise<number> {
+  return (await source.read([{ from: prefixes.state, countOnly: true }])).revision;
+}
+
 /** What tells, in the same read as resources, what they are judged beside. */
 export function jobsRequest(prefixes: Prefixes): RangeRequest {
   return { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true };
