@@ -95,7 +95,13 @@ test('in the texts of the rules', () => {
 });
 
 /** Node's own, commander's, and a word for any. */
-const FOREIGN = new Set(['--semi-space-growth-factor', '--heap-growing-percent', '--help', '--option']);
+const FOREIGN = new Set([
+  '--semi-space-growth-factor',
+  '--heap-growing-percent',
+  '--help',
+  '--option',
+  '--no',
+]);
 
 test('each option that a text of the source names is one of the program', () => {
   const program = newProgram({} as Terminal, () => undefined);

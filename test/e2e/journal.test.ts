@@ -166,7 +166,7 @@ describe('journal and undo', () => {
     await etcd.put(KEYS.state, CHANGED_STATE);
     const refused = await repair();
     assert.equal(refused.code, 5);
-    assert.match(refused.stdout, new RegExp(`journal --resolve ${id}`));
+    assert.match(refused.stdout, new RegExp(`journal ${id} --resolve`));
     assert.equal((await run('undo', id, '--yes')).code, 5);
     const resolved = await run('journal', '--resolve');
     assert.equal(resolved.code, 0, resolved.stderr + resolved.stdout);
