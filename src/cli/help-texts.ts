@@ -106,7 +106,7 @@ export const HELP_TEXTS: Readonly<Record<string, HelpText>> = {
       ['esi-state journal', 'past repairs, oldest first'],
       ['esi-state journal 7f3a', 'one of them, with all that it wrote'],
       ['esi-state journal --resolve', 'what became of unknown outcomes'],
-      ['esi-state journal --resolve 7f3a --as not_written', 'your own word'],
+      ['esi-state journal --resolve 7f3a --as not_written', ''],
       ["esi-state journal -o json | jq -r '.entries[-1].id'", ''],
     ],
     exitCodes: [['6', 'after --resolve: an outcome is still unknown']],

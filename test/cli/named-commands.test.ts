@@ -94,8 +94,11 @@ test('in the texts of the rules', () => {
     takesAll(id, [holds, meaning, why, repair].flatMap(commandsIn));
 });
 
-/** Node's own, commander's, and a word for any. */
+/** Node's own, commander's, those of an etcd server, and a word for any. */
 const FOREIGN = new Set([
+  '--max-request-bytes',
+  '--max-txn-ops',
+  '--quota-backend-bytes',
   '--semi-space-growth-factor',
   '--heap-growing-percent',
   '--help',

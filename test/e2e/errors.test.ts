@@ -317,7 +317,7 @@ const TROUBLES: readonly Trouble[] = [
     args: REPAIR, // A write that may still be carried out is waited for: the shorter this is, the shorter that.
     flags: ['--command-timeout', '6s'],
     says: /NOSPACE/,
-    hint: /compact.*alarm disarm/,
+    hint: /compact.*disarm the alarm/,
   },
   {
     what: 'no leader',
@@ -352,19 +352,22 @@ async function assertTold(trouble: Trouble): Promise<void> {
     ),
   );
   assert.deepEqual([text?.code, json?.code], [3, 3], text?.stderr);
-  const { error } = JSON.parse(json?.stderr ?? '') as {
+  // Remarks on what is planned come before it, a line each.
+  const { error } = JSON.parse(json?.stderr.trimEnd().split('\n').at(-1) ?? '') as {
     error: { code: number; message: string; hint: string };
   };
   const { code, message, hint } = error;
-  assert.equal(text?.stderr, `error: ${message}; ${hint}\n`);
+  // A command that does not fit behind its label stands alone on the next line, so that it can be pasted.
+  const told = text?.stderr.replace(/:\n(?=esi-state )/, ': ') ?? '';
+  assert.equal(told.slice(told.indexOf('error: ')), `error: ${message}; ${hint}\n`);
   assert.equal(code, 3);
   assert.match(message, trouble.says);
   assert.match(hint, trouble.hint);
   const places = where === '' ? endpoints.map((endpoint) => endpoint.replace(/^.*\/\//, '')) : [where];
   for (const place of places) assert.ok(message.includes(place), message);
-  assert.doesNotMatch(text.stderr, JARGON);
-  assert.ok(text.stderr.length < 400, text.stderr);
-  for (const secret of Object.values(SECRETS)) assert.ok(!text.stderr.includes(secret), 'a password is told');
+  assert.doesNotMatch(told, JARGON);
+  assert.ok(told.length < 600, told);
+  for (const secret of Object.values(SECRETS)) assert.ok(!told.includes(secret), 'a password is told');
 }
 
 describe('every trouble is one line: what, where, what to try', { concurrency: 4 }, () => {

@@ -29,6 +29,7 @@ test('show has the fields of the contract', () => {
     'suspects',
     'reason',
     'findings',
+    'next',
     'stages',
     'context',
   ]);
@@ -114,7 +115,11 @@ test('verify has the fields of the contract', () => {
   assert.deepEqual(json.notes, ['n']);
   const name = { resource: `v2.0/ports/${sample.PORT.id}`, schema_path: 'v2.0/ports', id: sample.PORT.id };
   const mod_revisions = { heat_stacks: 4630, job_state: 4610, state: 308 };
-  assert.deepEqual(json.resources, [{ ...name, ...judgement, mod_revisions }]);
+  const next = {
+    command: ['esi-state', 'show', 'ports/ddc14be4'],
+    why: 'what is wrong, and what to do',
+  };
+  assert.deepEqual(json.resources, [{ ...name, ...judgement, mod_revisions, next }]);
 });
 
 test('numbers keep their text, and hostile keys are plain keys', () => {
