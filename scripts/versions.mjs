@@ -1,5 +1,6 @@
 // `npm run test:versions`: all end-to-end tests, and those of the store, on each etcd and each Node that is supported,
-// paired so that each of both has a whole run. What is not here is fetched into .cache/ on first use.
+// paired so that each of both has a whole run; with arguments, those whose path has one of them. What is not here is fetched
+// into .cache/ on first use.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -49,10 +50,14 @@ function nodeOf(version) {
   }
 }
 
+/** Words that the paths of the tests hold; none: all of them. */
+const wanted = process.argv.slice(2);
+
 function testFiles() {
   return ['e2e', 'store']
     .flatMap((folder) => readdirSync(`${root}/.build/test/${folder}`).map((name) => `${folder}/${name}`))
     .filter((name) => name.endsWith('.test.js') && !ONCE.some((slow) => name === `${slow}.test.js`))
+    .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
     .sort()
     .map((name) => `.build/test/${name}`);
 }
