@@ -63,11 +63,12 @@ describe('hostile text in etcd', () => {
     ['ndjson', 'C.UTF-8'],
   ] as const;
 
-  /** Tables are not wider than the screen, either. */
+  /** Tables are not wider than the screen, either; a command is never broken. */
   function assertTame(text: string, [format, locale]: readonly [string, string]): void {
     assert.doesNotMatch(text, locale === 'C' ? /[^ -~\n]/ : LIVE);
     const lines = format === 'table' ? text.split('\n') : [];
-    for (const line of lines) assert.ok(widthOf(line) <= 80, `too wide: ${line}`);
+    for (const line of lines.filter((one) => !/^(esi-state|openstack) /.test(one)))
+      assert.ok(widthOf(line) <= 80, `too wide: ${line}`);
   }
 
   for (const [i, args] of COMMANDS.entries())
