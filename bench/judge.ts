@@ -7,14 +7,14 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keepHeapSmall } from '../src/cli/small-heap.ts';
-import { newRun } from '../src/commands/verify-run.ts';
+import { keepHeapSmall } from '../src/commands/verify/small-heap.ts';
+import { newRun } from '../src/commands/verify/verify-run.ts';
 import { DEFAULT_PREFIXES } from '../src/stages/keys.ts';
 import { decodeRanges } from '../src/store/etcd/decode-range.ts';
 import { bytesField, messageField, numberField } from '../src/store/etcd/wire-write.ts';
+import { KEYED_AREAS } from '../src/store/names/types.ts';
 import { mergeByName } from '../src/store/scan/merge.ts';
 import type { Source } from '../src/store/source.ts';
-import { KEYED_AREAS } from '../src/store/types.ts';
 import { type MadeKey, madeKeys } from './system.ts';
 
 const PAGE = 2000;

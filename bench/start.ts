@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { SEED_NAME, SYSTEM } from '../demo/system.ts';
 import { environmentFor } from '../demo/tool.ts';
 import { openWriter } from '../demo/writer.ts';
-import { startEtcd } from '../src/store/throwaway/etcd.ts';
+import { startEtcd } from '../tools/throwaway-etcd/etcd.ts';
 import { type Candidate, CHECKOUT, type Measured, measure } from './rounds.ts';
 
 const ROUNDS = 31;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import chalk from 'chalk';
 import { KnownError } from '../src/errors.ts';
-import { startEtcd, type ThrowawayEtcd } from '../src/store/throwaway/etcd.ts';
+import { startEtcd, type ThrowawayEtcd } from '../tools/throwaway-etcd/etcd.ts';
 import { AFTER_REPAIR, BEFORE_REPAIR, REPAIR, type Scene } from './scenes.ts';
 import { CHANGED_STATE, DEAD_JOB, SYSTEM } from './system.ts';
 import { askTool, type Place, watchTool } from './tool.ts';

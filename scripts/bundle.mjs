@@ -23,7 +23,7 @@ const packagesApart = {
 
 /**
  * What cli-table3 loads and never needs: colours of its own frames, and an old string-width that makes a pattern of all
- * emoji for each text that it measures. It is given texts of ASCII alone (src/report/table.ts): their width is their length.
+ * emoji for each text that it measures. It is given texts of ASCII alone (src/drawing/table.ts): their width is their length.
  */
 const STAND_INS = {
   '@colors/colors/safe': 'module.exports = {};',

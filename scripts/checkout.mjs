@@ -58,6 +58,7 @@ try {
       'test',
       'bench',
       'demo',
+      'tools',
       'tsconfig.json',
       'node_modules/.package-lock.json',
     )

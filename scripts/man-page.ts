@@ -2,9 +2,9 @@
 import type { Argument, Command, Help, Option } from 'commander';
 import { helpTextOf } from '../src/cli/help.ts';
 import type { HelpText } from '../src/cli/help-texts.ts';
-import { environmentName, SETTING_NAMES } from '../src/cli/layers.ts';
 import { newProgram } from '../src/cli/program.ts';
-import type { Terminal } from '../src/cli/terminal.ts';
+import { environmentName, SETTING_NAMES } from '../src/settings/layers.ts';
+import type { Terminal } from '../src/terminal/terminal.ts';
 
 /** A text, safe from roff: no line begins a request, and - is a minus that can be copied. */
 function plain(text: string): string {

@@ -11,7 +11,7 @@ export default {
     // Documents for the rules' examples: data of tests.
     '!src/judge/rules/example*.ts',
     // May say less than the rules at any time: most of its mutants do only that. Properties hold it against the rules.
-    '!src/judge/fast*.ts',
+    '!src/judge/quick/**',
   ],
   plugins: ['@stryker-mutator/tap-runner', fileURLToPath(new URL('mutation-prose.mjs', import.meta.url))],
   ignorers: ['prose'],

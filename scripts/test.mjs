@@ -17,7 +17,7 @@ function testFiles() {
 
 /** Once, before all: without an etcd each test that needs one would fail with the same words, or download its own. */
 async function haveEtcd() {
-  const { findEtcd } = await import('../.build/src/store/throwaway/binary.js');
+  const { findEtcd } = await import('../.build/tools/throwaway-etcd/binary.js');
   const path = await findEtcd();
   process.stderr.write(`testing against ${path}\n`);
 }

@@ -79,8 +79,8 @@ function test(node, etcd, files) {
 }
 
 try {
-  const { findEtcd, surroundings } = await import('../.build/src/store/throwaway/binary.js');
-  const { ETCD_VERSIONS } = await import('../.build/src/store/throwaway/versions.js');
+  const { findEtcd, surroundings } = await import('../.build/tools/throwaway-etcd/binary.js');
+  const { ETCD_VERSIONS } = await import('../.build/tools/throwaway-etcd/versions.js');
   const left = Object.keys(ETCD_VERSIONS).filter((version) => !PAIRS.some(({ etcd }) => etcd === version));
   if (left.length > 0) throw new Error(`no Node is paired with etcd ${left.join(', ')}`);
   // All is fetched before the first run: what can't be had is told at once.

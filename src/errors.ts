@@ -1,5 +1,5 @@
 /**
- * The errors that are foreseen. Each is told to the operator in one `error:` line; `cli/outcome.ts` alone maps them to
+ * The errors that are foreseen. Each is told to the operator in one `error:` line; `terminal/outcome.ts` alone maps them to
  * exit codes. Anything else that is thrown is a bug of ours.
  */
 

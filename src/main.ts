@@ -1,11 +1,11 @@
 /** argv → command → outcome → exit code: the only place that sets one. */
 
-import type { Outcome } from './cli/command.ts';
-import { Ending } from './cli/ending.ts';
 import { run } from './cli/program.ts';
-import { closeLostTerminals, type Loss, StandardOutput } from './cli/standard-output.ts';
-import type { Terminal } from './cli/terminal.ts';
 import { emptyLine } from './suggestion.ts';
+import type { Outcome } from './terminal/command.ts';
+import { Ending } from './terminal/ending.ts';
+import { closeLostTerminals, type Loss, StandardOutput } from './terminal/standard-output.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 const argv = process.argv.slice(2);
 const began = Date.now();
@@ -62,13 +62,13 @@ async function stray(error: unknown): Promise<void> {
 }
 
 async function failed(error: unknown): Promise<Outcome> {
-  const { askedFor, failureOutcome } = await import('./cli/failure.ts');
+  const { askedFor, failureOutcome } = await import('./commands/verify/failure.ts');
   return failureOutcome(error, askedFor(argv, terminal.env, began), terminal);
 }
 
 async function lost({ code, error }: Loss): Promise<void> {
   if (error !== undefined) {
-    const { askedFor, tellAsked } = await import('./cli/failure.ts');
+    const { askedFor, tellAsked } = await import('./commands/verify/failure.ts');
     tellAsked(error, askedFor(argv, terminal.env, began), terminal);
   }
   ending.stop(code);

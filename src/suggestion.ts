@@ -1,6 +1,6 @@
 /**
  * Every command that a screen, a plan or an error tells to type next is made here, from words and never from text: names
- * and keys are etcd's, so whoever can write there could write a command. `report/command-line.ts` quotes the words for a
+ * and keys are etcd's, so whoever can write there could write a command. `drawing/command-line.ts` quotes the words for a
  * shell. Pure.
  */
 import { type ResourceRef, shortName } from './stages/keys.ts';

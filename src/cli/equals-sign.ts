@@ -3,7 +3,7 @@
  * refuses a value of a flag; so each is two options to it.
  */
 import { type Command, Option } from 'commander';
-import { truthOf } from './setting-values.ts';
+import { truthOf } from '../settings/setting-values.ts';
 
 /** In `--yes ports/1` the word is a resource; only `--yes=NAME` names a context. */
 export function addYes(command: Command): Command {

@@ -1,6 +1,6 @@
 /** What `--help` and the man page say beyond the options: examples, and what the exit codes mean for this verb. */
 
-import { VERIFY_FORMATS } from '../report/verify-formats.ts';
+import { VERIFY_FORMATS } from '../commands/verify/formats/formats.ts';
 
 export interface HelpText {
   /** What to type, and why; together they fit 80 columns. */

@@ -1,20 +1,20 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
 import { Argument, Command, CommanderError, Help, Option } from 'commander';
+import { addRepairCommands } from '../commands/repair/command.ts';
+import { addVerify } from '../commands/verify/command.ts';
+import { COLOUR_CHOICES, type ColourChoice } from '../drawing/screen.ts';
 import { UsageError } from '../errors.ts';
-import { COLOUR_CHOICES, type ColourChoice } from '../report/screen.ts';
+import { checkFormat, formatOption } from '../settings/format-option.ts';
+import { expandPaths } from '../settings/home.ts';
+import { addUp, collect, milliseconds } from '../settings/option-values.ts';
 import { suggestHelp } from '../suggestion.ts';
-import { BUILD, versionText } from './build-info.ts';
-import type { Outcome } from './command.ts';
-import type { Shell } from './complete/scripts.ts';
+import { BUILD, versionText } from '../terminal/build-info.ts';
+import type { Outcome } from '../terminal/command.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Shell } from './completion/scripts.ts';
 import { addSwitch, asTyped, spellOut } from './equals-sign.ts';
-import { checkFormat, formatOption } from './format-option.ts';
-import { expandPaths } from './home.ts';
-import { addUp, collect, milliseconds } from './option-values.ts';
-import { addRepairCommands } from './repair-commands.ts';
-import type { Terminal } from './terminal.ts';
 import { suggestChoices } from './typed-choices.ts';
 import { keepTyped } from './typed-line.ts';
-import { addVerify } from './verify-command.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<Outcome> {
@@ -190,7 +190,7 @@ function addShow(program: Command, terminal: Terminal, done: Done): void {
     .option('--full', 'show every value whole')
     .option('--raw', 'print each stored key and its bytes')
     .action(async (names: string[], _options: unknown, command: Command) => {
-      const { runShow } = await import('./run-show.ts');
+      const { runShow } = await import('../commands/show/run.ts');
       done(await runShow(names, command.optsWithGlobals(), terminal));
     });
 }
@@ -201,7 +201,7 @@ function addRules(program: Command, terminal: Terminal, done: Done): void {
     .description('what is checked; with a rule: what it means, why it matters, how it is repaired')
     .argument('[rule]', 'for example outputs-differ')
     .action(async (rule: string | undefined, _options: unknown, command: Command) => {
-      const { runRules } = await import('./run-rules.ts');
+      const { runRules } = await import('../commands/rules/run.ts');
       done(await runRules(rule, command.optsWithGlobals(), terminal));
     });
 }
@@ -212,7 +212,7 @@ function addPing(program: Command, terminal: Terminal, done: Done): void {
     .description('each endpoint: version, leader, revision, time of a read; what may be read and written')
     .option('--count', 'count the keys of each prefix')
     .action(async (_options: unknown, command: Command) => {
-      const { runPing } = await import('./run-ping.ts');
+      const { runPing } = await import('../commands/ping/run.ts');
       done(await runPing(command.optsWithGlobals(), terminal));
     });
 }
@@ -222,7 +222,7 @@ function addConfig(program: Command, terminal: Terminal, done: Done): void {
     .command('config')
     .description('the settings in force and where each came from; asks etcd nothing')
     .action(async (_options: unknown, command: Command) => {
-      const { runConfig } = await import('./run-config.ts');
+      const { runConfig } = await import('../commands/config/run.ts');
       done(await runConfig(command.optsWithGlobals(), terminal));
     });
 }
@@ -233,7 +233,7 @@ function addCompletion(program: Command, terminal: Terminal, done: Done): void {
     .description('the script that completes command lines of this tool')
     .addArgument(new Argument('<shell>', 'yours').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: Shell) => {
-      const { completionScript } = await import('./complete/run-complete.ts');
+      const { completionScript } = await import('./completion/run-complete.ts');
       done(completionScript(shell));
     });
   program
@@ -241,7 +241,7 @@ function addCompletion(program: Command, terminal: Terminal, done: Done): void {
     .argument('<shell>')
     .argument('[word...]')
     .action(async (shell: string, words: string[]) => {
-      const { runComplete } = await import('./complete/run-complete.ts');
+      const { runComplete } = await import('./completion/run-complete.ts');
       done(await runComplete(program, shell, words, terminal));
     });
 }

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownError, StoreError, UnknownOutcomeError } from '../errors.ts';
 import { endOfPrefix, keyOf, type Prefixes, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
-import { readResources } from '../store/resources.ts';
+import { readResources } from '../store/read/resources.ts';
 import type { Guard, WritableSource, Write } from '../store/source.ts';
 import { suggestResolve } from '../suggestion.ts';
 import { whatBecame } from './became.ts';
-import type { Action, Advice, GuardedRevisions, Plan } from './plan.ts';
+import type { Action, Advice, GuardedRevisions, Plan } from './plan/plan.ts';
 import { type Became, looksUntouched, type Sent } from './settled.ts';
 
 export type Applied =

@@ -2,12 +2,12 @@
 import { keyOf, type Prefixes } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from '../store/compacted.ts';
-import { readKeyAt } from '../store/past-key.ts';
-import { readResources } from '../store/resources.ts';
+import { readKeyAt } from '../store/read/past-key.ts';
+import { readResources } from '../store/read/resources.ts';
 import type { Source } from '../store/source.ts';
-import { otherHistory } from './same-history.ts';
+import { otherHistory } from './plan/same-history.ts';
+import type { Image } from './plan/stored-value.ts';
 import { type Became, isAtGuard, type Sent, sharedRevision, whoWrote } from './settled.ts';
-import type { Image } from './stored-value.ts';
 
 /** Reads only. Throws `StoreError` where that can't be read. */
 export async function whatBecame(source: Source, prefixes: Prefixes, sent: Sent): Promise<Became> {

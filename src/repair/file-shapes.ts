@@ -27,9 +27,9 @@ import {
 import { type Json, NumberText } from '../stages/json.ts';
 import { readJsonBytes } from '../stages/json-read.ts';
 import { refOfName, STAGES } from '../stages/keys.ts';
-import { digest } from './digest.ts';
-import type { GuardedDigests, GuardedRevisions } from './plan.ts';
-import { bytesOf, type Image } from './stored-value.ts';
+import { digest } from './plan/digest.ts';
+import type { GuardedDigests, GuardedRevisions } from './plan/plan.ts';
+import { bytesOf, type Image } from './plan/stored-value.ts';
 
 /** Text that survives being written as UTF-8: no half of a surrogate pair. */
 export const text = pipe(

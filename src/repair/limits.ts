@@ -1,7 +1,7 @@
 /** What one transaction can't hold. Told before anything is journaled, for then it is known. Pure. */
 import { MOST_OPERATIONS } from '../store/source.ts';
 import { suggest } from '../suggestion.ts';
-import type { Action, Plan, Proposal } from './plan.ts';
+import type { Action, Plan, Proposal } from './plan/plan.ts';
 
 /** etcd's `--max-request-bytes`, its default. */
 const MOST_BYTES = 1.5 * 1024 * 1024;

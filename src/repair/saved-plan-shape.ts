@@ -25,7 +25,7 @@ import {
   text,
   texts,
 } from './file-shapes.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** One transaction takes 128 guards: four keys of the resource, the jobs as a range, and these. */
 const MOST_DEAD_JOBS = 128 - 5;

@@ -2,8 +2,8 @@
 import { jobKeyAtWork } from '../judge/facts.ts';
 import type { ResourceRef, Stage } from '../stages/keys.ts';
 import type { Entry, Snapshot } from '../stages/snapshot.ts';
-import type { GuardedDigests, GuardedRevisions } from './plan.ts';
-import { type Image, sameBytes } from './stored-value.ts';
+import type { GuardedDigests, GuardedRevisions } from './plan/plan.ts';
+import { type Image, sameBytes } from './plan/stored-value.ts';
 
 /** A transaction that was sent: what it was to write, and what guarded it. */
 export interface Sent {

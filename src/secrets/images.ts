@@ -1,7 +1,7 @@
-import { changesBetween } from '../repair/changes.ts';
 import type { JournalEntry } from '../repair/journal/entry.ts';
-import type { Action, Plan, Proposal } from '../repair/plan.ts';
-import type { Image } from '../repair/stored-value.ts';
+import { changesBetween } from '../repair/plan/changes.ts';
+import type { Action, Plan, Proposal } from '../repair/plan/plan.ts';
+import type { Image } from '../repair/plan/stored-value.ts';
 import { documentsIn, maskBytes } from './bytes.ts';
 import { type Masker, maskSentence } from './mask.ts';
 import { maskerFor } from './maskers.ts';

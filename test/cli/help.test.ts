@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import type { Command } from 'commander';
 import { behindOptions } from '../../src/cli/help.ts';
 import { newProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 
 const program = newProgram({} as Terminal, () => undefined);
 const visible = program.createHelp().visibleCommands(program);

@@ -7,8 +7,8 @@ import type { Command } from 'commander';
 import { spellOut } from '../../src/cli/equals-sign.ts';
 import { HELP_TEXTS, OVERVIEW } from '../../src/cli/help-texts.ts';
 import { newProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { RULES } from '../../src/judge/catalogue.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 import { ROOT } from '../support/cli.ts';
 import { splitBy } from '../support/pasted.ts';
 

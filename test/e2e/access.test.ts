@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
-import { startEtcd, startEtcdCluster } from '../../src/store/throwaway/etcd.ts';
+import { startEtcd, startEtcdCluster } from '../../tools/throwaway-etcd/etcd.ts';
 import { esiState } from '../support/cli.ts';
 import { settingsFor } from '../support/connections.ts';
 import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { newProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';

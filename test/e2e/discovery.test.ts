@@ -1,7 +1,7 @@
 /** Endpoints from SRV records, as etcdctl finds them. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
+import type { ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
 import { esiState } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { deadEndpoint } from '../support/connections.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
+import type { ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
 import { esiState } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { deadEndpoint } from '../support/connections.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { probeEtcd } from '../../src/store/etcd/probe.ts';
-import { startEtcd, startEtcdCluster } from '../../src/store/throwaway/etcd.ts';
+import { startEtcd, startEtcdCluster } from '../../tools/throwaway-etcd/etcd.ts';
 import { esiState, STATE_HOME } from '../support/cli.ts';
 import { blackHole, listen, settingsFor } from '../support/connections.ts';
 import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT } from '../support/port.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { prepareWidths, widthOf } from '../../src/report/width.ts';
+import { prepareWidths, widthOf } from '../../src/drawing/width.ts';
 import { esiState } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { CHANGED_STATE, HEAT_STACKS, PORT_ID } from '../support/port.ts';

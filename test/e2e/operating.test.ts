@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { findEtcdctl } from '../../src/store/throwaway/binary.ts';
+import { findEtcdctl } from '../../tools/throwaway-etcd/binary.ts';
 import { esiState, ROOT } from '../support/cli.ts';
 import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, putPort } from '../support/port.ts';

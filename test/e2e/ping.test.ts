@@ -6,8 +6,8 @@ import {
   startEtcdCluster,
   type ThrowawayCluster,
   type ThrowawayEtcd,
-} from '../../src/store/throwaway/etcd.ts';
-import { statusIsForRootAlone } from '../../src/store/throwaway/versions.ts';
+} from '../../tools/throwaway-etcd/etcd.ts';
+import { statusIsForRootAlone } from '../../tools/throwaway-etcd/versions.ts';
 import { esiState, type Ran } from '../support/cli.ts';
 import { settingsFor } from '../support/connections.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';

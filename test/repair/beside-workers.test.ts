@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Etcd3 } from 'etcd3';
-import { proposeAll } from '../../src/commands/repair-all.ts';
-import { carryOut } from '../../src/commands/repair-carry-out.ts';
+import { proposeAll } from '../../src/commands/repair/all.ts';
+import { carryOut } from '../../src/commands/repair/carry-out.ts';
 import { resourceName } from '../../src/stages/keys.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { anyJobs, lifeSteps, plansFor } from '../support/lives.ts';

@@ -1,10 +1,10 @@
 /** Where the answer to a transaction is lost, the journal says that it was ours only where etcd's history proves it. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { recordWord } from '../../src/commands/journal-as.ts';
-import { resolveEntries } from '../../src/commands/journal-resolve.ts';
+import { recordWord } from '../../src/commands/journal/as.ts';
+import { resolveEntries } from '../../src/commands/journal/resolve.ts';
 import { UnknownOutcomeError } from '../../src/errors.ts';
-import type { Choices } from '../../src/repair/case.ts';
+import type { Choices } from '../../src/repair/plan/case.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import type { WritableSource } from '../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';

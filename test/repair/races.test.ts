@@ -1,8 +1,8 @@
 /** Whoever writes between the look and the transaction is never overwritten; whatever is killed can be taken back. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { resolveEntries } from '../../src/commands/journal-resolve.ts';
-import type { Step } from '../../src/commands/repair-context.ts';
+import { resolveEntries } from '../../src/commands/journal/resolve.ts';
+import type { Step } from '../../src/commands/repair/context.ts';
 import { StoreError, UnknownOutcomeError } from '../../src/errors.ts';
 import type { WritableSource } from '../../src/store/source.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';

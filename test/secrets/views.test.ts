@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { judgeSnapshot } from '../../src/commands/judging.ts';
-import { maskShow } from '../../src/report/masked.ts';
-import { maskedKey } from '../../src/report/raw.ts';
-import { showJson } from '../../src/report/show-json.ts';
+import { showJson } from '../../src/commands/show/views/json.ts';
+import { maskedKey } from '../../src/commands/show/views/raw.ts';
+import { maskShow } from '../../src/drawing/masked.ts';
+import { judgeSnapshot } from '../../src/judging/judging.ts';
 import { NOTHING_SECRET, type SecretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import type { Json } from '../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import * as sample from '../report/samples.ts';
+import * as sample from '../support/samples.ts';
 import {
   bare,
   FORMS,

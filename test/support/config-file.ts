@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConfigFile } from '../../src/cli/config-file.ts';
+import type { ConfigFile } from '../../src/settings/config-file.ts';
 
 /** As where there is no configuration file. */
 export const NO_FILE: ConfigFile = {

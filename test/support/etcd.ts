@@ -1,7 +1,7 @@
 /** A real etcd with some keys in it, for one test file. */
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import type { StoredKey, WritableSource, Write } from '../../src/store/source.ts';
-import { startEtcd, type ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
+import { startEtcd, type ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
 import type { MemoryWrite } from './memory.ts';
 
 /** Of one transaction. */

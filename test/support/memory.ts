@@ -2,7 +2,7 @@
 import { DEFAULT_PREFIXES, type Prefixes } from '../../src/stages/keys.ts';
 import { type Resource, readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import { assemble, hasStage, jobsById } from '../../src/store/assemble.ts';
+import { assemble, hasStage, jobsById } from '../../src/store/read/assemble.ts';
 import type { StoredKey } from '../../src/store/source.ts';
 
 export type MemoryWrite =

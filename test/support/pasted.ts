@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { widthOf } from '../../src/report/width.ts';
+import { widthOf } from '../../src/drawing/width.ts';
 
 const COMMAND = /^(esi-state|openstack|etcdctl) /;
 const LABELLED = /^(next|undo|undo all)( +|$)/;

@@ -1,9 +1,9 @@
 /** Snapshots as a scan has them: by where they lie in a page. */
 import { DEFAULT_PREFIXES, keyOf } from '../../src/stages/keys.ts';
 import type { JobEntry, Snapshot } from '../../src/stages/snapshot.ts';
+import { KEYED_AREAS } from '../../src/store/names/types.ts';
 import { mergeByName } from '../../src/store/scan/merge.ts';
 import type { StoredKey } from '../../src/store/source.ts';
-import { KEYED_AREAS } from '../../src/store/types.ts';
 
 /** @param snapshots by name, all of one revision */
 export function placed(snapshots: readonly Snapshot[]): readonly Snapshot[] {

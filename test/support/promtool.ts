@@ -1,6 +1,6 @@
 /** Prometheus's own check of metrics, and of alert rules. */
 import { spawnSync } from 'node:child_process';
-import { findPromtool } from '../../src/store/throwaway/binary.ts';
+import { findPromtool } from '../../tools/throwaway-etcd/binary.ts';
 
 export interface Checked {
   readonly code: number | null;

@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { proposeRepairs, type RepairOptions } from '../../src/commands/repair.ts';
-import { carryOut } from '../../src/commands/repair-carry-out.ts';
-import type { RepairContext } from '../../src/commands/repair-context.ts';
-import type { RepairResult } from '../../src/commands/results.ts';
-import { proposeUndos } from '../../src/commands/undo.ts';
-import type { Choices } from '../../src/repair/case.ts';
+import { carryOut } from '../../src/commands/repair/carry-out.ts';
+import type { RepairContext } from '../../src/commands/repair/context.ts';
+import { proposeRepairs, type RepairOptions } from '../../src/commands/repair/repair.ts';
+import { proposeUndos } from '../../src/commands/repair/undo.ts';
+import type { RepairResult } from '../../src/judging/results.ts';
 import { openJournal } from '../../src/repair/journal/journal.ts';
+import type { Choices } from '../../src/repair/plan/case.ts';
 import { DEFAULT_PREFIXES, refOfName } from '../../src/stages/keys.ts';
-import type { NameQuery } from '../../src/store/name-query.ts';
+import type { NameQuery } from '../../src/store/names/name-query.ts';
 import type { WritableSource } from '../../src/store/source.ts';
 
 export interface Journaled {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { unpackTree } from '../../src/store/throwaway/distribution.ts';
+import { unpackTree } from '../../tools/throwaway-etcd/distribution.ts';
 import { ROOT } from './cli.ts';
 
 export interface Shell {

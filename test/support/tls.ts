@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startEtcd, type ThrowawayEtcd } from '../../src/store/throwaway/etcd.ts';
+import { startEtcd, type ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
 
 /** Path of a certificate or, with `.key`, its key, of those that test/data/tls/make.sh tells of. */
 export function pem(name: string): string {

@@ -1,33 +1,34 @@
 /** Everything that is printed of one resource, by every command that shows stored values. */
-import { judgeSnapshot } from '../../src/commands/judging.ts';
-import { verifiedOf } from '../../src/commands/suspects.ts';
-import type { Choices } from '../../src/repair/case.ts';
+
+import { journalJson } from '../../src/commands/journal/views/json.ts';
+import { renderJournal } from '../../src/commands/journal/views/screen.ts';
+import { repairJson, repairLastLine, repairLine } from '../../src/commands/repair/views/json.ts';
+import { renderProposals } from '../../src/commands/repair/views/plan.ts';
+import { renderEnd, renderItem } from '../../src/commands/repair/views/report.ts';
+import { showJson, showLines } from '../../src/commands/show/views/json.ts';
+import { renderShow } from '../../src/commands/show/views/screen.ts';
+import { baselineText } from '../../src/commands/verify/formats/baseline-lines.ts';
+import { newGrouping } from '../../src/commands/verify/formats/groups.ts';
+import { verifyJson } from '../../src/commands/verify/formats/json.ts';
+import { nagiosText } from '../../src/commands/verify/formats/nagios.ts';
+import { resourceLine } from '../../src/commands/verify/formats/ndjson.ts';
+import { newShelves } from '../../src/commands/verify/formats/sections.ts';
+import { renderVerify } from '../../src/commands/verify/formats/table.ts';
+import { verifiedOf } from '../../src/commands/verify/recheck.ts';
+import { maskItem, maskJournal, maskProposals, maskRepair, maskShow } from '../../src/drawing/masked.ts';
+import type { Screen } from '../../src/drawing/screen.ts';
+import { judgeSnapshot } from '../../src/judging/judging.ts';
 import type { JournalEntry } from '../../src/repair/journal/entry.ts';
-import type { Plan, Proposal } from '../../src/repair/plan.ts';
-import { propose } from '../../src/repair/propose.ts';
-import { proposeUndo } from '../../src/repair/undo.ts';
-import { baselineText } from '../../src/report/baseline-lines.ts';
-import { renderJournal } from '../../src/report/journal.ts';
-import { journalJson } from '../../src/report/journal-json.ts';
-import { maskItem, maskJournal, maskProposals, maskRepair, maskShow } from '../../src/report/masked.ts';
-import { nagiosText } from '../../src/report/nagios.ts';
-import { renderProposals } from '../../src/report/plan.ts';
-import { renderEnd, renderItem } from '../../src/report/repair.ts';
-import { repairJson, repairLastLine, repairLine } from '../../src/report/repair-json.ts';
-import type { Screen } from '../../src/report/screen.ts';
-import { renderShow } from '../../src/report/show.ts';
-import { showJson, showLines } from '../../src/report/show-json.ts';
-import { renderVerify } from '../../src/report/verify.ts';
-import { newGrouping } from '../../src/report/verify-groups.ts';
-import { verifyJson } from '../../src/report/verify-json.ts';
-import { resourceLine } from '../../src/report/verify-ndjson.ts';
-import { newShelves } from '../../src/report/verify-shelves.ts';
+import type { Choices } from '../../src/repair/plan/case.ts';
+import type { Plan, Proposal } from '../../src/repair/plan/plan.ts';
+import { propose } from '../../src/repair/plan/propose.ts';
+import { proposeUndo } from '../../src/repair/plan/undo.ts';
 import type { SecretKeys } from '../../src/secrets/secret-keys.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
 import { emptyLine } from '../../src/suggestion.ts';
-import * as sample from '../report/samples.ts';
+import * as sample from './samples.ts';
 
 /** What is told must not depend on what is listed by default. */
 const severities = { 'non-canonical': 'info', 'unknown-field': 'warning' } as const;

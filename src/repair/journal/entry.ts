@@ -1,7 +1,7 @@
 /** What the journal knows of a repair. A record is one line of a file; an entry is what its records come to. */
 import type { Prefixes, ResourceRef } from '../../stages/keys.ts';
-import type { GuardedDigests, GuardedRevisions } from '../plan.ts';
-import type { Image } from '../stored-value.ts';
+import type { GuardedDigests, GuardedRevisions } from '../plan/plan.ts';
+import type { Image } from '../plan/stored-value.ts';
 
 /** Who repairs, and why. */
 export interface Who {

@@ -1,7 +1,7 @@
 /** Records as lines of JSON that people can read: values are text where they are UTF-8, base64 where not. */
 import { keyOf, resourceName } from '../../stages/keys.ts';
 import { plainJson, shaped } from '../file-shapes.ts';
-import { imageJson } from '../stored-value.ts';
+import { imageJson } from '../plan/stored-value.ts';
 import type { BeginRecord, JournalRecord } from './entry.ts';
 import { type BeginRead, beginShape, FORMAT, outcomeShape } from './record-shape.ts';
 

@@ -5,7 +5,7 @@ import { RefusedError } from '../../errors.ts';
 import { type GrowingFile, newGrowingFile } from '../../files/growing.ts';
 import { whyOf } from '../../files/problem.ts';
 import type { Prefixes } from '../../stages/keys.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { BeginRecord, BootTime, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
 import { FILE_ENDING, prepareJournal } from './folder.ts';
 import { lineOf } from './lines.ts';

@@ -12,11 +12,11 @@ import {
   viewOf,
 } from '../../stages/placed.ts';
 import type { JobEntry, Snapshot } from '../../stages/snapshot.ts';
-import type { Surroundings } from '../assemble.ts';
 import { successor } from '../bytes.ts';
-import { placedTogether } from '../placed-keys.ts';
+import { KEYED_AREAS } from '../names/types.ts';
+import type { Surroundings } from '../read/assemble.ts';
+import { placedTogether } from '../read/placed-keys.ts';
 import type { RangeResult } from '../source.ts';
-import { KEYED_AREAS } from '../types.ts';
 
 // Of this module: an imported constant is a call in the bundle, which each key of a scan would pay for.
 const [keyFrom, keyTo, placesOfKey] = [KEY_FROM, KEY_TO, PLACES];

@@ -1,12 +1,12 @@
 import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { isEmpty } from '../empty.ts';
 import { FutureRevisionError } from '../future.ts';
-import { withFewer } from '../in-parts.ts';
-import { firstSent, keysSent } from '../placed-keys.ts';
+import { KEYED_AREAS, type KeyedArea } from '../names/types.ts';
+import { isEmpty } from '../read/empty.ts';
+import { withFewer } from '../read/in-parts.ts';
+import { firstSent, keysSent } from '../read/placed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 import { TooSlowError } from '../too-much.ts';
-import { KEYED_AREAS, type KeyedArea } from '../types.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { keysIn, type NameRange } from './ranges.ts';

@@ -4,8 +4,8 @@
  */
 import { endOfPrefix, type Prefixes } from '../../stages/keys.ts';
 import { behind } from '../bytes.ts';
+import { typesInTurn } from '../names/types.ts';
 import type { Source } from '../source.ts';
-import { typesInTurn } from '../types.ts';
 
 /** A part of every area's keys: what lies behind the prefix, as bytes, from the first up to but without the second. */
 export interface NameRange {

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../compacted.ts';
-import type { KeyedArea } from '../types.ts';
+import type { KeyedArea } from '../names/types.ts';
 import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
 import { FIRST_RESOURCE_BYTES, keysOfPage, partsFor } from './page-size.ts';

@@ -1,5 +1,5 @@
 import { endOfPrefix, type Prefixes } from '../../stages/keys.ts';
-import { type JobsById, jobsById } from '../assemble.ts';
+import { type JobsById, jobsById } from '../read/assemble.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 
 /** What all resources of one revision are judged beside. */

@@ -1,0 +1,115 @@
+import { StoreError } from '../../errors.ts';
+import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
+import type { RepairProposals } from '../../judging/results.ts';
+import type { Choices } from '../../repair/plan/case.ts';
+import type { Proposal } from '../../repair/plan/plan.ts';
+import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
+import { refuseUnknownTypes } from '../../store/names/known-types.ts';
+import { pathsCalled } from '../../store/names/type-names.ts';
+import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
+import { newScan, scan } from '../../store/scan/scan.ts';
+import { pinNewest } from '../../store/scan/start.ts';
+import type { RepairContext } from './context.ts';
+import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
+
+export interface AllOptions {
+  readonly choices: Choices;
+  /** Pause before what looks broken is looked at again; 0 judges at once. */
+  readonly settleMs: number;
+  /** Only what one of these rules finds; none: any rule. */
+  readonly rules: readonly string[];
+  /** Only these types, as they are called; none: any type. */
+  readonly types: readonly string[];
+  /** Only the first so many, by name. */
+  readonly limit: number | undefined;
+}
+
+/**
+ * Scans everything and proposes what to do about each broken resource; what is in flight is skipped. Throws
+ * `NameError` for a type that no resource has, `StoreError` where no resource is found at all.
+ */
+export async function proposeAll(context: RepairContext, options: AllOptions): Promise<RepairProposals> {
+  await refuseUnknownTypes(context, options.types);
+  const found = await scanBroken(context, options.types);
+  const looked = await lookTwice(context, found.broken, options.settleMs);
+  const wanted = byName(looked.filter((judged) => isWanted(judged, options.rules)));
+  const judged = wanted.slice(0, options.limit);
+  const proposals = await proposeJudged(context, judged, options.choices);
+  const identity = await context.source.identity();
+  const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
+  const moving = looked.filter(({ verdict }) => verdict === 'in_flight').map(({ snapshot }) => snapshot.ref);
+  const { rules, types } = options;
+  const stillBroken = looked.filter(({ verdict }) => verdict === 'broken').length;
+  const leftOut = wanted.length > 0 ? {} : { leftOut: stillBroken + found.ofOtherTypes };
+  return {
+    source: { ...identity, revision: newestOf(judged) || found.revision },
+    scope: { kind: 'all', rules, types, ...leftOut },
+    proposals: [...open, ...[...found.inFlight, ...moving].map(skipped)],
+    failures: [],
+    ...(wanted.length > judged.length ? { beyondLimit: wanted.length - judged.length } : {}),
+  };
+}
+
+interface Found {
+  readonly broken: JudgedSnapshot[];
+  readonly inFlight: ResourceRef[];
+  /** Broken ones, at one look. */
+  ofOtherTypes: number;
+}
+
+async function scanBroken(
+  context: RepairContext,
+  types: readonly string[],
+): Promise<Found & { readonly revision: number }> {
+  const start = await pinNewest(context.source, context.prefixes);
+  const ofType = typeFilter(types);
+  const look = quickLook(context.judging);
+  const found: Found = { broken: [], inFlight: [], ofOtherTypes: 0 };
+  let resources = 0;
+  for await (const snapshots of scan(newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start))) {
+    resources += snapshots.length;
+    for (const snapshot of snapshots.filter((one) => look(one) === undefined))
+      sortInto(found, judgeSnapshot(snapshot, context.judging), ofType(snapshot.ref));
+  }
+  if (resources === 0) throw nothingFound(context);
+  return { ...found, revision: start.revision };
+}
+
+function sortInto(found: Found, judged: JudgedSnapshot, isWanted: boolean): void {
+  const { verdict, snapshot } = judged;
+  if (!isWanted) found.ofOtherTypes += verdict === 'broken' ? 1 : 0;
+  else if (verdict === 'broken') found.broken.push(judged);
+  else if (verdict === 'in_flight') found.inFlight.push(snapshot.ref);
+}
+
+function typeFilter(types: readonly string[]): (ref: ResourceRef) => boolean {
+  const known = new Map<string, boolean>();
+  return ({ schemaPath }) => {
+    if (types.length === 0) return true;
+    const fits = known.get(schemaPath) ?? types.some((type) => pathsCalled(type, [schemaPath]).length > 0);
+    known.set(schemaPath, fits);
+    return fits;
+  };
+}
+
+/** A rule that is turned off is not listed, but what it breaks is broken all the same. */
+function isWanted({ verdict, findings, brokenBy }: JudgedSnapshot, rules: readonly string[]): boolean {
+  if (verdict !== 'broken') return false;
+  const broken = [...brokenBy, ...findings.map(({ rule }) => rule)];
+  return rules.length === 0 || broken.some((rule) => rules.includes(rule));
+}
+
+function byName(judged: readonly JudgedSnapshot[]): JudgedSnapshot[] {
+  const named = judged.map((one) => [resourceName(one.snapshot.ref), one] as const);
+  return named.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+function skipped(ref: ResourceRef): Proposal {
+  return { kind: 'skipped', ref, why: 'a job is in flight' };
+}
+
+function nothingFound({ prefixes }: RepairContext): StoreError {
+  return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
+    hint: 'is this the right cluster, and are these the right prefixes (--prefix)?',
+  });
+}

@@ -1,0 +1,209 @@
+/** What repair and undo share: show the plan, ask, carry it out, tell what came of it. */
+
+import { type Masked, maskItem, maskProposals, maskRepair } from '../../drawing/masked.ts';
+import { visible } from '../../drawing/sanitize.ts';
+import { saysUtf8 } from '../../drawing/screen.ts';
+import type { RepairItem, RepairProposals, RepairResult } from '../../judging/results.ts';
+import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
+import { isJson } from '../../settings/format-option.ts';
+import type { JournalFlags } from '../../settings/journal-settings.ts';
+import type { CommonFlags } from '../../settings/session.ts';
+import { resourceName } from '../../stages/keys.ts';
+import type { Outcome } from '../../terminal/command.ts';
+import type { Consent, ConsentFlags } from '../../terminal/consent.ts';
+import { tellFailures, tellTroubles } from '../../terminal/failures.ts';
+import { tellNotes } from '../../terminal/notes.ts';
+import { worst } from '../../terminal/outcome.ts';
+import { askFor } from '../../terminal/question.ts';
+import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { carryOut, leaveAll, type Pace } from './carry-out.ts';
+import type { RepairContext } from './context.ts';
+import type { Around } from './views/next.ts';
+
+export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
+  readonly bytes?: boolean;
+  /** An empty jobs prefix is right, whatever speaks against it. */
+  readonly allowEmpty?: boolean;
+  readonly planOut?: string;
+}
+
+export interface Asking extends Omit<Pace, 'interrupt'> {
+  readonly terminal: Terminal;
+  readonly consent: Consent;
+  readonly stdinBringsNames: boolean;
+  /** The file that holds the plans, where one does. */
+  readonly savedIn?: string;
+}
+
+/** From the proposals to the exit code. */
+export async function settleProposals(
+  context: RepairContext,
+  proposals: RepairProposals,
+  flags: WritingFlags,
+  asking: Asking,
+): Promise<Outcome> {
+  const { terminal } = asking;
+  const { isSecret = USUAL_SECRETS } = context.judging;
+  if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
+  const { notes = [], withoutJobs } = proposals;
+  const unseen = withoutJobs === undefined ? [] : [withoutJobs];
+  tellNotes(isJson(flags) ? [...notes, ...unseen] : notes, isJson(flags), terminal);
+  const { savedIn } = asking;
+  const around = savedIn === undefined ? {} : { savedIn };
+  const tell = (item: RepairItem, needs?: string) =>
+    tellItem(
+      maskItem(item, isSecret),
+      { ...around, ...(needs === undefined ? {} : { needs }) },
+      flags,
+      terminal,
+    );
+  const result = { ...(await decide(context, proposals, flags, { ...asking, tell })), ...around };
+  const failed = tellFailures(result.failures, isJson(flags), terminal);
+  tellTroubles(result, isJson(flags), terminal);
+  const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
+  return {
+    output: await renderWhole(maskRepair(result, isSecret), flags, terminal),
+    exitCode: worst([failed, ...codes]),
+  };
+}
+
+/** The plan must be on the screen before the question; the result comes at the end. */
+async function showPlans(
+  proposals: Masked<RepairProposals>,
+  flags: WritingFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { renderProposals } = await import('./views/plan.ts');
+  const { sourceLine } = await import('../../drawing/source-line.ts');
+  const screen = await readyScreen(terminal, proposals);
+  const plans = renderProposals(proposals, screen, flags.bytes ?? false);
+  await terminal.print(`${sourceLine(proposals.source, screen)}\n${plans}`);
+}
+
+interface Telling extends Asking {
+  /** Tells what came of a resource. */
+  readonly tell: (item: RepairItem, needs?: string) => Promise<void>;
+}
+
+async function decide(
+  context: RepairContext,
+  proposals: RepairProposals,
+  flags: WritingFlags,
+  asking: Telling,
+): Promise<RepairResult> {
+  const plans = proposals.proposals.filter(({ kind }) => kind === 'plan');
+  const wanted = plans.length > 0 && !flags.dryRun;
+  const answer = wanted ? await askIfNeeded(proposals, plans.length, asking) : 'nobody';
+  if (answer === 'yes') return carryOutOrStop(context, proposals, flags, asking);
+  const result = leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
+  const { consent } = asking;
+  const needs = wanted && answer === 'nobody' && consent.kind === 'ask' ? optionOf(consent) : undefined;
+  for (const item of result.items) await asking.tell(item, needs);
+  return needs === undefined ? result : { ...result, needs };
+}
+
+async function askIfNeeded(proposals: RepairProposals, plans: number, asking: Asking) {
+  const { consent } = asking;
+  return consent.kind === 'given' ? 'yes' : ask(proposals, plans, consent, asking);
+}
+
+async function ask(
+  { source }: RepairProposals,
+  plans: number,
+  wanted: Extract<Consent, { kind: 'ask' }>,
+  { terminal, stdinBringsNames }: Asking,
+): Promise<'yes' | 'no' | 'nobody'> {
+  const where = visible(source.context ?? source.endpoints.join(','), { unicode: saysUtf8(terminal.env) });
+  const word = wanted.isName ? "the context's name" : 'yes';
+  const what = plans === 1 ? 'this' : `these ${plans}`;
+  const question = `Write ${what} to ${where}? Type ${word}, anything else stops: `;
+  const answer = await askFor(wanted, question, terminal, stdinBringsNames);
+  if (answer === 'nobody')
+    terminal.stderr.write(`there is no terminal to ask on; ${optionOf(wanted)} writes without a question\n`);
+  return answer;
+}
+
+/** What writes without a question. */
+function optionOf({ isName, word }: Extract<Consent, { kind: 'ask' }>): string {
+  return isName ? `--yes=${word}` : '--yes';
+}
+
+/** Whatever stops it ends it between two resources: a transaction that was sent is always waited for. */
+async function carryOutOrStop(
+  context: RepairContext,
+  proposals: RepairProposals,
+  flags: WritingFlags,
+  { terminal, consent: _, tell, ...pace }: Telling,
+): Promise<RepairResult> {
+  const interrupt = new AbortController();
+  terminal.onInterrupt(() => interrupt.abort());
+  const tellProgress = progressOf(flags, terminal);
+  const onItem: Pace['onItem'] = async (item, done, of) => {
+    tellProgress(item, done, of);
+    await tell(item);
+  };
+  return carryOut(context, proposals, { ...pace, interrupt: interrupt.signal, onItem });
+}
+
+/** Beside results that are told on the same screen as they come, and for one resource alone, it would only repeat them. */
+function progressOf({ format }: WritingFlags, { stdout, stderr, env }: Terminal) {
+  const seen = stdout.isTTY && format !== 'json';
+  const began = performance.now();
+  return ({ outcome, proposal }: RepairItem, done: number, of: number) => {
+    if (!stderr.isTTY || seen || of < 2 || proposal.kind !== 'plan') return;
+    const left = ((performance.now() - began) / done) * (of - done);
+    const seconds = Math.ceil(left / 1000);
+    const name = visible(resourceName(proposal.ref), { unicode: saysUtf8(env) });
+    stderr.write(`${done} of ${of}, ${seconds} s left: ${outcome} ${name}\n`);
+  };
+}
+
+/** `interrupted` has the signal's own code, `left` that of what it was left for. */
+const CODES: Readonly<Record<Exclude<RepairItem['outcome'], 'planned'>, number>> = {
+  nothing: 0,
+  skipped: 0,
+  written: 0,
+  refused: 5,
+  declined: 5,
+  interrupted: 0,
+  left: 5,
+  lost: 5,
+  failed: 3,
+  unjournaled: 5,
+  unknown: 6,
+  unverified: 6,
+  unrecorded: 6,
+};
+
+function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
+  return outcome === 'planned' ? (dryRun ? 0 : 5) : CODES[outcome];
+}
+
+/** As soon as it is known; a JSON document is one, and comes at the end. */
+async function tellItem(
+  item: Masked<RepairItem>,
+  around: Around,
+  { format }: WritingFlags,
+  terminal: Terminal,
+): Promise<void> {
+  if (format === 'json') return;
+  if (format === 'ndjson') {
+    const { repairLine } = await import('./views/json.ts');
+    return terminal.print(repairLine(item, around, terminal.typed));
+  }
+  const { renderItem } = await import('./views/report.ts');
+  return terminal.print(renderItem(item, await readyScreen(terminal, item)));
+}
+
+async function renderWhole(
+  result: Masked<RepairResult>,
+  flags: WritingFlags,
+  terminal: Terminal,
+): Promise<string> {
+  if (isJson(flags)) {
+    const { repairJson, repairLastLine } = await import('./views/json.ts');
+    return flags.format === 'json' ? repairJson(result, terminal.typed) : repairLastLine(result);
+  }
+  const { renderEnd } = await import('./views/report.ts');
+  return renderEnd(result, await readyScreen(terminal, result));
+}

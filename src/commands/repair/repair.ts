@@ -1,0 +1,121 @@
+import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
+import type { RepairProposals } from '../../judging/results.ts';
+import { settle } from '../../judging/settle.ts';
+import { openEntry } from '../../repair/journal/journal.ts';
+import { withinLimits } from '../../repair/limits.ts';
+import { agreeWholly } from '../../repair/plan/agreement.ts';
+import type { Choices } from '../../repair/plan/case.ts';
+import { withFreeId } from '../../repair/plan/identity.ts';
+import type { Proposal } from '../../repair/plan/plan.ts';
+import { propose } from '../../repair/plan/propose.ts';
+import { readResource } from '../../stages/resource.ts';
+import type { Snapshot } from '../../stages/snapshot.ts';
+import { resolveNames, vanished } from '../../store/names/lookup.ts';
+import type { NameQuery } from '../../store/names/name-query.ts';
+import { hasStage } from '../../store/read/assemble.ts';
+import { readResources } from '../../store/read/resources.ts';
+import { newestRevision } from '../../store/scan/start.ts';
+import { suggestResolve } from '../../suggestion.ts';
+import type { RepairContext } from './context.ts';
+import { readHistories } from './history.ts';
+
+export interface RepairOptions {
+  readonly choices: Choices;
+  /** Pause before what looks broken is looked at again; 0 judges at once. */
+  readonly settleMs: number;
+}
+
+/** Looks at the resources named and proposes what to do about each; writes nothing. */
+export async function proposeRepairs(
+  context: RepairContext,
+  queries: readonly NameQuery[],
+  options: RepairOptions,
+): Promise<RepairProposals> {
+  const { source, prefixes } = context;
+  const { refs, failures } = await resolveNames(source, prefixes, queries);
+  const all = await readResources(source, prefixes, refs);
+  const read = all.filter(hasStage);
+  const gone = all.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
+  const judged = await lookTwice(
+    context,
+    read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
+    options.settleMs,
+  );
+  const proposals = await proposeJudged(context, judged, options.choices);
+  const revision = newestOf(judged) || (await newestRevision(source, prefixes));
+  const identity = await source.identity();
+  const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
+  return {
+    source: { ...identity, revision },
+    scope: { kind: 'names' },
+    proposals: open,
+    failures: [...failures, ...gone],
+  };
+}
+
+export function newestOf(judged: readonly JudgedSnapshot[]): number {
+  return judged.reduce((newest, { snapshot }) => Math.max(newest, snapshot.revision), 0);
+}
+
+/** What to do about resources that were looked at; reads what evidence they need beside. */
+export async function proposeJudged(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+  choices: Choices,
+): Promise<Proposal[]> {
+  const histories = await readHistories(context, judged);
+  const chosen = await readChosen(context, judged, choices);
+  return judged.map((judgement, i) => {
+    const history = histories[i] ?? [];
+    const past = history.find(agreeWholly);
+    const then = chosen[i];
+    return propose({
+      ...{
+        resource: readResource(judgement.snapshot),
+        judgement,
+        prefixes: context.prefixes,
+        choices,
+        history,
+      },
+      ...(past === undefined ? {} : { past }),
+      ...(then === undefined ? {} : { chosen: readResource(then) }),
+    });
+  });
+}
+
+async function readChosen(
+  { source, prefixes }: Context,
+  judged: readonly JudgedSnapshot[],
+  { from }: Choices,
+): Promise<Snapshot[]> {
+  if (typeof from !== 'object') return [];
+  const refs = judged.map(({ snapshot }) => snapshot.ref);
+  return readResources(source, prefixes, refs, from.revision);
+}
+
+/**
+ * While nobody knows whether an earlier repair was written, none is planned on top of it; nor is what etcd would refuse
+ * for its size begun in the journal.
+ */
+export function besideJournal(
+  { journal: { entries } }: Pick<RepairContext, 'journal'>,
+  clusterId: string,
+  proposed: Proposal,
+): Proposal {
+  const proposal = withinLimits(proposed);
+  if (proposal.kind !== 'plan') return proposal;
+  const { ref, plan } = proposal;
+  const open = openEntry(entries, clusterId, ref);
+  if (open !== undefined) {
+    const why = `whether its ${open.kind} of ${open.time} was written is not known (journal entry ${open.id})`;
+    return { kind: 'refused', ref, why, hint: 'have it read again', next: suggestResolve(open.id) };
+  }
+  return { kind: 'plan', ref, plan: withFreeId(plan, new Set(entries.map(({ id }) => id))) };
+}
+
+export async function lookTwice(context: Context, judged: readonly JudgedSnapshot[], pauseMs: number) {
+  const broken = judged.filter(({ verdict }) => verdict === 'broken');
+  const settled = await proveBlame(context, await settle(context, broken, pauseMs));
+  const again = new Map(broken.map((one, i) => [one, settled[i] ?? one]));
+  return judged.map((one) => again.get(one) ?? one);
+}

@@ -1,0 +1,40 @@
+import { prepareJournal } from '../../repair/journal/folder.ts';
+import { openJournal } from '../../repair/journal/journal.ts';
+import { exposedFile, exposedJournal } from '../../settings/exposed.ts';
+import { inFlightMs, journalSettings } from '../../settings/journal-settings.ts';
+import { inSession, loadSettings, type Session, withNotes } from '../../settings/session.ts';
+import { type Consent, consentOf } from '../../terminal/consent.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import type { WritingFlags } from './confirm.ts';
+import type { RepairContext } from './context.ts';
+
+export interface RepairSession extends Session {
+  readonly consent: Consent;
+}
+
+/** A session with the journal. What keeps it from writing is found out before anything is read from etcd. */
+export async function inRepairSession<T>(
+  names: readonly string[],
+  flags: WritingFlags,
+  terminal: Terminal,
+  work: (context: RepairContext, session: RepairSession) => Promise<T>,
+): Promise<T> {
+  const site = await loadSettings(flags, terminal);
+  const consent = consentOf(flags, site.context);
+  const settings = journalSettings(flags, terminal.env, site.connection);
+  const writes = flags.dryRun !== true;
+  if (writes) prepareJournal(settings.folder);
+  const journal = await openJournal(settings);
+  const patience = inFlightMs(site.connection);
+  return inSession(
+    names,
+    flags,
+    terminal,
+    true,
+    (session) => work({ ...session, journal, inFlightMs: patience }, { ...session, consent }),
+    withNotes(site, [
+      ...(writes ? exposedJournal(settings.folder, terminal.env) : []),
+      ...(flags.planOut === undefined ? [] : exposedFile('--plan-out', flags.planOut, terminal.env)),
+    ]),
+  );
+}

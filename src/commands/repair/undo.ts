@@ -1,0 +1,87 @@
+import { RefusedError } from '../../errors.ts';
+import type { RepairProposals } from '../../judging/results.ts';
+import type { JournalEntry } from '../../repair/journal/entry.ts';
+import { findEntries } from '../../repair/journal/find.ts';
+import { oneEachWrite } from '../../repair/journal/same-write.ts';
+import type { Proposal } from '../../repair/plan/plan.ts';
+import { proposeUndo } from '../../repair/plan/undo.ts';
+import { readResource } from '../../stages/resource.ts';
+import type { Snapshot } from '../../stages/snapshot.ts';
+import { CompactedError } from '../../store/compacted.ts';
+import { readResources } from '../../store/read/resources.ts';
+import type { Source } from '../../store/source.ts';
+import type { RepairContext } from './context.ts';
+import { otherContext } from './other-context.ts';
+import { besideJournal } from './repair.ts';
+
+/**
+ * How an entry, or all of a run, would be taken back, newest first; writes nothing. Throws `NameError` where the
+ * journal does not know it, `RefusedError` where it is of another cluster.
+ */
+export async function proposeUndos(context: RepairContext, name: string): Promise<RepairProposals> {
+  const { source, prefixes, journal } = context;
+  const entries = oneEachWrite(findEntries(journal.entries, name)).toReversed();
+  const now = await readResources(
+    source,
+    prefixes,
+    entries.map(({ ref }) => ref),
+  );
+  const identity = await source.identity();
+  refuseOtherClusters(entries, identity.clusterId);
+  const leases = await livingLeases(source, entries);
+  const proposals: Proposal[] = [];
+  for (const [i, entry] of entries.entries()) {
+    const snapshot = now[i];
+    if (snapshot === undefined) continue;
+    const before = await readBefore(context, entry, snapshot.revision);
+    const proposal = proposeUndo({ entry, resource: readResource(snapshot), prefixes, leases, before });
+    proposals.push(besideJournal(context, identity.clusterId, proposal));
+  }
+  const notes = [...new Set(entries.flatMap(({ where }) => otherContext('what is undone', where, identity)))];
+  return {
+    source: { ...identity, revision: now[0]?.revision ?? 0 },
+    scope: { kind: 'entries' },
+    proposals,
+    failures: [],
+    notes,
+  };
+}
+
+export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId: string): void {
+  const other = entries.find(({ where }) => where.clusterId !== clusterId);
+  if (other === undefined) return;
+  const { where } = other;
+  throw new RefusedError(`journal entry ${other.id} is of cluster ${where.clusterId}, this is ${clusterId}`, {
+    hint: `its endpoints were ${where.endpoints.join(',')}`,
+  });
+}
+
+/**
+ * At the revision before the write all of its guards held, so each value of then can be held against the entry; where
+ * that is not known, at the one that it was planned at.
+ */
+async function readBefore(
+  { source, prefixes }: RepairContext,
+  { ref, writtenAt, revision }: JournalEntry,
+  newest: number,
+): Promise<Snapshot | 'compacted'> {
+  const at = writtenAt === undefined ? revision : writtenAt - 1;
+  // There is no such revision where it is of another history, which is refused all the same.
+  if (at < 1 || at > newest) return 'compacted';
+  try {
+    const [before] = await readResources(source, prefixes, [ref], at);
+    return before ?? 'compacted';
+  } catch (error) {
+    if (error instanceof CompactedError) return 'compacted';
+    throw error;
+  }
+}
+
+async function livingLeases(source: Source, entries: readonly JournalEntry[]): Promise<Set<string>> {
+  const ids = new Set(entries.flatMap(({ images }) => images.map(({ leaseId }) => leaseId)));
+  const living = new Set<string>();
+  for (const id of ids) {
+    if (id !== '0' && (await source.leaseSecondsLeft(id)) !== undefined) living.add(id);
+  }
+  return living;
+}

@@ -1,0 +1,93 @@
+/** What to type once a repair, or an undo, was read. */
+import type { RepairItem, RepairResult } from '../../../judging/results.ts';
+import type { Plan } from '../../../repair/plan/plan.ts';
+import { shortName } from '../../../stages/keys.ts';
+import { emptyLine, type Suggestion, suggest, suggestResolve, type TypedLine } from '../../../suggestion.ts';
+
+type Outcome = RepairItem['outcome'];
+
+/** What the next command hangs on, beside the resource. */
+export type Around = Pick<RepairResult, 'savedIn' | 'needs'>;
+
+/** With the resource that the item is about; undefined where no command helps. */
+export function nextOfItem(item: RepairItem, result: Around): Suggestion | undefined {
+  const { proposal, outcome } = item;
+  if (item.next !== undefined) return item.next;
+  if (proposal.kind === 'refused') return proposal.next;
+  if (proposal.kind !== 'plan') return undefined;
+  const { plan } = proposal;
+  const of = [shortName(plan.ref)];
+  if (outcome === 'planned') return plannedOne(plan, result);
+  if (outcome === 'unknown' || outcome === 'unrecorded') return suggestResolve(plan.id);
+  if (outcome === 'lost' || outcome === 'unverified') return suggest('show', { of });
+  return outcome === 'written' ? suggest('verify', { of }) : undefined;
+}
+
+/** With all of it; what is open comes first. */
+export function nextOfAll(result: RepairResult, typed: TypedLine = emptyLine()): Suggestion | undefined {
+  const { items } = result;
+  if (namesOf(items, ['unknown', 'unrecorded']).length > 0)
+    return suggest('journal', { options: [['--resolve']], why: 'reads again what became of it' });
+  const again = namesOf(items, ['lost', 'unverified']);
+  if (again.length > 0) return suggest('show', { of: again.slice(0, FEW) });
+  if (result.scope.kind === 'all' && (result.scope.leftOut ?? 0) > 0)
+    return suggest('verify', { options: [['--all']] });
+  const plans = namesOf(items, ['planned']);
+  const undo = items.some(({ proposal }) => proposal.kind === 'plan' && proposal.plan.kind === 'undo');
+  if (plans.length > 0) return undo ? onceMore('undo', typed.names, result) : planned(plans, result, typed);
+  const done = namesOf(items, ['written']);
+  if (done.length === 0) return undefined;
+  return isOfAll(typed) || done.length > FEW
+    ? suggest('verify', { options: [['--all']] })
+    : suggest('verify', { of: done });
+}
+
+function plannedOne(plan: Plan, result: Around): Suggestion {
+  if (plan.kind === 'undo') return onceMore('undo', [plan.undoes ?? ''], result);
+  return result.savedIn === undefined
+    ? onceMore('repair', [shortName(plan.ref)], result)
+    : ofFile(result.savedIn, result);
+}
+
+function ofFile(file: string, result: Around): Suggestion {
+  return onceMore('repair', [], result, [['--apply', file]]);
+}
+
+/** More names than this nobody reads: what was typed names them better. */
+const FEW = 5;
+/** `repair --all` takes so many without `--max`. */
+const DEFAULT_MAX = 20;
+
+/** To write what was only planned. */
+function planned(names: readonly string[], result: Around, typed: TypedLine): Suggestion {
+  const { savedIn } = result;
+  if (savedIn !== undefined) return ofFile(savedIn, result);
+  if (isOfAll(typed)) {
+    const many = names.length > DEFAULT_MAX && !typed.own.some(([option]) => option === '--max');
+    return onceMore('repair', [], result, [
+      ['--all'],
+      ...(many ? [['--max', `${names.length}`] as const] : []),
+    ]);
+  }
+  if (names.length <= FEW) return onceMore('repair', names, result);
+  if (!typed.names.includes('-')) return onceMore('repair', typed.names, result);
+  return { untypable: 'the names came on standard input; give them there again, without --dry-run' };
+}
+
+function onceMore(
+  verb: string,
+  of: readonly string[],
+  { needs }: Around,
+  options: readonly (readonly [string, string?])[] = [],
+): Suggestion {
+  return suggest(verb, { of, options: [...options, ...(needs === undefined ? [] : [[needs] as const])] });
+}
+
+function isOfAll({ own }: TypedLine): boolean {
+  return own.some(([option]) => option === '--all');
+}
+
+function namesOf(items: readonly RepairItem[], outcomes: readonly Outcome[]): string[] {
+  const wanted = items.filter(({ outcome }) => outcomes.includes(outcome));
+  return [...new Set(wanted.map(({ proposal }) => shortName(proposal.ref)))];
+}

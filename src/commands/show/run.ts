@@ -1,0 +1,54 @@
+import { type Masked, maskShow, type ShownResult } from '../../drawing/masked.ts';
+import { UsageError } from '../../errors.ts';
+import { isJson } from '../../settings/format-option.ts';
+import { type CommonFlags, inSession } from '../../settings/session.ts';
+import type { Outcome } from '../../terminal/command.ts';
+import { tellFailures } from '../../terminal/failures.ts';
+import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { show } from './show.ts';
+
+export interface ShowFlags extends CommonFlags {
+  readonly full?: boolean;
+  readonly raw?: boolean;
+}
+
+export async function runShow(
+  names: readonly string[],
+  flags: ShowFlags,
+  terminal: Terminal,
+): Promise<Outcome> {
+  return inSession(names, flags, terminal, false, async (session) => {
+    const result = await show(session, session.queries);
+    const exitCode = tellFailures(result.failures, isJson(flags), terminal);
+    if (result.resources.length === 0) return { output: '', exitCode };
+    return {
+      output: await render(maskShow(result, session.judging.isSecret), names, flags, terminal),
+      exitCode,
+    };
+  });
+}
+
+async function render(
+  result: Masked<ShownResult>,
+  names: readonly string[],
+  flags: ShowFlags,
+  terminal: Terminal,
+): Promise<string | Uint8Array> {
+  if (flags.raw) return raw(result, terminal);
+  if (flags.format === 'ndjson') return (await import('./views/json.ts')).showLines(result, terminal.typed);
+  if (flags.format === 'json') {
+    const { showJson } = await import('./views/json.ts');
+    return showJson(result, { asList: names.length > 1 || names.includes('-'), typed: terminal.typed });
+  }
+  const { renderShow } = await import('./views/screen.ts');
+  return renderShow(result, await readyScreen(terminal, result), { full: flags.full ?? false });
+}
+
+async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<Uint8Array> {
+  const { maskedKey, rawShow } = await import('./views/raw.ts');
+  const key = maskedKey(result);
+  if (key === undefined) return rawShow(result, { live: !stdout.isTTY });
+  throw new UsageError(`${key} holds secrets, and --raw prints values as they are stored`, {
+    hint: 'add --reveal to see them too; --full shows the rest of the values',
+  });
+}

@@ -1,0 +1,96 @@
+import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
+import { judgementJson } from '../../../drawing/judgement-json.ts';
+import type { Masked, ShownResource, ShownResult } from '../../../drawing/masked.ts';
+import { nextCommand } from '../../../drawing/next-command.ts';
+import { nextJson } from '../../../drawing/next-json.ts';
+import { textOf } from '../../../drawing/sanitize.ts';
+import { sourceJson } from '../../../drawing/source-json.ts';
+import type { SourceInfo } from '../../../judging/results.ts';
+import { NumberText } from '../../../stages/json.ts';
+import { STAGES, type Stage } from '../../../stages/keys.ts';
+import { entryOf, type Resource, treeOf } from '../../../stages/resource.ts';
+import type { JobEntry } from '../../../stages/snapshot.ts';
+import type { TypedLine } from '../../../suggestion.ts';
+
+/**
+ * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not
+ * found: that error is told elsewhere.
+ */
+export function showJson(
+  result: Masked<ShownResult>,
+  { asList, typed }: { readonly asList: boolean; readonly typed?: TypedLine },
+): string {
+  const shown = result.resources.map((judged) => showOne(judged, result.source, typed));
+  if (asList) return jsonText(shown);
+  return shown.map(jsonText).join('');
+}
+
+/** `show -o ndjson`: a resource a line. */
+export function showLines(result: Masked<ShownResult>, typed?: TypedLine): string {
+  return result.resources.map((judged) => jsonLine(showOne(judged, result.source, typed))).join('');
+}
+
+function showOne(judged: ShownResource, source: SourceInfo, typed: TypedLine | undefined) {
+  const { resource } = judged;
+  return {
+    schema_version: 1,
+    source: sourceJson(source),
+    ...judgementJson(judged.snapshot.ref, judged),
+    next: nextJson(nextCommand(judged, resource, false), typed),
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage)])),
+    context: { config: configJson(resource), jobs: judged.snapshot.jobs.map(jobJson) },
+  };
+}
+
+function stageJson(resource: Resource, stage: Stage) {
+  const entry = entryOf(resource, stage);
+  if (entry === undefined) return ABSENT;
+  const raw = entry.masked ? null : textOf(entry.value);
+  return {
+    key: entry.key,
+    present: true,
+    mod_revision: entry.modRevision,
+    create_revision: entry.createRevision,
+    version: entry.version,
+    raw: raw ?? null,
+    raw_base64: raw === undefined ? Buffer.from(entry.value).toString('base64') : undefined,
+    masked: entry.masked,
+    document: treeOf(resource, stage) ?? null,
+  };
+}
+
+const ABSENT = {
+  key: null,
+  present: false,
+  mod_revision: null,
+  create_revision: null,
+  version: null,
+  raw: null,
+  document: null,
+};
+
+/** `version` is the one that is wanted, not etcd's counter of writes. */
+function configJson({ snapshot, config }: Resource) {
+  if (snapshot.config === undefined || config === undefined) return null;
+  const { key, modRevision } = snapshot.config;
+  return {
+    key,
+    mod_revision: modRevision,
+    version: config.version ?? null,
+    marked_for_deletion: config.markedForDeletion,
+  };
+}
+
+function jobJson(job: JobEntry) {
+  const { key, folder, action, handler, type, version, modRevision, leaseSecondsLeft } = job;
+  return {
+    key,
+    folder,
+    action,
+    handler,
+    type,
+    version: /^\d+$/.test(version) ? new NumberText(String(BigInt(version))) : null,
+    mod_revision: modRevision,
+    lease_seconds_left: leaseSecondsLeft ?? null,
+  };
+}

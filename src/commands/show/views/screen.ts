@@ -1,0 +1,44 @@
+import { commandLines } from '../../../drawing/command-line.ts';
+import { type Canvas, canvasFor } from '../../../drawing/frame.ts';
+import { headline } from '../../../drawing/headline.ts';
+import type { Masked, ShownResource, ShownResult } from '../../../drawing/masked.ts';
+import { nextCommand } from '../../../drawing/next-command.ts';
+import type { Screen } from '../../../drawing/screen.ts';
+import type { SourceInfo } from '../../../judging/results.ts';
+import type { Suggestion } from '../../../suggestion.ts';
+import { findingsView } from './findings-view.ts';
+import { flightView } from './flight-view.ts';
+import { stagesView } from './stages-view.ts';
+
+export interface ShowOptions {
+  /** Every value whole, and every finding. */
+  readonly full: boolean;
+}
+
+/** The screens of all resources that were found, each ending in a newline; names that failed are told elsewhere. */
+export function renderShow(result: Masked<ShownResult>, screen: Screen, options: ShowOptions): string {
+  const canvas = canvasFor(screen);
+  return result.resources.map((judged) => screenOf(canvas, judged, result.source, options.full)).join('\n');
+}
+
+/** The verdict is the first line, the next command the last. */
+function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, full: boolean): string {
+  const { resource } = judged;
+  const lines = [
+    ...headline(canvas, judged, source),
+    '',
+    ...stagesView(canvas, judged, resource, full),
+    '',
+    ...flightView(canvas, judged, resource, full),
+    ...findingsView(canvas, judged, full),
+    ...commandLines(canvas, quietly(judged, nextCommand(judged, resource, full))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What is healthy has to fit a small screen, and says so above; what a repair is good for is said there, too. */
+function quietly({ verdict }: ShownResource, next: Suggestion): Suggestion {
+  const healthy = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
+  const repair = 'verb' in next && next.verb[0] === 'repair';
+  return healthy || repair ? { ...next, why: '' } : next;
+}

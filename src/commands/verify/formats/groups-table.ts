@@ -1,0 +1,116 @@
+import { type Cell, GAP } from '../../../drawing/cells.ts';
+import { shareWidth } from '../../../drawing/columns.ts';
+import { type Canvas, distinct, flow, labelled } from '../../../drawing/frame.ts';
+import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
+import { drawTable } from '../../../drawing/table.ts';
+import { widthOf } from '../../../drawing/width.ts';
+import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
+import type { GroupRow } from './groups.ts';
+import { MOST_LISTED, type Shelf } from './sections.ts';
+
+const MOST_ROWS = 20;
+const MOST_LINES = 3;
+/** Below this the columns of a table would break words. */
+const NARROW = 72;
+
+/** A shelf with more than can be listed: its groups, largest first, and whether one cause explains them. */
+export function groupsView(canvas: Canvas, shelf: Shelf): string[] {
+  const { paint } = canvas;
+  const { rows, count, resources } = shelf.groups;
+  const shown = rows.slice(0, MOST_ROWS);
+  const list =
+    canvas.screen.width < NARROW ? shown.flatMap((row) => stacked(canvas, row)) : groupsTable(canvas, shown);
+  const told = shelf.known ? `${resources} that the baseline knows` : String(resources);
+  return [
+    ...labelled(canvas, verdictWord(shelf.verdict), told, { label: verdictPainter(paint, shelf.verdict) }),
+    ...list,
+    ...(shelf.verdict === 'broken' && !shelf.known ? oneCause(canvas, rows[0]) : []),
+    ...labelled(
+      canvas,
+      '',
+      `${shown.length} of ${count} ${count === 1 ? 'group' : 'groups'}; each resource: --list`,
+      {
+        text: paint.quiet,
+      },
+    ),
+  ];
+}
+
+/** So many that look the same have hardly been broken one by one. */
+function oneCause(canvas: Canvas, largest: GroupRow | undefined): string[] {
+  if (largest === undefined || largest.count <= MOST_LISTED) return [];
+  const since = largest.from === undefined ? '' : ` since revision ${largest.from}`;
+  const text = `${largest.count} alike${since}: one cause. Find it before repairing.`;
+  return labelled(canvas, '!', text, { label: canvas.paint.broken, text: canvas.paint.broken });
+}
+
+function stacked(canvas: Canvas, { count, rule, suspects, type, kind, from, example }: GroupRow): string[] {
+  const what = kind === '' ? type : `${type}: ${kind}`;
+  const blame = suspects === '' ? [] : [`suspect ${suspects}`];
+  const since = from === undefined ? [] : [`from ${from}`];
+  const parts = [rule, what, ...blame, ...since, `e.g. ${example}`];
+  return flow(
+    canvas,
+    `${count}`,
+    parts.filter((part) => part !== '').map((part) => distinct(canvas, part)),
+  );
+}
+
+/** Columns that hold nothing in any row are left out. */
+function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
+  const all = COLUMNS.map(({ title, text, whole = false }) => ({
+    title,
+    whole,
+    texts: rows.map((row) => distinct(canvas, text(row))),
+  }));
+  const columns = all.filter(({ texts }) => texts.some((text) => text !== ''));
+  const widths = widthsOf(columns, canvas.screen.width - GAP * columns.length);
+  const header = columns.map(({ title, texts }, i): Cell => {
+    const placed = i === 0 ? title.padStart(widest(title, texts)) : title;
+    return wrap(placed, widths[i] ?? 1).map((text) => ({ text, paint: canvas.paint.quiet }));
+  });
+  const body = rows.map((_, row) =>
+    columns.map(({ title, texts }, i): Cell => {
+      const text = texts[row] ?? '';
+      const placed = i === 0 ? text.padStart(widest(title, texts)) : text;
+      return wrapAtMost(placed, widths[i] ?? 1, MOST_LINES, canvas.ellipsis).map((line) => ({ text: line }));
+    }),
+  );
+  return drawTable([header, ...body], widths);
+}
+
+interface Column {
+  readonly title: string;
+  readonly text: (row: GroupRow) => string;
+  /** Gets the width that it needs before the others share what is left. */
+  readonly whole?: boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'count', text: ({ count }) => `${count}`, whole: true },
+  { title: 'rule', text: ({ rule }) => rule },
+  { title: 'suspect', text: ({ suspects }) => suspects },
+  { title: 'where: what', text: ({ type, kind }) => (kind === '' ? type : `${type}: ${kind}`) },
+  { title: 'from', text: ({ from }) => (from === undefined ? '' : `${from}`), whole: true },
+  { title: 'e.g.', text: ({ example }) => example },
+];
+
+interface Filled {
+  readonly title: string;
+  readonly texts: readonly string[];
+  readonly whole: boolean;
+}
+
+function widthsOf(columns: readonly Filled[], room: number): number[] {
+  const needs = columns.map(({ title, texts }) => widest(title, texts));
+  const fixed = columns.reduce((sum, { whole }, i) => sum + (whole ? (needs[i] ?? 0) : 0), 0);
+  const shared = shareWidth(
+    needs.filter((_, i) => !columns[i]?.whole),
+    room - fixed,
+  );
+  return columns.map(({ whole }, i) => (whole ? (needs[i] ?? 1) : (shared.shift() ?? 1)));
+}
+
+function widest(title: string, texts: readonly string[]): number {
+  return Math.max(widthOf(title), ...texts.map(widthOf));
+}

@@ -1,0 +1,15 @@
+import { jsonLine } from '../../../drawing/json-text.ts';
+import { verifiedJson } from '../../../drawing/judgement-json.ts';
+import type { VerifiedResource, VerifyResult } from '../../../judging/results.ts';
+import type { TypedLine } from '../../../suggestion.ts';
+import { wholeJson } from './summary-json.ts';
+
+/** `-o ndjson`: a resource as one line. */
+export function resourceLine(resource: VerifiedResource, typed?: TypedLine): string {
+  return jsonLine(verifiedJson(resource, typed));
+}
+
+/** The last line: only where it is there was the whole looked at. */
+export function summaryLine(result: VerifyResult): string {
+  return jsonLine({ schema_version: 1, ...wholeJson(result) });
+}

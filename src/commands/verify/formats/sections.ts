@@ -1,0 +1,73 @@
+/** What the table lists, kept while it is found: few resources whole, many only by their groups. */
+
+import type { Verdict } from '../../../judge/finding.ts';
+import type { VerifiedResource } from '../../../judging/results.ts';
+import { resourceName } from '../../../stages/keys.ts';
+import { type Groups, newGrouping } from './groups.ts';
+
+/** More than this don't fit a screen: they are told by group. */
+export const MOST_LISTED = 20;
+
+/** Resources that are listed alike. */
+export interface Shelf {
+  readonly verdict: Verdict;
+  /** The baseline knows them. */
+  readonly known: boolean;
+  /** By name; empty where there are more than `MOST_LISTED`. */
+  readonly resources: readonly VerifiedResource[];
+  readonly groups: Groups;
+}
+
+export interface Shelves {
+  readonly take: (resource: VerifiedResource) => void;
+  readonly shelves: () => readonly Shelf[];
+}
+
+/** @param most resources that are kept of a shelf; infinite where each is to be listed */
+export function newShelves(most = MOST_LISTED): Shelves {
+  const shelves = new Map<string, ReturnType<typeof newShelf>>();
+  return {
+    take: (resource) => {
+      const { verdict } = resource;
+      const known = resource.known ?? false;
+      const shelf = shelves.get(`${verdict} ${known}`) ?? newShelf(verdict, known, most);
+      shelves.set(`${verdict} ${known}`, shelf);
+      shelf.take(resource);
+    },
+    shelves: () => [...shelves.values()].map((shelf) => shelf.whole()).sort(urgentFirst),
+  };
+}
+
+function newShelf(verdict: Verdict, known: boolean, most: number) {
+  const kept: VerifiedResource[] = [];
+  const grouping = newGrouping();
+  let count = 0;
+  return {
+    take: (resource: VerifiedResource) => {
+      grouping.take(resource);
+      count++;
+      if (count <= most) kept.push(resource);
+      else kept.length = 0;
+    },
+    whole: (): Shelf => ({ verdict, known, resources: kept.sort(byName), groups: grouping.groups() }),
+  };
+}
+
+function byName(a: VerifiedResource, b: VerifiedResource): number {
+  return resourceName(a.ref) < resourceName(b.ref) ? -1 : 1;
+}
+
+/** What needs an operator first. */
+const ORDER: readonly Verdict[] = [
+  'broken',
+  'in_flight',
+  'failed',
+  'deleting',
+  'complete',
+  'settled',
+  'stackless',
+];
+
+function urgentFirst(a: Shelf, b: Shelf): number {
+  return ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.known) - Number(b.known);
+}

@@ -1,0 +1,116 @@
+import { commandLines } from '../../../drawing/command-line.ts';
+import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
+import { sourceParts, verdictPainter } from '../../../drawing/headline.ts';
+import type { Screen } from '../../../drawing/screen.ts';
+import type { VerifyResult } from '../../../judging/results.ts';
+import { shortName } from '../../../stages/keys.ts';
+import { suggest } from '../../../suggestion.ts';
+import { baselineLines } from './baseline-view.ts';
+import { groupsView } from './groups-table.ts';
+import { verifyList } from './rows-table.ts';
+import { newShelves, type Shelf } from './sections.ts';
+import { findingsText, summaryText } from './summary.ts';
+
+export interface VerifyOptions {
+  /** Whether healthy resources were asked for, too. */
+  readonly listAll?: boolean;
+  /** What is listed, where the result holds no list. */
+  readonly shelves?: readonly Shelf[];
+}
+
+/** What is listed, then the whole in words; the last line is what to type next where something is broken. */
+export function renderVerify(
+  result: VerifyResult,
+  screen: Screen,
+  { listAll = false, shelves = shelved(result, listAll) }: VerifyOptions = {},
+): string {
+  const canvas = canvasFor(screen);
+  const list = listOf(canvas, shelves);
+  const lines = [
+    ...result.notes.flatMap((note) =>
+      labelled(canvas, 'NOTE', safe(canvas, note), { label: canvas.paint.warning }),
+    ),
+    ...list,
+    ...(list.length > 0 ? [''] : []),
+    ...summary(canvas, result, shelves, listAll),
+    ...next(canvas, shelves),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function shelved({ resources }: VerifyResult, listAll: boolean): readonly Shelf[] {
+  const { take, shelves } = newShelves(listAll ? Number.POSITIVE_INFINITY : undefined);
+  resources.forEach(take);
+  return shelves();
+}
+
+/** Neighbours that are listed resource by resource share one table. */
+function listOf(canvas: Canvas, shelves: readonly Shelf[]): string[] {
+  const whole = shelves.filter(isWhole);
+  const grouped = shelves.filter((shelf) => !isWhole(shelf));
+  const list = verifyList(
+    canvas,
+    whole.flatMap(({ resources }) => resources),
+  );
+  const groups = grouped.map((shelf) => groupsView(canvas, shelf));
+  return [...groups, list]
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
+}
+
+function isWhole({ resources, groups }: Shelf): boolean {
+  return resources.length === groups.resources;
+}
+
+function summary(
+  canvas: Canvas,
+  result: VerifyResult,
+  shelves: readonly Shelf[],
+  listAll: boolean,
+): string[] {
+  const { paint } = canvas;
+  const quiet = { label: paint.quiet };
+  const findings = findingsText(result.summary);
+  return [
+    ...labelled(canvas, 'verified', safe(canvas, summaryText(result)), {
+      label: paint.quiet,
+      text: tone(canvas, result),
+    }),
+    ...(findings === undefined ? [] : labelled(canvas, 'findings', findings, quiet)),
+    ...baselineLines(canvas, result),
+    ...listed(canvas, result, shelves, listAll),
+    ...flow(canvas, 'source', sourceParts(canvas, result.source), quiet),
+  ];
+}
+
+function tone({ paint }: Canvas, { summary: { broken, brokenKnown, resources } }: VerifyResult) {
+  if (broken > brokenKnown) return verdictPainter(paint, 'broken');
+  return resources === 0 || broken > 0 ? paint.warning : paint.healthy;
+}
+
+/** A short list must not look like the whole. */
+function listed(
+  canvas: Canvas,
+  { summary: { resources: all } }: VerifyResult,
+  shelves: readonly Shelf[],
+  listAll: boolean,
+): string[] {
+  const each = shelves.filter(isWhole).reduce((sum, { resources }) => sum + resources.length, 0);
+  const grouped = shelves
+    .filter((shelf) => !isWhole(shelf))
+    .reduce((sum, { groups }) => sum + groups.resources, 0);
+  if (each + grouped === 0 || each === all) return [];
+  const groups = grouped === 0 ? '' : `, and ${grouped} by group (each: --list)`;
+  const how = listAll ? '' : '; healthy ones: --list-all';
+  return labelled(canvas, 'listed', `${each} of ${all}${groups}${how}`, { label: canvas.paint.quiet });
+}
+
+/** Of the largest group, where there are groups: what is wrong with most of them. */
+function next(canvas: Canvas, shelves: readonly Shelf[]): string[] {
+  const broken = shelves.filter(({ verdict }) => verdict === 'broken');
+  const [shelf] = [...broken.filter(({ known }) => !known), ...broken];
+  if (shelf === undefined) return [];
+  const [first] = shelf.resources;
+  const name = first === undefined ? shelf.groups.rows[0]?.example : shortName(first.ref);
+  return commandLines(canvas, suggest('show', { of: [name ?? ''] }));
+}

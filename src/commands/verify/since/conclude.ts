@@ -1,0 +1,49 @@
+import type { KnownError } from '../../../errors.ts';
+import { StoreError } from '../../../errors.ts';
+import type { Context } from '../../../judging/judging.ts';
+import type { SinceInfo, VerifyResult } from '../../../judging/results.ts';
+import { baselineOf, emptyStages, nothingFound } from '../verify.ts';
+import type { Begun, SinceOptions } from './begin.ts';
+import { contentOf, type Ground } from './content.ts';
+import type { SinceContent } from './file.ts';
+import { saveSince } from './storage.ts';
+
+export interface SinceResult extends VerifyResult {
+  readonly since: SinceInfo;
+  /** The verdicts stand, but the file could not be written. */
+  readonly unsaved?: KnownError;
+}
+
+/** Settles the suspects, sums up, and leaves for the next run what it has to know. */
+export async function conclude(
+  context: Context,
+  options: SinceOptions,
+  begun: Begun,
+  ground: Ground,
+): Promise<SinceResult> {
+  const summary = await begun.run.finish(Math.max(...Object.values(ground.counts)));
+  if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
+  const { revision, known, fullRun } = ground;
+  const source = { ...(await context.source.identity()), revision };
+  const unsaved = save(options.file, contentOf(context, options, begun, ground, source.clusterId));
+  return {
+    source,
+    summary,
+    resources: begun.resources(),
+    failures: [],
+    notes: [...ground.notes, ...emptyStages(context, (stage) => ground.counts[stage] > 0)],
+    since: { revision: known?.revision ?? null, fullRun: fullRun ?? null, lastRun: known?.saved_at ?? null },
+    ...baselineOf(options),
+    ...(unsaved === undefined ? {} : { unsaved }),
+  };
+}
+
+function save(file: string, content: SinceContent): KnownError | undefined {
+  try {
+    saveSince(file, content);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+/** One run of verify: judges resources as they come, counts them, and hands out what is listed. */
+import type { Judgement, Severity, Verdict } from '../../judge/finding.ts';
+import { type FailOn, isAtOrAbove } from '../../judge/severity.ts';
+import {
+  type Context,
+  type JudgedSnapshot,
+  judgeSnapshot,
+  proveBlame,
+  quickLook,
+  restingSnapshot,
+} from '../../judging/judging.ts';
+import type { VerifiedResource, VerifySummary } from '../../judging/results.ts';
+import { type ResourceRef, resourceName } from '../../stages/keys.ts';
+import type { Snapshot } from '../../stages/snapshot.ts';
+import { isLossy } from '../../store/bytes.ts';
+import { hasStage } from '../../store/read/assemble.ts';
+import { pacedRead } from '../../store/read/paced-read.ts';
+import { DEFAULT_PACE, newPace, type PaceSettings } from '../../store/scan/pace.ts';
+import type { Baseline } from './baseline/baseline.ts';
+import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
+import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
+
+export interface RunOptions {
+  readonly listAll: boolean;
+  readonly failOn: FailOn;
+  /** Pause before suspects are looked at again; 0 judges at once. */
+  readonly settleMs: number;
+  readonly baseline?: Baseline;
+  /** Of all reads; absent: the usual one. */
+  readonly pace?: PaceSettings;
+  /** Stops the run; its reason tells why. */
+  readonly stop?: AbortSignal;
+}
+
+export interface Run {
+  /** Judges what was read together. */
+  readonly take: (snapshots: readonly Snapshot[]) => Promise<void>;
+  /**
+   * Looks at the suspects again, lists them, and sums up.
+   * @param everything about how many resources there are in all, where all may be read for that
+   */
+  readonly finish: (everything?: number) => Promise<VerifySummary>;
+}
+
+/** What a run adds to its sums and tells on; without one it stands alone. */
+export interface RunRecord {
+  /** Counts of what is not looked at in this run; grows to those of all. */
+  readonly tally: Tally;
+  /** Is given each resource that is counted, and gives back what is told of it. */
+  readonly keep: (verified: VerifiedResource, lookedAgain: boolean) => VerifiedResource;
+  /** Is given what was deleted between the scan and the second look. */
+  readonly gone: (ref: ResourceRef) => void;
+}
+
+function noRecord(): RunRecord {
+  return { tally: newTally(), keep: (verified) => verified, gone: () => undefined };
+}
+
+/** A read of the past takes this many. */
+const PROVED_AT_ONCE = 128;
+
+/** @param list is given each resource that is to be listed, as found: what is looked at again comes last */
+export function newRun(
+  context: Context,
+  options: RunOptions,
+  list: (resource: VerifiedResource) => void,
+  kept?: RunRecord,
+): Run {
+  const record = kept ?? noRecord();
+  const { tally } = record;
+  const { baseline } = options;
+  const reaches = (severity: Severity) => isAtOrAbove(severity, options.failOn);
+  const look = quickLook(context.judging);
+  // Where nobody asks for more, a resource at rest is a number.
+  const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
+  const { settleMs: pauseMs, pace = DEFAULT_PACE, stop } = options;
+  const read = pacedRead(context.source, newPace(pace));
+  const suspects: Suspect[] = [];
+  const unproved: JudgedSnapshot[] = [];
+
+  function keep(verified: VerifiedResource, lookedAgain: boolean): void {
+    const recorded = record.keep(verified, lookedAgain);
+    // What is not listed may go by unseen in an incremental run: there the baseline would know other findings.
+    const listed = isListed(verified, options.failOn);
+    const told = listed ? (baseline?.mark(recorded, reaches) ?? recorded) : recorded;
+    baseline?.saw(told);
+    count(tally, told, reaches);
+    if (options.listAll || listed) list(told);
+  }
+
+  /** Gone since the scan saw it: there is nothing left that could be right or wrong. */
+  function keepIfThere(judged: JudgedSnapshot): void {
+    if (hasStage(judged.snapshot)) keep(verifiedOf(judged), true);
+    else record.gone(judged.snapshot.ref);
+  }
+
+  const broken = (judged: JudgedSnapshot) => keep(verifiedOf(judged), true);
+
+  /** Without a second look, the revision before proves at once who is to blame. */
+  async function proveAt(least: number): Promise<void> {
+    while (unproved.length >= least && unproved.length > 0) {
+      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), read))
+        broken(judged);
+    }
+  }
+
+  function judgeClosely(snapshot: Snapshot): void {
+    const judged = judgeSnapshot(snapshot, context.judging);
+    if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
+    // No worker makes such a name, and no key can be made of it: it is not found again, nor what it was before.
+    else if (isLossy(resourceName(snapshot.ref))) broken(judged);
+    else if (options.settleMs > 0) suspects.push(suspectOf(judged));
+    else unproved.push(judged);
+  }
+
+  return {
+    take: async (snapshots) => {
+      for (const snapshot of snapshots) {
+        const rest = look(snapshot);
+        if (rest !== undefined && onlyCounted) countAtRest(tally, rest);
+        else if (rest !== undefined) keep(verifiedOf(restingSnapshot(snapshot, rest)), false);
+        else judgeClosely(snapshot);
+      }
+      await proveAt(PROVED_AT_ONCE);
+    },
+    finish: async (everything) => {
+      await proveAt(1);
+      const again = { pauseMs, pace, ...(stop && { stop }), ...(everything && { everything }) };
+      await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
+      return summaryOf(tally);
+    },
+  };
+}
+
+const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);
+
+/** Whether it is listed without having been asked for. */
+export function isListed(
+  { verdict, findings }: Pick<Judgement, 'verdict' | 'findings'>,
+  failOn: FailOn,
+): boolean {
+  if (ALWAYS_LISTED.has(verdict)) return true;
+  // No function is made for most resources, which have no findings.
+  for (const { severity } of findings) if (isAtOrAbove(severity, failOn)) return true;
+  return false;
+}
+
+/** Whether anything was found at or above the bar that no baseline knows; tells the exit code. */
+export function fails({ rules }: Pick<VerifySummary, 'rules'>, failOn: FailOn): boolean {
+  return rules.some(({ severity, count, baselined }) => isAtOrAbove(severity, failOn) && count > baselined);
+}

@@ -1,0 +1,10 @@
+import type { SourceInfo } from '../judging/results.ts';
+import { canvasFor, flow } from './frame.ts';
+import { sourceParts } from './headline.ts';
+import type { Screen } from './screen.ts';
+
+/** Which store was read, and at which revision, as one line where it fits. */
+export function sourceLine(source: SourceInfo, screen: Screen): string {
+  const canvas = canvasFor(screen);
+  return flow(canvas, 'source', sourceParts(canvas, source), { label: canvas.paint.quiet }).join('\n');
+}

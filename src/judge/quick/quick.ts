@@ -1,0 +1,86 @@
+/**
+ * Most resources of a healthy system are at rest: heat_stacks and state agree, and there is nothing else to tell. This
+ * sees that at the speed of reading. It says "settled" or "stackless", without a finding, only where that is proved;
+ * else it says nothing, and the rules judge. Property tests hold it against them.
+ */
+import { resourceName } from '../../stages/keys.ts';
+import { newSight, type Part, PlacedSnapshot, type Sight, viewOf } from '../../stages/placed.ts';
+import type { Entry, Snapshot } from '../../stages/snapshot.ts';
+import { valuesAgree } from './by-value.ts';
+import { ELSEWHERE, numberBetween } from './bytes.ts';
+import { versionPlace, wantedVersion } from './config.ts';
+import { reportOf } from './report.ts';
+import { newShapes, type Shapes } from './shapes.ts';
+import { isStackless, published } from './state.ts';
+
+export type AtRest = 'settled' | 'stackless';
+
+/** Undefined where the rules have to look. */
+export type QuickLook = (snapshot: Snapshot) => AtRest | undefined;
+
+/** A look for one run after another resource: it learns from those that it has seen. */
+export function newQuickLook(): QuickLook {
+  const sight = newSight();
+  const shapes = newShapes();
+  return (snapshot) => {
+    if (snapshot.jobs.length > 0 || hasJobState(snapshot)) return undefined;
+    show(snapshot, sight);
+    return atRest(snapshot, sight, shapes);
+  };
+}
+
+function hasJobState(snapshot: Snapshot): boolean {
+  if (snapshot instanceof PlacedSnapshot) return snapshot.hasJobState;
+  return snapshot.stages.job_state !== undefined;
+}
+
+function show(snapshot: Snapshot, sight: Sight): void {
+  if (snapshot instanceof PlacedSnapshot) {
+    snapshot.show(sight);
+    return;
+  }
+  const { ref, stages, config } = snapshot;
+  showBytes(Buffer.from(resourceName(ref)), sight.name);
+  sight.slash = Buffer.byteLength(ref.schemaPath);
+  showEntry(stages.heat_stacks, sight.heat);
+  showEntry(stages.state, sight.state);
+  showEntry(config, sight.config);
+}
+
+function showEntry(entry: Entry | undefined, part: Part): void {
+  if (entry === undefined) part.from = -1;
+  else showBytes(Buffer.from(entry.value.buffer, entry.value.byteOffset, entry.value.byteLength), part);
+}
+
+function showBytes(bytes: Buffer, part: Part): void {
+  part.bytes = bytes;
+  part.view = viewOf(bytes);
+  part.from = 0;
+  part.to = bytes.length;
+}
+
+function atRest(snapshot: Snapshot, sight: Sight, shapes: Shapes): AtRest | undefined {
+  const { heat, state, config } = sight;
+  const version = state.from < 0 ? ELSEWHERE : versionPlace(state);
+  if (version < 0) return undefined;
+  if (config.from >= 0 && wantedVersion(config) !== numberBetween(state.bytes, version, state.to - 1))
+    return undefined;
+  if (heat.from < 0) return isStackless(state, version) ? 'stackless' : undefined;
+  if (config.from < 0 && !snapshot.configEmpty) return undefined;
+  return shapes.fit(sight, version) || isSettled(snapshot, sight, version, shapes) ? 'settled' : undefined;
+}
+
+/** Byte by byte, and else by the values. */
+function isSettled({ ref }: Snapshot, sight: Sight, version: number, shapes: Shapes): boolean {
+  const [heat, state] = [bytesOf(sight.heat), bytesOf(sight.state)];
+  const told = published(state, version - sight.state.from);
+  if (told === undefined) return false;
+  const report = reportOf(ref, heat, told);
+  if (report === undefined) return valuesAgree(ref, heat, told);
+  shapes.learn(sight, report, version);
+  return true;
+}
+
+function bytesOf({ bytes, from, to }: Part): Uint8Array {
+  return bytes.subarray(from, to);
+}

@@ -1,0 +1,118 @@
+import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
+import { type AtRest, newQuickLook, type QuickLook } from '../judge/quick/quick.ts';
+import type { Before } from '../judge/suspects.ts';
+import { maskSaid, type Said } from '../secrets/findings.ts';
+import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
+import type { Prefixes } from '../stages/keys.ts';
+import { madeSnapshot } from '../stages/placed.ts';
+import { readResource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import { readPast } from '../store/read/before.ts';
+import type { PacedRead } from '../store/read/paced-read.ts';
+import type { Source } from '../store/source.ts';
+
+/** What every command works on. */
+export interface Context {
+  readonly source: Source;
+  readonly prefixes: Prefixes;
+  readonly judging: Judging;
+}
+
+export interface Judging extends Pick<JudgeOptions, 'severities' | 'known'> {
+  /** What findings must not quote; the built-in list where it is left out. */
+  readonly isSecret?: SecretKeys;
+  /** Adds what an earlier run knew of the resource. */
+  readonly recall?: (snapshot: Snapshot) => Snapshot;
+}
+
+/** A resource with all that was said of it. */
+export interface JudgedSnapshot extends FullJudgement {
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * Judges what was read, without asking the store again. What is said is masked when it is looked at: of what is looked at
+ * again, most never are.
+ */
+export function judgeSnapshot(
+  snapshot: Snapshot,
+  judging: Context['judging'],
+  before?: Before,
+): JudgedSnapshot {
+  const options = before === undefined ? judging : { ...judging, before };
+  const made = madeSnapshot(snapshot);
+  const recalled = judging.recall?.(made) ?? made;
+  const resource = readResource(recalled);
+  const { findings, reason, ...judgement } = judge(resource, options);
+  let masked: Said | undefined;
+  const said = () => {
+    masked ??= maskSaid(resource, { findings, reason }, judging.isSecret ?? USUAL_SECRETS);
+    return masked;
+  };
+  return {
+    snapshot: made,
+    ...judgement,
+    get findings() {
+      return said().findings;
+    },
+    get reason() {
+      return said().reason;
+    },
+  };
+}
+
+/** What there is to tell of a resource at rest. Most are, so that they share it. */
+const NOTHING: readonly never[] = [];
+
+/** What is said of a resource that a quick look has seen at rest. */
+export function restingSnapshot(snapshot: Snapshot, verdict: AtRest): JudgedSnapshot {
+  const made = madeSnapshot(snapshot);
+  return {
+    ...{ snapshot: made, verdict, reason: '' },
+    ...{ evidence: NOTHING, findings: NOTHING, brokenBy: NOTHING, suspects: NOTHING },
+  };
+}
+
+/** Tells resources at rest, which most are, as fast as they are read; none where another way of writing is a finding. */
+export function quickLook({ severities }: Judging): QuickLook {
+  return (severities?.['non-canonical'] ?? 'off') === 'off' ? newQuickLook() : () => undefined;
+}
+
+/** Looks up the revision before each suspected write, all together, and judges those resources again by it. */
+export async function proveBlame(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+  read?: PacedRead,
+): Promise<JudgedSnapshot[]> {
+  const pasts = await readBefore(context, judged, read);
+  return judged.map((one, i) => {
+    const past = pasts[i];
+    return past === undefined ? one : judgeBeside(one.snapshot, context.judging, past);
+  });
+}
+
+/** What was at the revision before the suspected write; `compacted`: that is gone. */
+export type Past = Snapshot | 'compacted';
+
+/** Judges what was read by what was there before. */
+export function judgeBeside(snapshot: Snapshot, judging: Judging, past: Past | undefined): JudgedSnapshot {
+  const known = past === undefined || past === 'compacted' ? past : readResource(past);
+  return judgeSnapshot(snapshot, judging, known);
+}
+
+/** Each as it was at its `proofAt`; undefined where it has none. Not parsed: many may lie in memory. */
+export async function readBefore(
+  { source, prefixes }: Context,
+  judged: readonly Pick<JudgedSnapshot, 'snapshot' | 'proofAt'>[],
+  read?: PacedRead,
+): Promise<(Past | undefined)[]> {
+  const open = judged.filter(({ proofAt }) => proofAt !== undefined);
+  const looks = open.map(({ snapshot, proofAt = 0 }) => ({
+    ref: snapshot.ref,
+    revision: proofAt,
+    now: snapshot,
+  }));
+  const past = await readPast(source, prefixes, looks, read);
+  const found = new Map(open.map((one, i) => [one, past[i]]));
+  return judged.map((one) => found.get(one));
+}

@@ -1,0 +1,28 @@
+import { firstWithKey } from '../../stages/first-with-key.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../stages/json.ts';
+import { readJsonText } from '../../stages/json-read.ts';
+import { OUTPUT_FIELDS } from '../../stages/outputs.ts';
+
+const KNOWN: ReadonlySet<string> = new Set(['output_key', ...OUTPUT_FIELDS]);
+
+/** What is right of an output, with the fields that nobody documented of the one that is mended. */
+export function mendedOutput(right: JsonObject, stored: JsonObject | undefined): Map<string, Json> {
+  const known = [...right].filter(([name]) => KNOWN.has(name));
+  const kept = [...(stored ?? [])].filter(([name]) => !KNOWN.has(name));
+  return new Map([...known, ...kept]);
+}
+
+/** The output of that key in a stored list; undefined where there is none, or no list. */
+export function storedOutput(list: Json | undefined, key: string): JsonObject | undefined {
+  const found = isList(list) ? itemWithKey(list, key) : undefined;
+  return found !== undefined && isObject(found) ? found : undefined;
+}
+
+const itemWithKey = firstWithKey((item: Json) => (isObject(item) ? item.get('output_key') : undefined));
+
+/** The list of outputs, in a text or as it is, whichever of them should be there; undefined where there is none. */
+export function storedList(stored: Json | undefined): readonly Json[] | undefined {
+  if (isList(stored)) return stored;
+  const reading = typeof stored === 'string' ? readJsonText(stored) : undefined;
+  return reading !== undefined && 'value' in reading && isList(reading.value) ? reading.value : undefined;
+}

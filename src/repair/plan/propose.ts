@@ -1,0 +1,104 @@
+/** What to do about one resource: a plan, a refusal with its reason, or nothing. Pure; decides, and writes nothing. */
+import { isDelete, jobAtWork } from '../../judge/facts.ts';
+import type { Finding, Judgement } from '../../judge/finding.ts';
+import { judge } from '../../judge/judge.ts';
+import type { Resource } from '../../stages/resource.ts';
+import { suggest } from '../../suggestion.ts';
+import { askHeat } from './ask-heat.ts';
+import type { Case } from './case.ts';
+import { decide } from './decide.ts';
+import { gohanNote } from './gohan.ts';
+import { guarded } from './guarded.ts';
+import { identified } from './identity.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Plan, type Proposal, Refusal, refused } from './plan.ts';
+import { republish } from './republish.ts';
+import { refuseLostFields } from './unknown-fields.ts';
+
+/** Decides about one resource. Never throws for what etcd holds. */
+export function propose(of: Case): Proposal {
+  const { ref } = of.resource.snapshot;
+  const { verdict } = of.judgement;
+  if (verdict === 'in_flight')
+    return refused(
+      ref,
+      new Refusal('a job is in flight', 'look again when it is done', suggest('show', { of: [ref] })),
+    );
+  const again = of.choices.republish === true;
+  if (verdict !== 'broken' && !again) return { kind: 'nothing', ref, why: `it is ${verdict}` };
+  try {
+    refuseWhileBusy(of);
+    return { kind: 'plan', ref, plan: again ? republish(of) : planOf(of) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refused(ref, error);
+  }
+}
+
+function refuseWhileBusy({ resource, choices }: Case): void {
+  const { jobs, ref } = resource.snapshot;
+  if (jobAtWork(resource))
+    throw new Refusal(
+      `a job is at work: ${jobs[0]?.key}`,
+      'look again when it is done',
+      suggest('show', { of: [ref] }),
+    );
+  refuseDeletes(resource);
+  const left = jobs.find(({ key }) => !choices.deadJobs?.includes(key));
+  if (left === undefined) return;
+  throw new Refusal(
+    `a job key is left that no worker holds: ${left.key}`,
+    'let the job manager clean it up; or, if you know that its worker is dead, say so',
+    suggest('repair', { of: [ref], options: [['--dead-job', left.key]] }),
+  );
+}
+
+/** By what was asked for, by a job's key, or by what a stage says. */
+function refuseDeletes(resource: Resource): void {
+  const job = resource.snapshot.jobs.find(({ action }) => DELETES.has(action));
+  if (!resource.config?.markedForDeletion && job === undefined && !isDelete(resource)) return;
+  throw new Refusal(
+    `the resource is being deleted${job === undefined ? '' : ` (${job.key})`}: what is left of it is for the delete to finish`,
+    'check in Heat whether the stack is gone',
+    askHeat(resource),
+  );
+}
+
+const DELETES: ReadonlySet<string> = new Set(['delete', 'logical_delete']);
+
+function planOf(of: Case): Plan {
+  const { resource, judgement } = of;
+  const decision = decide(of);
+  if (decision.actions.length === 0)
+    throw new Refusal(
+      'the repair would change nothing',
+      'see what is wrong',
+      suggest('show', { of: [resource.snapshot.ref], options: [['--full']] }),
+    );
+  if (of.choices.dropUnknown !== true && of.chosen === undefined)
+    refuseLostFields(resource, decision.actions, of.history ?? []);
+  const becomes = outcomeOf(resource, decision.actions);
+  const after = judge(becomes);
+  const [left] = errorsOf(after);
+  if (left !== undefined) throw new Refusal(`it would still be broken: ${left.message}`, 'mend that first');
+  const gohan = gohanNote(resource, becomes, decision.actions);
+  return identified({
+    kind: 'repair',
+    ref: resource.snapshot.ref,
+    rules: judgement.brokenBy,
+    ...decision,
+    ...(gohan === undefined ? {} : { gohan }),
+    ...guarded(resource),
+    ...besideDeadJobs(resource),
+    becomes: after.verdict,
+  });
+}
+
+/** What the operator called dead must stay as it is until the repair is written. */
+function besideDeadJobs({ snapshot: { jobs } }: Resource): Pick<Plan, 'deadJobs'> {
+  return jobs.length === 0 ? {} : { deadJobs: jobs.map(({ key, modRevision }) => ({ key, modRevision })) };
+}
+
+function errorsOf({ findings }: Judgement): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,101 @@
+/** Which `state.version` a repair may publish. Publishing one that nobody reached would be a lie. Pure. */
+import { documentsAgree } from '../../judge/facts.ts';
+import { entryOf, type Resource } from '../../stages/resource.ts';
+import { suggest } from '../../suggestion.ts';
+import { Refusal } from './plan.ts';
+
+export interface ProvedVersion {
+  readonly version: bigint;
+  /** What proves it, in words. */
+  readonly why: string;
+}
+
+export interface VersionQuestion {
+  /** The version of a job that was abandoned is wanted: what state has is in question. */
+  readonly abandoned: boolean;
+  /** The operator's own word. */
+  readonly told: bigint | undefined;
+  /** An earlier revision of the resource at which its stages agreed. */
+  readonly past: Resource | undefined;
+}
+
+/** Throws `Refusal` where no version is proved. */
+export function proveVersion(resource: Resource, question: VersionQuestion): ProvedVersion {
+  const proved =
+    toldVersion(question.told) ??
+    (question.abandoned ? undefined : (keptVersion(resource) ?? pastVersion(resource, question.past))) ??
+    configVersion(resource);
+  if (proved === undefined) throw unproved(resource);
+  const wanted = resource.config?.version;
+  if (wanted !== undefined && proved.version > wanted) {
+    throw new Refusal(
+      `state.version ${proved.version} would be above /config's ${wanted}`,
+      'give one that is not',
+      suggest('repair', { of: [resource.snapshot.ref], options: [['--state-version', String(wanted)]] }),
+    );
+  }
+  return proved;
+}
+
+function toldVersion(told: bigint | undefined): ProvedVersion | undefined {
+  return told === undefined ? undefined : { version: told, why: `${told}, told by --state-version` };
+}
+
+function keptVersion({ state, config }: Resource): ProvedVersion | undefined {
+  const version = state?.version;
+  const ahead = version !== undefined && config?.version !== undefined && version > config.version;
+  return version === undefined || ahead ? undefined : { version, why: `${version}, kept` };
+}
+
+/** An earlier state is of the same job only where it says what Heat's report still says. */
+function pastVersion({ heat_stacks: heat }: Resource, past: Resource | undefined): ProvedVersion | undefined {
+  const state = past?.state;
+  const version = state?.version;
+  if (state === undefined || version === undefined) return undefined;
+  if (heat !== undefined && !documentsAgree(heat, state)) return undefined;
+  return {
+    version,
+    why: `${version}, as in state at revision ${past?.snapshot.revision}, when the stages agreed`,
+  };
+}
+
+/** `/config`'s own, where it became that before the job began (or, without a job_state, before Heat's report). */
+function configVersion(resource: Resource): ProvedVersion | undefined {
+  const version = resource.config?.version;
+  const config = entryOf(resource, 'config');
+  const [moment, what] = jobMoment(resource);
+  if (version === undefined || config === undefined || moment === undefined) return undefined;
+  if (config.modRevision > moment || otherJobs(resource).length > 0) return undefined;
+  return {
+    version,
+    why: `${version}, proved: config became ${version} at rev ${config.modRevision}, not after ${what} (rev ${moment})`,
+  };
+}
+
+/** The versions of the jobs whose keys are left, where none of them is for the version that is wanted. */
+function otherJobs({ config, snapshot: { jobs } }: Resource): string[] {
+  const versions = jobs.map(({ version }) => version);
+  return versions.includes(String(config?.version)) ? [] : versions;
+}
+
+function jobMoment(resource: Resource): [number | undefined, string] {
+  const job = entryOf(resource, 'job_state');
+  if (job !== undefined) return [job.createRevision, 'the beginning of the job'];
+  return [entryOf(resource, 'heat_stacks')?.modRevision, "Heat's report"];
+}
+
+function unproved(resource: Resource): Refusal {
+  const wanted = resource.config?.version;
+  const [moment, what] = jobMoment(resource);
+  const config = entryOf(resource, 'config');
+  const others = otherJobs(resource).join(', ');
+  const late = `config became ${wanted} at revision ${config?.modRevision}, after ${what} (${moment})`;
+  const why =
+    wanted === undefined || config === undefined
+      ? 'which version state must have is not known: there is no /config that tells'
+      : `which version was reached is not known: ${others === '' ? late : `config wants ${wanted}, and the job that is left was for ${others}`}`;
+  return new Refusal(
+    why,
+    'find out which version the job was for (its log, or its key in /jobs); then --state-version N',
+  );
+}

@@ -1,0 +1,37 @@
+import { prepareWidthsFor } from '../drawing/prepare-widths.ts';
+import { type ColourChoice, type Screen, screenOf } from '../drawing/screen.ts';
+import type { TypedLine } from '../suggestion.ts';
+
+/** What the process gives to a command; only main.ts takes it from the process itself. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** `--color`; known once the command line was read. */
+  readonly colour?: ColourChoice;
+  /** The command line, filled while it is read. */
+  readonly typed: TypedLine;
+  /** Writes a result; done when that is written. Where it can't be, the run is stopped as by a signal. */
+  readonly print: (text: string | Uint8Array) => Promise<void>;
+  /**
+   * From now on whatever stops the run (a signal, a reader of standard output that went away) calls this instead of
+   * ending the process at once: what is under way must come to its end.
+   */
+  readonly onInterrupt: (stop: () => void) => void;
+}
+
+/** The screen that stdout offers, once all is there to draw this result on it. */
+export async function readyScreen(
+  { stdout, env, colour, typed }: Terminal,
+  result: unknown,
+): Promise<Screen> {
+  await prepareWidthsFor([result, typed]);
+  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour, typed });
+}
+
+/** The same for a file: whoever opens it has a wide window, and colours only where they were asked for. */
+export async function readyFile({ env, colour, typed }: Terminal, result: unknown): Promise<Screen> {
+  await prepareWidthsFor([result, typed]);
+  return screenOf({ isTTY: false, env, colour, typed });
+}

@@ -1,0 +1,138 @@
+/** The second look at many suspects: what it asks etcd for, at what pace, and that it ends whole or not at all. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Etcd3 } from 'etcd3';
+import { type ScanOptions, verifyAll } from '../../../src/commands/verify/verify.ts';
+import { StoreError } from '../../../src/errors.ts';
+import { DEFAULT_PREFIXES, keyOf } from '../../../src/stages/keys.ts';
+import { readPast } from '../../../src/store/read/before.ts';
+import { DEFAULT_PACE } from '../../../src/store/scan/pace.ts';
+import type { RangeRequest, Source } from '../../../src/store/source.ts';
+import { TooLargeError } from '../../../src/store/too-much.ts';
+import { loadBrokenPorts } from '../../support/broken-ports.ts';
+import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+
+const MANY = 600;
+const options: ScanOptions = {
+  listAll: false,
+  failOn: 'error',
+  settleMs: 1,
+  allowEmpty: false,
+  pace: DEFAULT_PACE,
+};
+
+interface Watching {
+  readonly source: Source;
+  readonly reads: (readonly RangeRequest[])[];
+  atOnce: number;
+}
+
+describe('the second look at many suspects', () => {
+  let etcd: TestEtcd;
+  before(async () => {
+    etcd = await testEtcd();
+    await loadBrokenPorts(etcd, MANY);
+  });
+  after(() => etcd.stop());
+
+  /** @param onRead is told each read before it is sent */
+  function watching(onRead: (ranges: readonly RangeRequest[]) => void = () => undefined): Watching {
+    let running = 0;
+    const read: Source['read'] = async (ranges) => {
+      watched.reads.push(ranges);
+      onRead(ranges);
+      running++;
+      watched.atOnce = Math.max(watched.atOnce, running);
+      try {
+        return await etcd.source.read(ranges);
+      } finally {
+        running--;
+      }
+    };
+    const watched: Watching = { source: { ...etcd.source, read }, reads: [], atOnce: 0 };
+    return watched;
+  }
+
+  const verify = ({ source }: Watching, more: Partial<ScanOptions> = {}) =>
+    verifyAll({ source, prefixes: DEFAULT_PREFIXES, judging: {} }, { ...options, ...more });
+
+  it('reads ranges again, not key by key, where a large share is suspect', async () => {
+    const watched = watching();
+    const { summary } = await verify(watched);
+    assert.equal(summary.broken, MANY);
+    const byKey = watched.reads.flat().filter(({ to, from }) => to === undefined && isStage(from));
+    // What was changed alone is proved by one key of the past: that of the stage that was written last.
+    assert.equal(byKey.length, MANY / 4);
+    assert.ok(watched.reads.length < 40, `${watched.reads.length} reads`);
+  });
+
+  it('asks for no more at once than the settings allow', async () => {
+    const watched = watching();
+    let looks = 0;
+    const later = watching((ranges) => {
+      if (ranges.some(({ from }) => from === DEFAULT_PREFIXES.jobs)) looks++;
+      // Before the first page the keys of the three stages are counted side by side.
+      if (looks < 2) later.atOnce = 0;
+    });
+    const pace = { ...DEFAULT_PACE, pageKeys: 20 };
+    await verify(later, { pace: { ...pace, concurrency: 1 } });
+    assert.equal(looks, 2);
+    assert.equal(later.atOnce, 1);
+    await verify(watched, { pace: { ...pace, concurrency: 3 } });
+    assert.equal(watched.atOnce, 3);
+  });
+
+  it('ends without a result where it is stopped', async () => {
+    const controller = new AbortController();
+    let scans = 0;
+    const watched = watching((ranges) => {
+      // The pin of the scan, then that of the second look.
+      if (ranges.some(({ from }) => from === DEFAULT_PREFIXES.jobs) && ++scans === 2)
+        controller.abort(new StoreError('stopped after --max-duration 1s'));
+    });
+    await assert.rejects(
+      verify(watched, { stop: controller.signal }),
+      /stopped after --max-duration 1s \(\d+ of 600 resources that looked broken were looked at again\)/,
+    );
+  });
+
+  it('asks for less of the past where its values are too large for one answer', async () => {
+    const looks = (await etcd.dump())
+      .filter(({ key }) => key.startsWith(DEFAULT_PREFIXES.heat_stacks))
+      .slice(0, 20)
+      .map(({ key, modRevision }) => {
+        const id = key.slice(key.lastIndexOf('/') + 1);
+        return { ref: { schemaPath: 'v2.0/ports', id }, revision: modRevision };
+      });
+    const small: Source['read'] = (ranges) => {
+      if (ranges.length > 10) throw new TooLargeError('Received message larger than max');
+      return etcd.source.read(ranges);
+    };
+    const found = await readPast({ ...etcd.source, read: small }, DEFAULT_PREFIXES, looks);
+    assert.deepEqual(
+      found.map((one) => one !== 'compacted' && one.stages.heat_stacks?.key),
+      looks.map(({ ref }) => keyOf(DEFAULT_PREFIXES, 'heat_stacks', ref)),
+    );
+  });
+});
+
+it('finds what is broken again under a name that is not UTF-8', async (t) => {
+  const etcd = await testEtcd();
+  t.after(() => etcd.stop());
+  const client = new Etcd3({ hosts: [...etcd.etcd.endpoints] });
+  t.after(() => client.close());
+  for (const [id, value] of [
+    ['ab\xff', '{'],
+    ['ab\xfe', '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}'],
+    ['abc', '{'],
+  ] as const)
+    await client.kv.put({ key: Buffer.from(`/state/v2.0/plans/${id}`, 'latin1'), value: Buffer.from(value) });
+  const context = { source: etcd.source, prefixes: DEFAULT_PREFIXES, judging: {} };
+  const { summary } = await verifyAll(context, options);
+  assert.deepEqual(summary.verdicts, { broken: 2, stackless: 1 });
+});
+
+function isStage(from: string | Uint8Array): boolean {
+  const { heat_stacks, job_state, state } = DEFAULT_PREFIXES;
+  return [heat_stacks, job_state, state].some((prefix) => Buffer.from(from).toString().startsWith(prefix));
+}
