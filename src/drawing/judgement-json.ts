@@ -1,5 +1,5 @@
+import type { VerifiedFinding, VerifiedResource } from '../commands/verify/result.ts';
 import type { Evidence, Judgement } from '../judge/finding.ts';
-import type { VerifiedFinding, VerifiedResource } from '../judging/results.ts';
 import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import { type Suggestion, suggest, type TypedLine } from '../suggestion.ts';
 import { nextJson } from './next-json.ts';

@@ -27,7 +27,7 @@ import {
 import { type Json, NumberText } from '../stages/json.ts';
 import { readJsonBytes } from '../stages/json-read.ts';
 import { refOfName, STAGES } from '../stages/keys.ts';
-import { digest } from './plan/digest.ts';
+import { digest } from './digest.ts';
 import type { GuardedDigests, GuardedRevisions } from './plan/plan.ts';
 import { bytesOf, type Image } from './plan/stored-value.ts';
 

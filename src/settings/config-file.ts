@@ -9,7 +9,7 @@ import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
 import type { SecretSettings } from '../secrets/secret-keys.ts';
-import { absolutePath, baseFolder } from './account.ts';
+import { absolutePath, baseFolder } from '../system/account.ts';
 import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
 import { expandHome } from './home.ts';

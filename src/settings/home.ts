@@ -1,7 +1,7 @@
 /** `~` in paths that no shell has expanded: `--cacert=~/ca.pem`, a variable that was quoted, the configuration file. */
 import type { Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { type Environment, homeFolder } from './account.ts';
+import { type Environment, homeFolder } from '../system/account.ts';
 
 /** `~` and `~/…` with the home folder in its place, all else as it is. Throws `UsageError` where there is none. */
 export function expandHome(path: string, env: Environment): string {

@@ -6,6 +6,7 @@ import { type JsonProblem, readObjectBytes } from './json-read.ts';
 import { STAGES, type Stage } from './keys.ts';
 import type { Entry, Snapshot } from './snapshot.ts';
 import { readState, type State } from './state.ts';
+import { isWorkerError } from './statuses.ts';
 
 export type AnyStage = HeatStacks | JobState | State;
 
@@ -49,4 +50,9 @@ export function documentsOf(resource: Resource): AnyStage[] {
 /** The tree of a stage's document, where it could be read. */
 export function treeOf(resource: Resource, stage: Stage): JsonObject | undefined {
   return resource[stage]?.tree;
+}
+
+/** The worker itself failed: Heat's report is about an earlier job. */
+export function heatIsSilent(resource: Resource): boolean {
+  return isWorkerError((resource.state ?? resource.job_state)?.status);
 }

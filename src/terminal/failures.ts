@@ -1,5 +1,6 @@
+import type { RepairResult } from '../commands/repair/result.ts';
 import { NameError, StoreError, UnknownOutcomeError } from '../errors.ts';
-import type { NameFailure, RepairResult } from '../judging/results.ts';
+import type { NameFailure } from '../judging/results.ts';
 import { resourceName } from '../stages/keys.ts';
 import { exitCodeOf, tellError, worst } from './outcome.ts';
 import type { Terminal } from './terminal.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { spellOut } from '../../src/cli/equals-sign.ts';
 import { newProgram } from '../../src/cli/program.ts';
-import { nextCommand } from '../../src/drawing/next-command.ts';
+import { nextCommand } from '../../src/commands/show/views/next.ts';
 import { commandText } from '../../src/drawing/shell-word.ts';
 import { judgeSnapshot } from '../../src/judging/judging.ts';
 import { NOTHING_SECRET } from '../../src/secrets/secret-keys.ts';

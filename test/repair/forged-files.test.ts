@@ -7,11 +7,11 @@ import { after, before, beforeEach, describe, it, type TestContext } from 'node:
 import fc from 'fast-check';
 import { carryOut } from '../../src/commands/repair/carry-out.ts';
 import { proposeRepairs } from '../../src/commands/repair/repair.ts';
+import type { RepairProposals } from '../../src/commands/repair/result.ts';
 import { proposeSaved } from '../../src/commands/repair/saved.ts';
 import { proposeUndos } from '../../src/commands/repair/undo.ts';
 import { KnownError, RefusedError, StoreError, UsageError } from '../../src/errors.ts';
-import type { RepairProposals } from '../../src/judging/results.ts';
-import { digest } from '../../src/repair/plan/digest.ts';
+import { digest } from '../../src/repair/digest.ts';
 import { readSaved, savedText } from '../../src/repair/plan/saved-plans.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import type { WritableSource } from '../../src/store/source.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { RepairItem } from '../../src/judging/results.ts';
+import type { RepairItem } from '../../src/commands/repair/result.ts';
 import { DEFAULT_PREFIXES, keyOf, resourceName, STAGES } from '../../src/stages/keys.ts';
 import { type Break, everyBreak, restOf } from '../support/breaks.ts';
 import { nameOf } from '../support/checks.ts';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { maskShow } from '../../src/commands/show/mask.ts';
 import { showJson } from '../../src/commands/show/views/json.ts';
 import { maskedKey } from '../../src/commands/show/views/raw.ts';
-import { maskShow } from '../../src/drawing/masked.ts';
 import { judgeSnapshot } from '../../src/judging/judging.ts';
 import { NOTHING_SECRET, type SecretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import type { Json } from '../../src/stages/json.ts';

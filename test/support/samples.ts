@@ -1,11 +1,13 @@
 /** Resources as a real system has them, and some that it should never have. */
 
+import { maskShow, type ShownResult } from '../../src/commands/show/mask.ts';
 import { verifiedOf } from '../../src/commands/verify/recheck.ts';
+import type { VerifiedResource, VerifySummary } from '../../src/commands/verify/result.ts';
 import { count, newTally, summaryOf } from '../../src/commands/verify/tally.ts';
-import { type Masked, maskShow, type ShownResult } from '../../src/drawing/masked.ts';
 import { prepareWidths } from '../../src/drawing/width.ts';
 import type { Finding, Judgement } from '../../src/judge/finding.ts';
-import type { Judged, SourceInfo, VerifiedResource, VerifySummary } from '../../src/judging/results.ts';
+import type { Judged, SourceInfo } from '../../src/judging/results.ts';
+import type { Masked } from '../../src/secrets/masked.ts';
 import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import {
   DEFAULT_PREFIXES,

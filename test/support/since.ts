@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyJson } from '../../src/commands/verify/formats/json.ts';
+import type { VerifyResult } from '../../src/commands/verify/result.ts';
 import type { SinceOptions } from '../../src/commands/verify/since/begin.ts';
 import type { SinceResult } from '../../src/commands/verify/since/conclude.ts';
 import { decodeSince, type SinceContent } from '../../src/commands/verify/since/file.ts';
 import { verifySince } from '../../src/commands/verify/since/verify-since.ts';
 import type { Context } from '../../src/judging/judging.ts';
-import type { VerifyResult } from '../../src/judging/results.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
 import type { Source } from '../../src/store/source.ts';

@@ -1,10 +1,13 @@
 /** Everything that is printed of one resource, by every command that shows stored values. */
 
+import { maskJournal } from '../../src/commands/journal/mask.ts';
 import { journalJson } from '../../src/commands/journal/views/json.ts';
 import { renderJournal } from '../../src/commands/journal/views/screen.ts';
+import { maskItem, maskProposals, maskRepair } from '../../src/commands/repair/mask.ts';
 import { repairJson, repairLastLine, repairLine } from '../../src/commands/repair/views/json.ts';
 import { renderProposals } from '../../src/commands/repair/views/plan.ts';
 import { renderEnd, renderItem } from '../../src/commands/repair/views/report.ts';
+import { maskShow } from '../../src/commands/show/mask.ts';
 import { showJson, showLines } from '../../src/commands/show/views/json.ts';
 import { renderShow } from '../../src/commands/show/views/screen.ts';
 import { baselineText } from '../../src/commands/verify/formats/baseline-lines.ts';
@@ -15,7 +18,6 @@ import { resourceLine } from '../../src/commands/verify/formats/ndjson.ts';
 import { newShelves } from '../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../src/commands/verify/formats/table.ts';
 import { verifiedOf } from '../../src/commands/verify/recheck.ts';
-import { maskItem, maskJournal, maskProposals, maskRepair, maskShow } from '../../src/drawing/masked.ts';
 import type { Screen } from '../../src/drawing/screen.ts';
 import { judgeSnapshot } from '../../src/judging/judging.ts';
 import type { JournalEntry } from '../../src/repair/journal/entry.ts';

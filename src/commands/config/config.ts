@@ -1,5 +1,5 @@
 /** What `config` tells: each setting in force and where it came from. Pure. */
-import type { ConfigResult, ConfigSetting } from '../../judging/results.ts';
+
 import type { ChosenContext } from '../../settings/choose-context.ts';
 import type { ConfigFile } from '../../settings/config-file.ts';
 import type { Context } from '../../settings/contexts.ts';
@@ -7,6 +7,7 @@ import { fileKey, find, type SettingName } from '../../settings/layers.ts';
 import { AREAS, parsePrefixes } from '../../settings/prefixes.ts';
 import { endpointList } from '../../settings/setting-values.ts';
 import type { SettingFlags, Settings } from '../../settings/settings.ts';
+import type { ConfigResult, ConfigSetting } from './result.ts';
 
 /** In place of a password, however long it is. */
 const MASK = '********';

@@ -1,9 +1,9 @@
 import { RefusedError, UsageError } from '../../errors.ts';
-import type { JournalResult } from '../../judging/results.ts';
 import type { JournalEntry, Who } from '../../repair/journal/entry.ts';
 import { findEntries } from '../../repair/journal/find.ts';
 import type { Journal } from '../../repair/journal/journal.ts';
 import { suggest } from '../../suggestion.ts';
+import type { JournalResult } from './result.ts';
 
 export type Word = 'written' | 'not_written';
 

@@ -1,7 +1,7 @@
-import type { JournalResult } from '../../judging/results.ts';
 import type { JournalEntry } from '../../repair/journal/entry.ts';
 import { findEntries } from '../../repair/journal/find.ts';
 import type { Journal } from '../../repair/journal/journal.ts';
+import type { JournalResult } from './result.ts';
 
 /** All entries, or those of a name. Throws `NameError`. */
 export function listJournal({ entries }: Pick<Journal, 'entries'>, name: string | undefined): JournalResult {

@@ -1,15 +1,15 @@
 /** What became of repairs whose outcome nobody knows: by reading, never by writing. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JournalResult } from '../../judging/results.ts';
 import { whatBecame } from '../../repair/became.ts';
 import type { JournalEntry } from '../../repair/journal/entry.ts';
 import { ownPrefixes } from '../../repair/journal/own-prefixes.ts';
 import type { Told } from '../../repair/journal/run-journal.ts';
 import { writerOf } from '../../repair/journal/same-write.ts';
 import type { Became } from '../../repair/settled.ts';
-import type { RepairContext } from '../repair/context.ts';
-import { refuseOtherClusters } from '../repair/undo.ts';
+import type { RepairContext } from '../../repairing/context.ts';
+import { refuseOtherClusters } from '../../repairing/same-cluster.ts';
 import { entriesToResolve } from './journal.ts';
+import type { JournalResult } from './result.ts';
 
 export interface ResolveOptions {
   /** Milliseconds for which what an entry sent may still be under way. */

@@ -1,20 +1,19 @@
-import { maskJournal } from '../../drawing/masked.ts';
 import { UsageError } from '../../errors.ts';
-import type { JournalResult } from '../../judging/results.ts';
 import { openJournal } from '../../repair/journal/journal.ts';
 import { underWay } from '../../repair/journal/under-way.ts';
-import { bootTime } from '../../settings/boot-time.ts';
+import { journalSettings } from '../../repairing/journal-settings.ts';
+import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
 import { isJson } from '../../settings/format-option.ts';
-import { journalSettings } from '../../settings/journal-settings.ts';
 import { loadSettings } from '../../settings/session.ts';
 import { suggest } from '../../suggestion.ts';
+import { bootTime } from '../../system/processes.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
-import type { WritingFlags } from '../repair/confirm.ts';
-import { inRepairSession } from '../repair/session.ts';
 import { recordWord, type Word } from './as.ts';
 import { entriesToResolve, listJournal } from './journal.ts';
+import { maskJournal } from './mask.ts';
 import { resolveEntries } from './resolve.ts';
+import type { JournalResult } from './result.ts';
 
 export interface ReadingFlags extends WritingFlags {
   readonly resolve?: boolean;

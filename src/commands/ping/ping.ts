@@ -1,8 +1,8 @@
 import { StoreError } from '../../errors.ts';
-import type { PingResult, PrefixRights } from '../../judging/results.ts';
 import type { Area, Prefixes } from '../../stages/keys.ts';
 import type { ListedMember, Probe, ProbedEndpoint } from '../../store/probe.ts';
 import { problemsOf } from './problems.ts';
+import type { PingResult, PrefixRights } from './result.ts';
 
 export interface PingOptions {
   readonly prefixes: Prefixes;

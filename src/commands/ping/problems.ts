@@ -1,5 +1,5 @@
-import type { PingProblem, PrefixRights } from '../../judging/results.ts';
 import type { ProbedEndpoint } from '../../store/probe.ts';
+import type { PingProblem, PrefixRights } from './result.ts';
 
 /** What is wrong, what makes the store unusable first. A right to write that is missing is no problem. */
 export function problemsOf(

@@ -1,5 +1,4 @@
 import { StoreError } from '../../errors.ts';
-import type { PingResult } from '../../judging/results.ts';
 import { isJson } from '../../settings/format-option.ts';
 import { type CommonFlags, loadSettings } from '../../settings/session.ts';
 import { discovered } from '../../store/etcd/discovery.ts';
@@ -9,6 +8,7 @@ import { noteTo, tellNotes } from '../../terminal/notes.ts';
 import { exitCodeOf, tellError } from '../../terminal/outcome.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { ping } from './ping.ts';
+import type { PingResult } from './result.ts';
 
 export interface PingFlags extends CommonFlags {
   readonly count?: boolean;

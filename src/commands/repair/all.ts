@@ -1,16 +1,16 @@
 import { StoreError } from '../../errors.ts';
 import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { Proposal } from '../../repair/plan/plan.ts';
+import type { RepairContext } from '../../repairing/context.ts';
 import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
 import { refuseUnknownTypes } from '../../store/names/known-types.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
 import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
 import { newScan, scan } from '../../store/scan/scan.ts';
 import { pinNewest } from '../../store/scan/start.ts';
-import type { RepairContext } from './context.ts';
 import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
+import type { RepairProposals } from './result.ts';
 
 export interface AllOptions {
   readonly choices: Choices;

@@ -1,10 +1,10 @@
 /** Whether the jobs prefix in force is the one that jobs are under: a repair beside a job at work must not be. */
 import { RefusedError } from '../../errors.ts';
 import type { Context } from '../../judging/judging.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import type { Prefixes } from '../../stages/keys.ts';
 import { PermissionError } from '../../store/permission.ts';
 import { isEmpty } from '../../store/read/empty.ts';
+import type { RepairProposals } from './result.ts';
 
 /**
  * The proposals, with a remark where no key at all is under the jobs prefix. At rest that is normal, so it proves nothing

@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { judgeSnapshot } from '../../judging/judging.ts';
-import type { RepairItem, RepairProposals, RepairResult, SourceInfo } from '../../judging/results.ts';
+import type { SourceInfo } from '../../judging/results.ts';
 import { type Applied, adviceOf, applyPlan } from '../../repair/apply.ts';
 import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
+import type { RepairContext } from '../../repairing/context.ts';
 import { resourceName } from '../../stages/keys.ts';
 import { readResources } from '../../store/read/resources.ts';
 import { suggestResolve } from '../../suggestion.ts';
-import type { RepairContext } from './context.ts';
+import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
 
 type Planned = Extract<Proposal, { kind: 'plan' }>;
 

@@ -1,31 +1,24 @@
 /** What repair and undo share: show the plan, ask, carry it out, tell what came of it. */
 
-import { type Masked, maskItem, maskProposals, maskRepair } from '../../drawing/masked.ts';
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
-import type { RepairItem, RepairProposals, RepairResult } from '../../judging/results.ts';
+import type { RepairContext } from '../../repairing/context.ts';
+import type { WritingFlags } from '../../repairing/session.ts';
+import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format-option.ts';
-import type { JournalFlags } from '../../settings/journal-settings.ts';
-import type { CommonFlags } from '../../settings/session.ts';
 import { resourceName } from '../../stages/keys.ts';
 import type { Outcome } from '../../terminal/command.ts';
-import type { Consent, ConsentFlags } from '../../terminal/consent.ts';
+import type { Consent } from '../../terminal/consent.ts';
 import { tellFailures, tellTroubles } from '../../terminal/failures.ts';
 import { tellNotes } from '../../terminal/notes.ts';
 import { worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { carryOut, leaveAll, type Pace } from './carry-out.ts';
-import type { RepairContext } from './context.ts';
+import { maskItem, maskProposals, maskRepair } from './mask.ts';
+import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
 import type { Around } from './views/next.ts';
-
-export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
-  readonly bytes?: boolean;
-  /** An empty jobs prefix is right, whatever speaks against it. */
-  readonly allowEmpty?: boolean;
-  readonly planOut?: string;
-}
 
 export interface Asking extends Omit<Pace, 'interrupt'> {
   readonly terminal: Terminal;

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../errors.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import type { Advice } from '../../repair/plan/plan.ts';
+import type { RepairProposals } from './result.ts';
 
 /** Throws `RefusedError` where more would be written than was expected: a sign of something bigger. */
 export function refuseTooMany({ proposals }: RepairProposals, max: number, { hint, next }: Advice): void {

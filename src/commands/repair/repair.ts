@@ -1,5 +1,4 @@
 import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import { settle } from '../../judging/settle.ts';
 import { openEntry } from '../../repair/journal/journal.ts';
 import { withinLimits } from '../../repair/limits.ts';
@@ -8,6 +7,7 @@ import type { Choices } from '../../repair/plan/case.ts';
 import { withFreeId } from '../../repair/plan/identity.ts';
 import type { Proposal } from '../../repair/plan/plan.ts';
 import { propose } from '../../repair/plan/propose.ts';
+import type { RepairContext } from '../../repairing/context.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { resolveNames, vanished } from '../../store/names/lookup.ts';
@@ -16,8 +16,8 @@ import { hasStage } from '../../store/read/assemble.ts';
 import { readResources } from '../../store/read/resources.ts';
 import { newestRevision } from '../../store/scan/start.ts';
 import { suggestResolve } from '../../suggestion.ts';
-import type { RepairContext } from './context.ts';
 import { readHistories } from './history.ts';
+import type { RepairProposals } from './result.ts';
 
 export interface RepairOptions {
   readonly choices: Choices;

@@ -1,8 +1,8 @@
+import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { besideJobs } from './beside-jobs.ts';
-import { settleProposals, type WritingFlags } from './confirm.ts';
-import { inRepairSession } from './session.ts';
+import { settleProposals } from './confirm.ts';
 import { proposeUndos } from './undo.ts';
 
 /** Takes back one journal entry, or all of a run, newest first. */

@@ -1,21 +1,21 @@
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
 import { UsageError } from '../../errors.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import type { Choices } from '../../repair/plan/case.ts';
+import type { RepairContext } from '../../repairing/context.ts';
+import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
 import { suggest } from '../../suggestion.ts';
 import { BUILD } from '../../terminal/build-info.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { proposeAll } from './all.ts';
 import { besideJobs } from './beside-jobs.ts';
-import { settleProposals, type WritingFlags } from './confirm.ts';
-import type { RepairContext } from './context.ts';
+import { settleProposals } from './confirm.ts';
 import { refuseTooMany } from './max.ts';
 import { checkPlanOut, loadPlans, savePlans } from './plan-file.ts';
 import { proposeRepairs } from './repair.ts';
+import type { RepairProposals } from './result.ts';
 import { proposeSaved } from './saved.ts';
-import { inRepairSession } from './session.ts';
 
 export interface RepairFlags extends WritingFlags {
   readonly from?: NonNullable<Choices['from']>;

@@ -1,21 +1,21 @@
 import { RefusedError } from '../../errors.ts';
 import { judge } from '../../judge/judge.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import { whatMoved } from '../../repair/apply.ts';
 import { outcomeOf } from '../../repair/plan/outcome.ts';
 import type { Plan, Proposal } from '../../repair/plan/plan.ts';
 import { otherHistory } from '../../repair/plan/same-history.ts';
 import type { SavedPlans } from '../../repair/plan/saved-plans.ts';
 import { sameBytes } from '../../repair/plan/stored-value.ts';
+import type { RepairContext } from '../../repairing/context.ts';
+import { otherContext } from '../../repairing/same-cluster.ts';
 import { type Prefixes, resourceName } from '../../stages/keys.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { readResources } from '../../store/read/resources.ts';
 import { newestRevision } from '../../store/scan/start.ts';
 import { suggest } from '../../suggestion.ts';
-import type { RepairContext } from './context.ts';
-import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
+import type { RepairProposals } from './result.ts';
 
 /**
  * The saved plans as proposals; one whose resource moved is refused, the others stand. Throws `RefusedError` where all

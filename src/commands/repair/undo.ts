@@ -1,18 +1,17 @@
-import { RefusedError } from '../../errors.ts';
-import type { RepairProposals } from '../../judging/results.ts';
 import type { JournalEntry } from '../../repair/journal/entry.ts';
 import { findEntries } from '../../repair/journal/find.ts';
 import { oneEachWrite } from '../../repair/journal/same-write.ts';
 import type { Proposal } from '../../repair/plan/plan.ts';
 import { proposeUndo } from '../../repair/plan/undo.ts';
+import type { RepairContext } from '../../repairing/context.ts';
+import { otherContext, refuseOtherClusters } from '../../repairing/same-cluster.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../../store/compacted.ts';
 import { readResources } from '../../store/read/resources.ts';
 import type { Source } from '../../store/source.ts';
-import type { RepairContext } from './context.ts';
-import { otherContext } from './other-context.ts';
 import { besideJournal } from './repair.ts';
+import type { RepairProposals } from './result.ts';
 
 /**
  * How an entry, or all of a run, would be taken back, newest first; writes nothing. Throws `NameError` where the
@@ -45,15 +44,6 @@ export async function proposeUndos(context: RepairContext, name: string): Promis
     failures: [],
     notes,
   };
-}
-
-export function refuseOtherClusters(entries: readonly JournalEntry[], clusterId: string): void {
-  const other = entries.find(({ where }) => where.clusterId !== clusterId);
-  if (other === undefined) return;
-  const { where } = other;
-  throw new RefusedError(`journal entry ${other.id} is of cluster ${where.clusterId}, this is ${clusterId}`, {
-    hint: `its endpoints were ${where.endpoints.join(',')}`,
-  });
 }
 
 /**

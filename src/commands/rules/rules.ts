@@ -3,8 +3,8 @@ import { RULES } from '../../judge/catalogue.ts';
 import type { Severities } from '../../judge/judge.ts';
 import { judge } from '../../judge/judge.ts';
 import { exampleResource } from '../../judge/rules/example-resource.ts';
-import type { JudgedExample, RuleEntry } from '../../judging/results.ts';
 import { closest } from '../../spelling.ts';
+import type { JudgedExample, RuleEntry } from './result.ts';
 
 /** The catalogue, in the order in which findings are told. */
 export function listRules(severities: Severities): RuleEntry[] {

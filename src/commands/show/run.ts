@@ -1,10 +1,11 @@
-import { type Masked, maskShow, type ShownResult } from '../../drawing/masked.ts';
 import { UsageError } from '../../errors.ts';
+import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format-option.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { tellFailures } from '../../terminal/failures.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { maskShow, type ShownResult } from './mask.ts';
 import { show } from './show.ts';
 
 export interface ShowFlags extends CommonFlags {

@@ -1,11 +1,11 @@
 import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
-import type { ShowResult } from '../../judging/results.ts';
 import { resourceName } from '../../stages/keys.ts';
 import { resolveNames } from '../../store/names/lookup.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import { withLeases } from '../../store/read/leases.ts';
 import { readResources } from '../../store/read/resources.ts';
+import type { ShowResult } from './result.ts';
 
 /** The stages of each resource named, judged, all at one revision. */
 export async function show(context: Context, queries: readonly NameQuery[]): Promise<ShowResult> {

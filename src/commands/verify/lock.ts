@@ -7,8 +7,8 @@ import { FileProblem, isMissing, whyOf } from '../../files/problem.ts';
 import { readText, SMALL } from '../../files/read.ts';
 import { plainTarget } from '../../files/target.ts';
 import { makeFile, PRIVATE, removeFile, replaceFile } from '../../files/write.ts';
-import { hostName } from '../../settings/account.ts';
-import { bootId, isRunning, pidNamespace, startOf } from './processes.ts';
+import { hostName } from '../../system/account.ts';
+import { bootId, isRunning, pidNamespace, startOf } from '../../system/processes.ts';
 
 /** Another run holds the lock: of the store nothing was learned, not even that it can't be asked. */
 export class LockedError extends StoreError {}

@@ -13,13 +13,14 @@ import {
 } from '../../judging/judging.ts';
 import { MOST_LOOKS, markOf } from '../../judging/rechecks.ts';
 import { reread } from '../../judging/reread.ts';
-import type { Judged, ModRevisions, VerifiedResource } from '../../judging/results.ts';
+import type { Judged } from '../../judging/results.ts';
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { withLeases } from '../../store/read/leases.ts';
 import { type PacedRead, pacedRead } from '../../store/read/paced-read.ts';
 import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
 import { partOnly } from './part-only.ts';
+import type { ModRevisions, VerifiedResource } from './result.ts';
 
 /** A suspect by what is small of it. */
 export interface Suspect {

@@ -1,5 +1,5 @@
 /** From a run of verify to what is printed, or lies in a file, and the exit code. */
-import type { VerifyResult } from '../../judging/results.ts';
+
 import { isJson } from '../../settings/format-option.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { tellFailures } from '../../terminal/failures.ts';
@@ -9,6 +9,7 @@ import { readyFile, readyScreen, type Terminal } from '../../terminal/terminal.t
 import { type Asked, failureTold } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
 import { type Making, VERIFY_FORMATS, type VerifyFormat, type VerifyReport } from './formats/formats.ts';
+import type { VerifyResult } from './result.ts';
 import { tellUnsaved } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
 import { fails } from './verify-run.ts';

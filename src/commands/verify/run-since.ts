@@ -1,8 +1,8 @@
-import type { VerifyResult } from '../../judging/results.ts';
 import type { Session } from '../../settings/session.ts';
 import { BUILD } from '../../terminal/build-info.ts';
 import { exitCodeOf, tellError } from '../../terminal/outcome.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import type { VerifyResult } from './result.ts';
 import type { SinceResult } from './since/conclude.ts';
 import type { ScanOptions } from './verify.ts';
 

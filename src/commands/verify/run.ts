@@ -1,5 +1,4 @@
 import { StoreError } from '../../errors.ts';
-import type { VerifyResult } from '../../judging/results.ts';
 import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format-option.ts';
@@ -16,6 +15,7 @@ import type { VerifyReport } from './formats/formats.ts';
 import { withLock } from './lock.ts';
 import { progressTo } from './progress.ts';
 import { askedOf, reported } from './report.ts';
+import type { VerifyResult } from './result.ts';
 import { sinceLast } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
 import { keepHeapSmall } from './small-heap.ts';

@@ -1,6 +1,6 @@
 import type { Judgement, Severity, Verdict } from '../../judge/finding.ts';
 import { VERDICTS } from '../../judge/finding.ts';
-import type { RuleCount, VerifiedFinding, VerifySummary } from '../../judging/results.ts';
+import type { RuleCount, VerifiedFinding, VerifySummary } from './result.ts';
 
 const NOT_HEALTHY: ReadonlySet<Verdict> = new Set(['broken', 'in_flight']);
 

@@ -9,7 +9,6 @@ import {
   quickLook,
   restingSnapshot,
 } from '../../judging/judging.ts';
-import type { VerifiedResource, VerifySummary } from '../../judging/results.ts';
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { isLossy } from '../../store/bytes.ts';
@@ -18,6 +17,7 @@ import { pacedRead } from '../../store/read/paced-read.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
+import type { VerifiedResource, VerifySummary } from './result.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 
 export interface RunOptions {

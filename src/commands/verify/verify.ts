@@ -1,6 +1,5 @@
 import { StoreError } from '../../errors.ts';
 import type { Context } from '../../judging/judging.ts';
-import type { VerifiedResource, VerifyResult } from '../../judging/results.ts';
 import { resourceName, STAGES, type Stage } from '../../stages/keys.ts';
 import { resolveNames, vanished } from '../../store/names/lookup.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
@@ -12,6 +11,7 @@ import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
 import { newScan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
 import { newestRevision, type Pinned, pinNewest } from '../../store/scan/start.ts';
 import { partOnly } from './part-only.ts';
+import type { VerifiedResource, VerifyResult } from './result.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
 
 export interface VerifyOptions extends RunOptions {

@@ -1,6 +1,6 @@
 import { entryOf, type Resource } from '../../stages/resource.ts';
 import type { Entry } from '../../stages/snapshot.ts';
-import { digest } from './digest.ts';
+import { digest } from '../digest.ts';
 import type { GuardedDigests, GuardedRevisions, Plan } from './plan.ts';
 
 const AREAS = ['heat_stacks', 'job_state', 'state', 'config'] as const;

@@ -1,4 +1,4 @@
-import { digest } from './digest.ts';
+import { digest } from '../digest.ts';
 import type { Plan } from './plan.ts';
 
 /** Hexadecimal digits of an entry's ID: 2^40 of them, so a journal of 10,000 entries has no two alike. */

@@ -1,6 +1,6 @@
 /** Whether a store is the one that was seen before, only later. Pure. */
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { digest } from './digest.ts';
+import { digest } from '../digest.ts';
 import type { Plan } from './plan.ts';
 
 /** What speaks against it; undefined where nothing does. A restored snapshot may count its revisions up again. */

@@ -9,10 +9,10 @@ import {
   resourceName,
 } from '../../stages/keys.ts';
 import type { SourceIdentity } from '../../store/source.ts';
+import { digest } from '../digest.ts';
 import { plainJson, shaped } from '../file-shapes.ts';
 import { fileShape, type PlanRead } from '../saved-plan-shape.ts';
 import { changesBetween } from './changes.ts';
-import { digest } from './digest.ts';
 import type { Action, Plan } from './plan.ts';
 import { type Image, imageJson } from './stored-value.ts';
 

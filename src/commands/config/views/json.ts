@@ -1,5 +1,5 @@
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
-import type { ConfigResult, ConfigSetting } from '../../../judging/results.ts';
+import type { ConfigResult, ConfigSetting } from '../result.ts';
 
 /** `config -o json`. */
 export function configJson(result: ConfigResult): string {

@@ -5,7 +5,7 @@ import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { widthOf } from '../../../drawing/width.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { ConfigResult, ConfigSetting } from '../../../judging/results.ts';
+import type { ConfigResult, ConfigSetting } from '../result.ts';
 
 /** The settings in force with their origins, then the contexts there are; `*` marks the one in force. */
 export function renderConfig(result: ConfigResult, screen: Screen): string {

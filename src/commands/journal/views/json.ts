@@ -1,9 +1,9 @@
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
-import type { Masked } from '../../../drawing/masked.ts';
-import type { JournalResult } from '../../../judging/results.ts';
 import type { JournalEntry } from '../../../repair/journal/entry.ts';
 import { type Image, imageJson } from '../../../repair/plan/stored-value.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
+import type { JournalResult } from '../result.ts';
 
 /** `journal -o json`. What was written is told with the entries that were asked for by name. */
 export function journalJson({ entries, whole }: Masked<JournalResult>): string {

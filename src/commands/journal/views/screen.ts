@@ -1,15 +1,15 @@
+import { renderAction } from '../../../drawing/action.ts';
 import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
-import type { Masked } from '../../../drawing/masked.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { JournalResult } from '../../../judging/results.ts';
 import type { JournalEntry } from '../../../repair/journal/entry.ts';
 import { changesBetween } from '../../../repair/plan/changes.ts';
 import type { Image } from '../../../repair/plan/stored-value.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import { suggest } from '../../../suggestion.ts';
-import { renderAction } from '../../repair/views/plan.ts';
+import type { JournalResult } from '../result.ts';
 
 /** Past repairs, oldest first; each with its writes where it was asked for by name. */
 export function renderJournal(result: Masked<JournalResult>, screen: Screen): string {

@@ -1,7 +1,7 @@
 import { jsonLine, jsonText, type Printable } from '../../../drawing/json-text.ts';
 import { sourceJson } from '../../../drawing/source-json.ts';
-import type { PingResult } from '../../../judging/results.ts';
 import type { MemberStatus, ProbedEndpoint } from '../../../store/probe.ts';
+import type { PingResult } from '../result.ts';
 import { raftLag } from './lag.ts';
 
 /** `ping -o json`. */

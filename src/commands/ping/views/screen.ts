@@ -6,8 +6,8 @@ import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { widthOf } from '../../../drawing/width.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { PingProblem, PingResult, PrefixRights } from '../../../judging/results.ts';
 import type { ProbedEndpoint } from '../../../store/probe.ts';
+import type { PingProblem, PingResult, PrefixRights } from '../result.ts';
 import { raftLag } from './lag.ts';
 
 /** Whether the cluster can be used, what is wrong, then each endpoint and each prefix. */

@@ -1,11 +1,11 @@
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
-import type { Masked } from '../../../drawing/masked.ts';
 import { nextJson } from '../../../drawing/next-json.ts';
 import { sourceJson } from '../../../drawing/source-json.ts';
-import type { RepairItem, RepairResult } from '../../../judging/results.ts';
 import type { Action, Change, Plan } from '../../../repair/plan/plan.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { TypedLine } from '../../../suggestion.ts';
+import type { RepairItem, RepairResult } from '../result.ts';
 import { type Around, nextOfItem } from './next.ts';
 
 /** `repair -o json`: what was planned for each resource and what came of it. */

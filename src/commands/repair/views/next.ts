@@ -1,8 +1,9 @@
 /** What to type once a repair, or an undo, was read. */
-import type { RepairItem, RepairResult } from '../../../judging/results.ts';
+
 import type { Plan } from '../../../repair/plan/plan.ts';
 import { shortName } from '../../../stages/keys.ts';
 import { emptyLine, type Suggestion, suggest, suggestResolve, type TypedLine } from '../../../suggestion.ts';
+import type { RepairItem, RepairResult } from '../result.ts';
 
 type Outcome = RepairItem['outcome'];
 

@@ -1,20 +1,16 @@
-import { aroundDifference } from '../../../drawing/around-difference.ts';
+import { LABEL, labelled, renderAction } from '../../../drawing/action.ts';
 import { labelledCommand } from '../../../drawing/command-line.ts';
 import { canvasFor } from '../../../drawing/frame.ts';
-import type { Masked } from '../../../drawing/masked.ts';
-import { type Paint, paintFor } from '../../../drawing/paint.ts';
+import { paintFor } from '../../../drawing/paint.ts';
 import { visible } from '../../../drawing/sanitize.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
-import { unmistakable } from '../../../drawing/tell-apart.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { RepairProposals } from '../../../judging/results.ts';
-import type { Action, Change, Plan, Proposal } from '../../../repair/plan/plan.ts';
+import type { Plan, Proposal } from '../../../repair/plan/plan.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import { type Suggestion, suggest } from '../../../suggestion.ts';
-import { renderBytes } from './plan-bytes.ts';
-
-const LABEL = 9;
+import type { RepairProposals } from '../result.ts';
 
 const ALONE = 'from the journal alone: what was there before is no longer in etcd (compacted)';
 
@@ -75,12 +71,6 @@ function mends({ kind, rules, actions, becomes }: Plan, arrow: string): string {
   return `${rules.join(', ')} ${arrow} ${becomes}`;
 }
 
-/** The label in a column of its own, the text wrapped behind it. */
-function labelled(label: string, text: string, screen: Screen): string[] {
-  const lines = wrap(visible(text, screen), screen.width - LABEL);
-  return lines.map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
-}
-
 function guards({ guards: at, deadJobs }: Plan): string {
   const stages = [
     `heat_stacks@${at.heat_stacks}`,
@@ -90,41 +80,4 @@ function guards({ guards: at, deadJobs }: Plan): string {
   ];
   const dead = (deadJobs ?? []).map(({ key, modRevision }) => ` but ${key}@${modRevision}`).join('');
   return `${stages.join(' ').replace(/@0\b/g, ' absent')}, and no job came${dead}`;
-}
-
-/** What happens to one key: sizes, and each field that changes; with `bytes` the stored texts too. */
-export function renderAction(action: Action, screen: Screen, paint: Paint, bytes: boolean): string[] {
-  const heading = `${action.kind.toUpperCase().padEnd(LABEL)}${visible(action.key, screen)}`;
-  const lines = [...wrap(heading, screen.width), ...labelled('', sizes(action, screen), screen)];
-  return [
-    ...lines.map((line) => paint.strong(line)),
-    ...action.changes.flatMap((change) => renderChange(change, screen, paint)),
-    ...(bytes ? renderBytes(action, screen, paint) : []),
-  ];
-}
-
-const MASKED = 'a value with secrets, masked (--reveal)';
-
-/** Longer values of a deleted key are told by their size. */
-const SHORT_VALUE = 60;
-
-/** Beside a mask a size would tell the secret's length. */
-function sizes({ before, after, masked }: Action, screen: Screen): string {
-  if (masked) return after === undefined ? `was ${MASKED}` : `${MASKED}; all that is not named below stays`;
-  if (after === undefined) {
-    const text = new TextDecoder().decode(before);
-    return text.length <= SHORT_VALUE ? `was ${text}` : `was ${before?.length} bytes`;
-  }
-  const old = before === undefined ? 'absent' : `${before.length} bytes`;
-  return `${old} ${screen.unicode ? '→' : '->'} ${after.length} bytes; all that is not named below stays`;
-}
-
-function renderChange({ path, output, before, after }: Change, screen: Screen, paint: Paint): string[] {
-  const place = `${output === undefined ? '' : `${output}  `}${path === '' ? 'the whole document' : path}`;
-  const { lines } = aroundDifference([before ?? 'nothing', after ?? 'nothing'], screen.width - 6, screen);
-  return [
-    ...wrap(`  ~ ${unmistakable(place, screen)}`, screen.width),
-    paint.broken(`    - ${lines[0]}`),
-    paint.healthy(`    + ${lines[1]}`),
-  ];
 }

@@ -1,14 +1,14 @@
 import { commandLines, labelledCommand } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor } from '../../../drawing/frame.ts';
-import type { Masked } from '../../../drawing/masked.ts';
 import { paintFor } from '../../../drawing/paint.ts';
 import { visible } from '../../../drawing/sanitize.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { RepairItem, RepairResult } from '../../../judging/results.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import { suggest } from '../../../suggestion.ts';
+import type { RepairItem, RepairResult } from '../result.ts';
 import { nextOfAll } from './next.ts';
 
 /** What came of one resource, in a line or more; behind the plans that were shown before. */

@@ -1,4 +1,4 @@
-import type { RuleEntry } from '../../../judging/results.ts';
+import type { RuleEntry } from '../result.ts';
 
 /** `rules -o json`: what each rule is, without its examples. */
 export function rulesJson(entries: readonly RuleEntry[]): string {

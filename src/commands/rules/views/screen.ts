@@ -3,8 +3,8 @@ import { visible } from '../../../drawing/sanitize.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import { UNNOTICED } from '../../../judge/unnoticed.ts';
-import type { JudgedExample, RuleEntry } from '../../../judging/results.ts';
 import { STAGES } from '../../../stages/keys.ts';
+import type { JudgedExample, RuleEntry } from '../result.ts';
 
 /** Prose in longer lines is not read. */
 const READABLE_WIDTH = 100;

@@ -1,16 +1,17 @@
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
 import { judgementJson } from '../../../drawing/judgement-json.ts';
-import type { Masked, ShownResource, ShownResult } from '../../../drawing/masked.ts';
-import { nextCommand } from '../../../drawing/next-command.ts';
 import { nextJson } from '../../../drawing/next-json.ts';
 import { textOf } from '../../../drawing/sanitize.ts';
 import { sourceJson } from '../../../drawing/source-json.ts';
 import type { SourceInfo } from '../../../judging/results.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { NumberText } from '../../../stages/json.ts';
 import { STAGES, type Stage } from '../../../stages/keys.ts';
 import { entryOf, type Resource, treeOf } from '../../../stages/resource.ts';
 import type { JobEntry } from '../../../stages/snapshot.ts';
 import type { TypedLine } from '../../../suggestion.ts';
+import type { ShownResource, ShownResult } from '../mask.ts';
+import { nextCommand } from './next.ts';
 
 /**
  * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not

@@ -1,9 +1,9 @@
 import { type Json, NumberText, sameJson } from '../../../stages/json.ts';
 import { STAGES, type Stage } from '../../../stages/keys.ts';
 import { OUTPUT_FIELDS, type Output, outputNamed } from '../../../stages/outputs.ts';
-import type { AnyStage, Resource } from '../../../stages/resource.ts';
+import { type AnyStage, heatIsSilent, type Resource } from '../../../stages/resource.ts';
 import {
-  heatIsSilent,
+
   isUnfinished,
   note,
   type Row,

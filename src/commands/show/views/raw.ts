@@ -1,6 +1,7 @@
-import type { Masked, ShownResult } from '../../../drawing/masked.ts';
 import { visible, visibleBytes } from '../../../drawing/sanitize.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import { STAGES } from '../../../stages/keys.ts';
+import type { ShownResult } from '../mask.ts';
 
 /**
  * `show --raw`: for each stage that is there a line with its key and then the stored bytes, as `etcdctl get` prints

@@ -1,13 +1,14 @@
 import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor } from '../../../drawing/frame.ts';
 import { headline } from '../../../drawing/headline.ts';
-import type { Masked, ShownResource, ShownResult } from '../../../drawing/masked.ts';
-import { nextCommand } from '../../../drawing/next-command.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import type { SourceInfo } from '../../../judging/results.ts';
+import type { Masked } from '../../../secrets/masked.ts';
 import type { Suggestion } from '../../../suggestion.ts';
+import type { ShownResource, ShownResult } from '../mask.ts';
 import { findingsView } from './findings-view.ts';
 import { flightView } from './flight-view.ts';
+import { nextCommand } from './next.ts';
 import { stagesView } from './stages-view.ts';
 
 export interface ShowOptions {

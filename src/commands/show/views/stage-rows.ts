@@ -2,8 +2,8 @@
 import { isObject, type Json, type JsonObject } from '../../../stages/json.ts';
 import { compactJson } from '../../../stages/json-write.ts';
 import { STAGES, type Stage } from '../../../stages/keys.ts';
-import { type AnyStage, entryOf, type Resource } from '../../../stages/resource.ts';
-import { isFailure, isWorkerError } from '../../../stages/statuses.ts';
+import { type AnyStage, entryOf, heatIsSilent, type Resource } from '../../../stages/resource.ts';
+import { isFailure } from '../../../stages/statuses.ts';
 
 /** What one stage says in a row. */
 export type Slot =
@@ -65,11 +65,6 @@ function silenced(resource: Resource, stage: Stage, slot: Slot): Slot {
   return stage === 'heat_stacks' && slot.kind === 'value' && heatIsSilent(resource)
     ? { ...slot, silent: true }
     : slot;
-}
-
-/** The worker itself failed: Heat's report is about an earlier job. */
-export function heatIsSilent(resource: Resource): boolean {
-  return isWorkerError((resource.state ?? resource.job_state)?.status);
 }
 
 /** For people: text without its quotes where nothing can be mistaken. */

@@ -1,5 +1,6 @@
 /** Known problems in a run of verify: which of its findings they cover, and what became of each line. Pure. */
 import type { Severity } from '../../../judge/finding.ts';
+import { resourceName, STAGES } from '../../../stages/keys.ts';
 import type {
   BaselineEntry,
   BaselineOutcome,
@@ -7,8 +8,7 @@ import type {
   ModRevisions,
   VerifiedFinding,
   VerifiedResource,
-} from '../../../judging/results.ts';
-import { resourceName, STAGES } from '../../../stages/keys.ts';
+} from '../result.ts';
 
 export interface Baseline {
   /** Marks what the baseline knows of a resource that is listed. */

@@ -1,9 +1,9 @@
 /** The text of a baseline file: a JSON object a line, empty lines and comments between them. */
 import { UsageError } from '../../../errors.ts';
 import { RULES } from '../../../judge/catalogue.ts';
-import type { BaselineEntry, ModRevisions } from '../../../judging/results.ts';
 import { refOfName, STAGES } from '../../../stages/keys.ts';
 import { unknownRule } from '../../rules/rules.ts';
+import type { BaselineEntry, ModRevisions } from '../result.ts';
 
 const FIELDS = ['reason', 'expires', 'resource', 'rule', 'mod_revisions'];
 

@@ -2,8 +2,8 @@
 
 import { jsonLine } from '../../../drawing/json-text.ts';
 import { type FailOn, isAtOrAbove } from '../../../judge/severity.ts';
-import type { VerifiedFinding, VerifiedResource, VerifyResult } from '../../../judging/results.ts';
 import { resourceName } from '../../../stages/keys.ts';
+import type { VerifiedFinding, VerifiedResource, VerifyResult } from '../result.ts';
 
 const HEADER = `# esi-state baseline: a known problem a line. Write in each "reason" why it may wait; a line without one is refused.
 # A line holds to the end of the day "expires" (UTC), and only while the stages' mod_revisions are these.

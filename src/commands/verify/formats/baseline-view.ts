@@ -1,7 +1,7 @@
 /** What the table says of the baseline: how much it knows, and each of its lines that asks for something. */
 
 import { type Canvas, labelled, safe } from '../../../drawing/frame.ts';
-import type { BaselineReport, VerifyResult } from '../../../judging/results.ts';
+import type { BaselineReport, VerifyResult } from '../result.ts';
 
 type Line = BaselineReport['lines'][number];
 

@@ -5,8 +5,8 @@
 
 import type { Screen } from '../../../drawing/screen.ts';
 import type { FailOn } from '../../../judge/severity.ts';
-import type { VerifiedResource, VerifyResult } from '../../../judging/results.ts';
 import type { TypedLine } from '../../../suggestion.ts';
+import type { VerifiedResource, VerifyResult } from '../result.ts';
 import type { Thresholds } from './nagios.ts';
 
 /** What a report of a run may go by. */

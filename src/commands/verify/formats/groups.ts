@@ -1,6 +1,7 @@
 /** Resources by what may be one cause: rule, type, suspect, and kind of difference. Holds none of the resources. */
-import type { VerifiedResource } from '../../../judging/results.ts';
+
 import { pluralType, type Stage, shortName } from '../../../stages/keys.ts';
+import type { VerifiedResource } from '../result.ts';
 import { kindOfDifference, tellingFindings } from './kind-of-difference.ts';
 
 export interface GroupRow {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../judge/finding.ts';
-import type { VerifiedFinding, VerifiedResource } from '../../../judging/results.ts';
+import type { VerifiedFinding, VerifiedResource } from '../result.ts';
 
 /** What is particular to one resource, in the order in which it is taken away. */
 const PARTICULARS: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 /** `-o nagios`: a plugin's line with perfdata, then some lines more: https://www.monitoring-plugins.org/doc/guidelines.html */
 
 import { visible } from '../../../drawing/sanitize.ts';
-import type { VerifyResult } from '../../../judging/results.ts';
+import type { VerifyResult } from '../result.ts';
 import type { Groups } from './groups.ts';
 import { alarms, type NagiosRange } from './nagios-range.ts';
 import { summaryText } from './summary.ts';

@@ -2,7 +2,7 @@
 
 import { RULES } from '../../../judge/catalogue.ts';
 import { VERDICTS } from '../../../judge/finding.ts';
-import type { VerifyResult } from '../../../judging/results.ts';
+import type { VerifyResult } from '../result.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -5,7 +5,7 @@ import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { widthOf } from '../../../drawing/width.ts';
 import { wrapAtMost } from '../../../drawing/wrap.ts';
-import type { VerifiedResource } from '../../../judging/results.ts';
+import type { VerifiedResource } from '../result.ts';
 import { type ListRow, listRow } from './rows.ts';
 
 /** From here on a table with whole names leaves room for what is wrong. */

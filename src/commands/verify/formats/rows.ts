@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from '../../../judge/finding.ts';
-import type { VerifiedFinding, VerifiedResource } from '../../../judging/results.ts';
 import { resourceName } from '../../../stages/keys.ts';
+import type { VerifiedFinding, VerifiedResource } from '../result.ts';
 import { tellingFindings } from './kind-of-difference.ts';
 
 /** A resource as one line of the list, in plain words. */

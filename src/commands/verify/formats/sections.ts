@@ -1,8 +1,8 @@
 /** What the table lists, kept while it is found: few resources whole, many only by their groups. */
 
 import type { Verdict } from '../../../judge/finding.ts';
-import type { VerifiedResource } from '../../../judging/results.ts';
 import { resourceName } from '../../../stages/keys.ts';
+import type { VerifiedResource } from '../result.ts';
 import { type Groups, newGrouping } from './groups.ts';
 
 /** More than this don't fit a screen: they are told by group. */

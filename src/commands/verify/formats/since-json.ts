@@ -1,4 +1,4 @@
-import type { SinceInfo } from '../../../judging/results.ts';
+import type { SinceInfo } from '../result.ts';
 
 /** `since` of a run with `--since`; left out of others. */
 export function sinceJson(since: SinceInfo | undefined) {

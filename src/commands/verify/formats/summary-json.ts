@@ -1,5 +1,5 @@
 import { sourceJson } from '../../../drawing/source-json.ts';
-import type { BaselineReport, VerifyResult, VerifySummary } from '../../../judging/results.ts';
+import type { BaselineReport, VerifyResult, VerifySummary } from '../result.ts';
 import { sinceJson } from './since-json.ts';
 
 /** What verify tells of the whole, in `-o json` and on the last line of `-o ndjson` alike. */

@@ -1,6 +1,6 @@
 import { verdictWord } from '../../../drawing/headline.ts';
 import { VERDICTS } from '../../../judge/finding.ts';
-import type { VerifyResult, VerifySummary } from '../../../judging/results.ts';
+import type { VerifyResult, VerifySummary } from '../result.ts';
 
 /** What was found in all, in words. */
 export function summaryText({ summary, source, failures }: VerifyResult): string {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../judging/judging.ts';
-import type { VerifiedResource } from '../../../judging/results.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';
+import type { VerifiedResource } from '../result.ts';
 import type { Tally } from '../tally.ts';
 import { listing, type ScanOptions } from '../verify.ts';
 import { newRun, type Run } from '../verify-run.ts';

@@ -1,7 +1,7 @@
 import type { KnownError } from '../../../errors.ts';
 import { StoreError } from '../../../errors.ts';
 import type { Context } from '../../../judging/judging.ts';
-import type { SinceInfo, VerifyResult } from '../../../judging/results.ts';
+import type { SinceInfo, VerifyResult } from '../result.ts';
 import { baselineOf, emptyStages, nothingFound } from '../verify.ts';
 import type { Begun, SinceOptions } from './begin.ts';
 import { contentOf, type Ground } from './content.ts';

@@ -1,8 +1,8 @@
 /** Gathers, while a run judges, what the next run has to know. */
 import type { Judgement, Severity } from '../../../judge/finding.ts';
 import { type FailOn, isAtOrAbove } from '../../../judge/severity.ts';
-import type { VerifiedFinding, VerifiedResource } from '../../../judging/results.ts';
 import { resourceName } from '../../../stages/keys.ts';
+import type { VerifiedFinding, VerifiedResource } from '../result.ts';
 import { count, newTally, type Tally } from '../tally.ts';
 import { isListed, type RunRecord } from '../verify-run.ts';
 import type { Counts, OpenResource } from './file.ts';

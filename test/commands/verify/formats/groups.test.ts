@@ -7,11 +7,11 @@ import { kindOfDifference } from '../../../../src/commands/verify/formats/kind-o
 import { MOST_LISTED, newShelves } from '../../../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
 import { verifiedOf } from '../../../../src/commands/verify/recheck.ts';
+import type { VerifiedResource, VerifyResult } from '../../../../src/commands/verify/result.ts';
 import { widthOf } from '../../../../src/drawing/width.ts';
 import { RULES } from '../../../../src/judge/catalogue.ts';
 import { exampleResource } from '../../../../src/judge/rules/example-resource.ts';
 import { judgeSnapshot } from '../../../../src/judging/judging.ts';
-import type { VerifiedResource, VerifyResult } from '../../../../src/judging/results.ts';
 import * as sample from '../../../support/samples.ts';
 
 const NARROW = { width: 80, colour: false, unicode: true };

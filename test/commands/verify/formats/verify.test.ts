@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
-import type { Judged, VerifyResult } from '../../../../src/judging/results.ts';
+import type { VerifyResult } from '../../../../src/commands/verify/result.ts';
+import type { Judged } from '../../../../src/judging/results.ts';
 import { fitsWidth } from '../../../support/pasted.ts';
 import * as sample from '../../../support/samples.ts';
 

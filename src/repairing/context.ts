@@ -1,7 +1,7 @@
-import type { Context } from '../../judging/judging.ts';
-import type { Journal } from '../../repair/journal/journal.ts';
-import type { Plan } from '../../repair/plan/plan.ts';
-import type { WritableSource } from '../../store/source.ts';
+import type { Context } from '../judging/judging.ts';
+import type { Journal } from '../repair/journal/journal.ts';
+import type { Plan } from '../repair/plan/plan.ts';
+import type { WritableSource } from '../store/source.ts';
 
 /** The moments of a repair at which a process may end. */
 export type Step = 'agreed' | 'journaled' | 'sent' | 'recorded';

@@ -1,8 +1,7 @@
-import { heatIsSilent } from '../commands/show/views/stage-rows.ts';
-import type { Judged } from '../judging/results.ts';
-import type { Stage } from '../stages/keys.ts';
-import { entryOf, type Resource } from '../stages/resource.ts';
-import { type SuggestedCommand, type Suggestion, suggest, suggestStack } from '../suggestion.ts';
+import type { Judged } from '../../../judging/results.ts';
+import type { Stage } from '../../../stages/keys.ts';
+import { entryOf, heatIsSilent, type Resource } from '../../../stages/resource.ts';
+import { type SuggestedCommand, type Suggestion, suggest, suggestStack } from '../../../suggestion.ts';
 
 interface Facts {
   readonly judged: Judged;

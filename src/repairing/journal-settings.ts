@@ -3,9 +3,9 @@ import { UsageError } from '../errors.ts';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
+import { absolutePath, baseFolder, type Environment, hostName, userName } from '../system/account.ts';
+import { bootTime } from '../system/processes.ts';
 import { BUILD } from '../terminal/build-info.ts';
-import { absolutePath, baseFolder, type Environment, hostName, userName } from './account.ts';
-import { bootTime } from './boot-time.ts';
 
 export interface JournalFlags {
   readonly journalDir?: string;

@@ -1,12 +1,19 @@
-import { prepareJournal } from '../../repair/journal/folder.ts';
-import { openJournal } from '../../repair/journal/journal.ts';
-import { exposedFile, exposedJournal } from '../../settings/exposed.ts';
-import { inFlightMs, journalSettings } from '../../settings/journal-settings.ts';
-import { inSession, loadSettings, type Session, withNotes } from '../../settings/session.ts';
-import { type Consent, consentOf } from '../../terminal/consent.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
-import type { WritingFlags } from './confirm.ts';
+import { prepareJournal } from '../repair/journal/folder.ts';
+import { openJournal } from '../repair/journal/journal.ts';
+import { exposedFile, exposedJournal } from '../settings/exposed.ts';
+import { type CommonFlags, inSession, loadSettings, type Session, withNotes } from '../settings/session.ts';
+import { type Consent, type ConsentFlags, consentOf } from '../terminal/consent.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { RepairContext } from './context.ts';
+import { inFlightMs, type JournalFlags, journalSettings } from './journal-settings.ts';
+
+/** What every verb that writes, or reads what was written, takes. */
+export interface WritingFlags extends CommonFlags, JournalFlags, ConsentFlags {
+  readonly bytes?: boolean;
+  /** An empty jobs prefix is right, whatever speaks against it. */
+  readonly allowEmpty?: boolean;
+  readonly planOut?: string;
+}
 
 export interface RepairSession extends Session {
   readonly consent: Consent;

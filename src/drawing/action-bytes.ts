@@ -1,8 +1,8 @@
-import type { Paint } from '../../../drawing/paint.ts';
-import { visible } from '../../../drawing/sanitize.ts';
-import type { Screen } from '../../../drawing/screen.ts';
-import { wrap } from '../../../drawing/wrap.ts';
-import type { Action } from '../../../repair/plan/plan.ts';
+import type { Action } from '../repair/plan/plan.ts';
+import type { Paint } from './paint.ts';
+import { visible } from './sanitize.ts';
+import type { Screen } from './screen.ts';
+import { wrap } from './wrap.ts';
 
 const INDENT = '    ';
 const [BACKSLASH, LETTER_X] = [0x5c, 0x78];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextCommand } from '../../src/drawing/next-command.ts';
-import type { Judged } from '../../src/judging/results.ts';
-import { readResource } from '../../src/stages/resource.ts';
-import { argvOf } from '../../src/suggestion.ts';
-import * as sample from '../support/samples.ts';
+import { nextCommand } from '../../../src/commands/show/views/next.ts';
+import type { Judged } from '../../../src/judging/results.ts';
+import { readResource } from '../../../src/stages/resource.ts';
+import { argvOf } from '../../../src/suggestion.ts';
+import * as sample from '../../support/samples.ts';
 
 function next(judged: Judged, full = false): string {
   const suggestion = nextCommand(judged, readResource(judged.snapshot), full);

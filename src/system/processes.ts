@@ -1,5 +1,6 @@
 /** What tells one process from another that got the same number later; `proc(5)`. Undefined where there is no /proc. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import type { BootTime } from '../repair/journal/entry.ts';
 
 function told(read: () => string): string | undefined {
   try {
@@ -33,4 +34,10 @@ export function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Linux's monotonic clock counts from the start of the system, for all processes alike; undefined elsewhere. */
+export function bootTime(): BootTime | undefined {
+  const boot = bootId();
+  return boot === undefined ? undefined : { boot, ms: Number(process.hrtime.bigint() / 1_000_000n) };
 }

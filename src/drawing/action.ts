@@ -1,0 +1,55 @@
+/** What a repair does, or did, to one key. */
+import type { Action, Change } from '../repair/plan/plan.ts';
+import { renderBytes } from './action-bytes.ts';
+import { aroundDifference } from './around-difference.ts';
+import type { Paint } from './paint.ts';
+import { visible } from './sanitize.ts';
+import type { Screen } from './screen.ts';
+import { unmistakable } from './tell-apart.ts';
+import { wrap } from './wrap.ts';
+
+/** Columns of a plan's labels. */
+export const LABEL = 9;
+
+/** The label in a column of its own, the text wrapped behind it. */
+export function labelled(label: string, text: string, screen: Screen): string[] {
+  const lines = wrap(visible(text, screen), screen.width - LABEL);
+  return lines.map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line);
+}
+
+/** What happens to one key: sizes, and each field that changes; with `bytes` the stored texts too. */
+export function renderAction(action: Action, screen: Screen, paint: Paint, bytes: boolean): string[] {
+  const heading = `${action.kind.toUpperCase().padEnd(LABEL)}${visible(action.key, screen)}`;
+  const lines = [...wrap(heading, screen.width), ...labelled('', sizes(action, screen), screen)];
+  return [
+    ...lines.map((line) => paint.strong(line)),
+    ...action.changes.flatMap((change) => renderChange(change, screen, paint)),
+    ...(bytes ? renderBytes(action, screen, paint) : []),
+  ];
+}
+
+const MASKED = 'a value with secrets, masked (--reveal)';
+
+/** Longer values of a deleted key are told by their size. */
+const SHORT_VALUE = 60;
+
+/** Beside a mask a size would tell the secret's length. */
+function sizes({ before, after, masked }: Action, screen: Screen): string {
+  if (masked) return after === undefined ? `was ${MASKED}` : `${MASKED}; all that is not named below stays`;
+  if (after === undefined) {
+    const text = new TextDecoder().decode(before);
+    return text.length <= SHORT_VALUE ? `was ${text}` : `was ${before?.length} bytes`;
+  }
+  const old = before === undefined ? 'absent' : `${before.length} bytes`;
+  return `${old} ${screen.unicode ? '→' : '->'} ${after.length} bytes; all that is not named below stays`;
+}
+
+function renderChange({ path, output, before, after }: Change, screen: Screen, paint: Paint): string[] {
+  const place = `${output === undefined ? '' : `${output}  `}${path === '' ? 'the whole document' : path}`;
+  const { lines } = aroundDifference([before ?? 'nothing', after ?? 'nothing'], screen.width - 6, screen);
+  return [
+    ...wrap(`  ~ ${unmistakable(place, screen)}`, screen.width),
+    paint.broken(`    - ${lines[0]}`),
+    paint.healthy(`    + ${lines[1]}`),
+  ];
+}
