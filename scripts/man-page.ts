@@ -1,8 +1,8 @@
 /** docs/esi-state.1: what `--help` says of all commands, as `man` shows it. */
 import type { Argument, Command, Help, Option } from 'commander';
 import { helpTextOf } from '../src/cli/help.ts';
-import type { HelpText } from '../src/cli/help-texts.ts';
 import { newProgram } from '../src/cli/program.ts';
+import type { HelpText } from '../src/commands/verb.ts';
 import { environmentName, SETTING_NAMES } from '../src/settings/layers.ts';
 import type { Terminal } from '../src/terminal/terminal.ts';
 
@@ -57,7 +57,7 @@ function commonOptions(program: Command): string[] {
 function section(command: Command): string[] {
   const text = helpTextOf(command);
   // A verb without examples is a verb half done.
-  if (text === undefined) throw new Error(`src/cli/help-texts.ts has nothing on ${command.name()}`);
+  if (text === undefined) throw new Error(`no verb is called ${command.name()}`);
   const help = command.createHelp();
   const own = command.options.filter(({ hidden }) => !hidden);
   const about = (argument: Argument) => help.argumentDescription(argument);

@@ -2,26 +2,13 @@
  * Options that mean something else with a `=` behind them. commander takes the next word for an optional value, and
  * refuses a value of a flag; so each is two options to it.
  */
-import { type Command, Option } from 'commander';
+import { YES_TO } from '../repairing/options.ts';
 import { truthOf } from '../settings/setting-values.ts';
+import { SWITCHES } from './common-options.ts';
 
-/** In `--yes ports/1` the word is a resource; only `--yes=NAME` names a context. */
-export function addYes(command: Command): Command {
-  return command
-    .option('--yes', 'do not ask; a protected context takes --yes=NAME only')
-    .addOption(new Option(`${YES_TO} <context>`).hideHelp());
-}
+const NEGATABLE = SWITCHES.map(({ form }) => form);
 
-/** `--insecure-skip-tls-verify=false`, as etcdctl takes it: another place may have it true, or it is true by default. */
-export function addSwitch(command: Command, name: Switch, description: string): Command {
-  return command.option(name, description).addOption(new Option(negated(name)).hideHelp());
-}
-
-const YES_TO = '--yes-to';
-const SWITCHES = ['--insecure-skip-tls-verify', '--insecure-discovery', '--insecure-transport'] as const;
-type Switch = (typeof SWITCHES)[number];
-
-function negated(name: Switch): string {
+function negated(name: string): string {
   return name.replace('--', '--no-');
 }
 
@@ -33,7 +20,7 @@ export function spellOut(argv: readonly string[]): string[] {
 
 function spelt(word: string): string {
   if (word.startsWith('--yes=')) return word.replace('--yes', YES_TO);
-  const name = SWITCHES.find((one) => word.startsWith(`${one}=`));
+  const name = NEGATABLE.find((one) => word.startsWith(`${one}=`));
   const on = name === undefined ? undefined : truthOf(word.slice(name.length + 1));
   if (name === undefined || on === undefined) return word;
   return on ? name : negated(name);
@@ -41,7 +28,7 @@ function spelt(word: string): string {
 
 /** The option as it is documented. */
 export function inWords(option: string): string {
-  const name = SWITCHES.find((one) => negated(one) === option);
+  const name = NEGATABLE.find((one) => negated(one) === option);
   return name === undefined ? option : `${name}=false`;
 }
 

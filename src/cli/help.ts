@@ -1,11 +1,13 @@
 /** How `--help` looks. Loaded when it is asked for; commander draws the options, this what is behind them. */
 import type { Command } from 'commander';
-import { HELP_TEXTS, type HelpText, OVERVIEW } from './help-texts.ts';
+import type { HelpText } from '../commands/verb.ts';
+import { VERBS } from '../commands/verbs.ts';
+import { OVERVIEW } from './overview.ts';
 
 const WIDTH = 80;
 
 export function helpTextOf(command: Command): HelpText | undefined {
-  return command.parent === null ? OVERVIEW : HELP_TEXTS[command.name()];
+  return command.parent === null ? OVERVIEW : VERBS.find(({ name }) => name === command.name());
 }
 
 /** What comes behind the options of this command. */

@@ -1,18 +1,19 @@
 /** The commands and their options. Nothing here loads a connection or a table: each verb is loaded when it is typed. */
-import { Argument, Command, CommanderError, Help, Option } from 'commander';
-import { addRepairCommands } from '../commands/repair/command.ts';
-import { addVerify } from '../commands/verify/command.ts';
-import { COLOUR_CHOICES, type ColourChoice } from '../drawing/screen.ts';
+import { Command, CommanderError, Help, type Option } from 'commander';
+import type { Verb } from '../commands/verb.ts';
+import { VERBS } from '../commands/verbs.ts';
+import type { ColourChoice } from '../drawing/screen.ts';
 import { UsageError } from '../errors.ts';
-import { checkFormat, formatOption } from '../settings/format-option.ts';
-import { expandPaths } from '../settings/home.ts';
-import { addUp, collect, milliseconds } from '../settings/option-values.ts';
+import { OtherFormatError } from '../settings/format.ts';
+import type { CommonFlags } from '../settings/session.ts';
 import { suggestHelp } from '../suggestion.ts';
 import { BUILD, versionText } from '../terminal/build-info.ts';
 import type { Outcome } from '../terminal/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Shell } from './completion/scripts.ts';
-import { addSwitch, asTyped, spellOut } from './equals-sign.ts';
+import { COMMON } from './common-options.ts';
+import { asTyped, spellOut } from './equals-sign.ts';
+import { addOptions, argumentOf } from './options.ts';
+import { expandPaths } from './paths.ts';
 import { suggestChoices } from './typed-choices.ts';
 import { keepTyped } from './typed-line.ts';
 
@@ -95,16 +96,10 @@ export function newProgram(terminal: Terminal, done: Done): Command {
     .showSuggestionAfterError(true)
     .hook('preAction', (_program, command) => {
       expandPaths(command, terminal.env);
-      checkFormat(command);
     });
-  addConnectionOptions(program);
-  addShow(program, terminal, done);
-  addVerify(program, terminal, done, settleOption);
-  addRepairCommands(program, terminal, done, settleOption);
-  addRules(program, terminal, done);
-  addCompletion(program, terminal, done);
-  addPing(program, terminal, done);
-  addConfig(program, terminal, done);
+  addOptions(program, COMMON);
+  for (const verb of VERBS) addVerb(program, verb, terminal, done);
+  addComplete(program, terminal, done);
   return program;
 }
 
@@ -115,127 +110,28 @@ function allOptions(this: Help, command: Command): Option[] {
   return [...own, ...(common ?? [])];
 }
 
-function addConnectionOptions(program: Command): void {
-  program
-    .optionsGroup('Connection:')
-    .option(
-      '--endpoints <list>',
-      'etcd endpoints, with commas between; repeatable ($ETCDCTL_ENDPOINTS; default 127.0.0.1:2379)',
-      addUp,
-    )
-    .option(
-      '--discovery-srv <domain>',
-      "find endpoints by this domain's SRV records ($ETCDCTL_DISCOVERY_SRV)",
-    )
-    .option('--discovery-srv-name <name>', 'suffix of the service in them ($ETCDCTL_DISCOVERY_SRV_NAME)')
-    .option('--cacert <file>', "authorities to trust for etcd's certificate ($ETCDCTL_CACERT)")
-    .option('--cert <file>', 'client certificate ($ETCDCTL_CERT)')
-    .option('--key <file>', 'its key ($ETCDCTL_KEY)')
-    .option('--user <name[:password]>', 'etcd user ($ETCDCTL_USER); a terminal is asked for the password')
-    .option('--password <text>', 'its password; rather use $ETCDCTL_PASSWORD or a file')
-    .option('--password-file <file>', 'file that holds the password ($ETCDCTL_PASSWORD_FILE)')
-    .option(
-      '--dial-timeout <duration>',
-      'limit of one attempt to connect ($ETCDCTL_DIAL_TIMEOUT; default 2s)',
-    )
-    .option(
-      '--command-timeout <duration>',
-      'limit of one request with its retries ($ETCDCTL_COMMAND_TIMEOUT; default 5s)',
-    );
-  addSwitches(program)
-    .optionsGroup('Settings and output:')
-    .option(
-      '--prefix <area=path>',
-      'where heat_stacks, job_state, state, config or jobs lie; repeatable',
-      collect,
-    )
-    .option(
-      '--config <file>',
-      'contexts, severities, known words ($ESI_STATE_CONFIG; default ~/.config/esi-state/config.yaml)',
-    )
-    .option(
-      '--context <name>',
-      "which of its contexts; beats $ETCDCTL_* ($ESI_STATE_CONTEXT; default the file's current-context)",
-    )
-    .addOption(formatOption())
-    .addOption(
-      new Option('--color <when>', 'colours; beats $NO_COLOR and $FORCE_COLOR')
-        .choices(COLOUR_CHOICES)
-        .default('auto'),
-    )
-    .option('--reveal', 'show secrets: passwords, tokens, private keys; without it they are masked')
-    .option('--debug', 'add the stack to errors');
+function addVerb(program: Command, verb: Verb, terminal: Terminal, done: Done): void {
+  const command = program.command(verb.name).description(verb.summary);
+  if (verb.argument !== undefined) command.addArgument(argumentOf(verb.argument));
+  addOptions(command, verb.options ?? []);
+  command.action(async (..._words: readonly unknown[]) => {
+    const flags = command.optsWithGlobals<CommonFlags>();
+    checkFormat(verb, flags);
+    done(await verb.run(command.args, flags, terminal));
+  });
 }
 
-function addSwitches(program: Command): Command {
-  const skip = "do not check etcd's certificate ($ETCDCTL_INSECURE_SKIP_TLS_VERIFY)";
-  const discovery =
-    '=false takes only SRV records of TLS, and checks certificates for the domain ($ETCDCTL_INSECURE_DISCOVERY)';
-  const transport = '=false uses TLS for endpoints without a scheme ($ETCDCTL_INSECURE_TRANSPORT)';
-  addSwitch(program, '--insecure-skip-tls-verify', skip);
-  addSwitch(program, '--insecure-discovery', discovery);
-  return addSwitch(program, '--insecure-transport', transport);
+/** Throws `OtherFormatError` where the verb doesn't have the format. */
+function checkFormat({ name, formats }: Verb, { format }: CommonFlags): void {
+  if (formats.includes(format)) return;
+  const others = VERBS.filter((verb) => verb.formats.includes(format)).map((verb) => verb.name);
+  throw new OtherFormatError(`${name} has no output format ${format}`, {
+    hint: `it has ${formats.join(', ')}; ${format} is for ${others.join(', ')}`,
+  });
 }
 
-function settleOption(): Option {
-  const text = 'pause before what looks broken is looked at again; 0 judges at once';
-  return new Option('--settle <duration>', text).argParser(milliseconds).default(2000, '2s');
-}
-
-function addShow(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('show')
-    .description('the three stages side by side, what differs, what is going on, and what to type next')
-    .argument('<name...>', 'resources')
-    .option('--full', 'show every value whole')
-    .option('--raw', 'print each stored key and its bytes')
-    .action(async (names: string[], _options: unknown, command: Command) => {
-      const { runShow } = await import('../commands/show/run.ts');
-      done(await runShow(names, command.optsWithGlobals(), terminal));
-    });
-}
-
-function addRules(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('rules')
-    .description('what is checked; with a rule: what it means, why it matters, how it is repaired')
-    .argument('[rule]', 'for example outputs-differ')
-    .action(async (rule: string | undefined, _options: unknown, command: Command) => {
-      const { runRules } = await import('../commands/rules/run.ts');
-      done(await runRules(rule, command.optsWithGlobals(), terminal));
-    });
-}
-
-function addPing(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('ping')
-    .description('each endpoint: version, leader, revision, time of a read; what may be read and written')
-    .option('--count', 'count the keys of each prefix')
-    .action(async (_options: unknown, command: Command) => {
-      const { runPing } = await import('../commands/ping/run.ts');
-      done(await runPing(command.optsWithGlobals(), terminal));
-    });
-}
-
-function addConfig(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('config')
-    .description('the settings in force and where each came from; asks etcd nothing')
-    .action(async (_options: unknown, command: Command) => {
-      const { runConfig } = await import('../commands/config/run.ts');
-      done(await runConfig(command.optsWithGlobals(), terminal));
-    });
-}
-
-function addCompletion(program: Command, terminal: Terminal, done: Done): void {
-  program
-    .command('completion')
-    .description('the script that completes command lines of this tool')
-    .addArgument(new Argument('<shell>', 'yours').choices(['bash', 'zsh', 'fish']))
-    .action(async (shell: Shell) => {
-      const { completionScript } = await import('./completion/run-complete.ts');
-      done(completionScript(shell));
-    });
+/** What the shells' scripts ask. */
+function addComplete(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('__complete', { hidden: true })
     .argument('<shell>')

@@ -1,6 +1,5 @@
 /** The configuration file: what is the same for every run of a site. */
 import { join } from 'node:path';
-import { unknownRule } from '../commands/rules/rules.ts';
 import { UsageError } from '../errors.ts';
 import { isMissing, whyOf } from '../files/problem.ts';
 import { readText, SMALL } from '../files/read.ts';
@@ -13,6 +12,7 @@ import { absolutePath, baseFolder } from '../system/account.ts';
 import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
 import { expandHome } from './home.ts';
+import { unknownRule } from './unknown-rule.ts';
 
 export interface ConfigFile {
   /** Absolute; undefined where there is not even a place to look for one. */

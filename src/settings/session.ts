@@ -1,4 +1,3 @@
-import type { Format } from '../commands/verify/formats/formats.ts';
 import type { Context } from '../judging/judging.ts';
 import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
@@ -9,14 +8,15 @@ import { withPassword } from '../terminal/password.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { loadConfigFile } from './config-file.ts';
 import { exposedSettings } from './exposed.ts';
-import { isJson } from './format-option.ts';
+import { isJson } from './format.ts';
 import { expandNames } from './name-lines.ts';
 import { parseNames } from './names.ts';
 import { resolveSettings, type SettingFlags, type Settings } from './settings.ts';
 
 /** The options that every command takes. */
 export interface CommonFlags extends SettingFlags {
-  readonly format: Format;
+  /** Of `-o`; one that the verb has. */
+  readonly format: string;
   readonly config?: string;
   /** Secrets are shown. */
   readonly reveal?: boolean;

@@ -1,6 +1,5 @@
 /** What tells one process from another that got the same number later; `proc(5)`. Undefined where there is no /proc. */
 import { readFileSync, readlinkSync } from 'node:fs';
-import type { BootTime } from '../repair/journal/entry.ts';
 
 function told(read: () => string): string | undefined {
   try {
@@ -34,6 +33,13 @@ export function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Milliseconds since the system started, as every process of it counts them. */
+export interface BootTime {
+  /** Which start of which system. */
+  readonly boot: string;
+  readonly ms: number;
 }
 
 /** Linux's monotonic clock counts from the start of the system, for all processes alike; undefined elsewhere. */

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { entriesOf } from '../../src/repair/journal/entries.ts';
-import type { BeginRecord, BootTime, JournalRecord, OutcomeRecord } from '../../src/repair/journal/entry.ts';
+import type { BeginRecord, JournalRecord, OutcomeRecord } from '../../src/repair/journal/entry.ts';
 import { underWay } from '../../src/repair/journal/under-way.ts';
+import type { BootTime } from '../../src/system/processes.ts';
 
 const NONE = { heat_stacks: 0, job_state: 0, state: 0, config: 0 };
 const at = (year: number) => `${year}-01-01T00:00:00.000Z`;

@@ -4,13 +4,8 @@ import type { Outcome } from '../../terminal/command.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type Answer, answer, type Candidate } from './candidates.ts';
 import { readRequest } from './request.ts';
-import { SCRIPTS, type Shell } from './scripts.ts';
-import { surroundingsOf } from './surroundings.ts';
 
-/** `completion`: what the shell is to load. */
-export function completionScript(shell: Shell): Outcome {
-  return { output: SCRIPTS[shell], exitCode: 0 };
-}
+import { surroundingsOf } from './surroundings.ts';
 
 /** What the shell's script asks for at each press of the key. Whatever goes wrong, nothing is offered, and nothing said. */
 export async function runComplete(

@@ -1,6 +1,6 @@
 import { loadConfigFile } from '../../settings/config-file.ts';
 import { exposedSettings } from '../../settings/exposed.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import type { CommonFlags } from '../../settings/session.ts';
 import { resolveSettings } from '../../settings/settings.ts';
 import type { Outcome } from '../../terminal/command.ts';

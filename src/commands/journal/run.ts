@@ -3,7 +3,7 @@ import { openJournal } from '../../repair/journal/journal.ts';
 import { underWay } from '../../repair/journal/under-way.ts';
 import { journalSettings } from '../../repairing/journal-settings.ts';
 import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import { loadSettings } from '../../settings/session.ts';
 import { suggest } from '../../suggestion.ts';
 import { bootTime } from '../../system/processes.ts';

@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, loadSettings } from '../../settings/session.ts';
 import { discovered } from '../../store/etcd/discovery.ts';
 import { probeEtcd } from '../../store/etcd/probe.ts';

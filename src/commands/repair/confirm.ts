@@ -2,17 +2,18 @@
 
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
+import { StoreError, UnknownOutcomeError } from '../../errors.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import type { WritingFlags } from '../../repairing/session.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import { resourceName } from '../../stages/keys.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import type { Consent } from '../../terminal/consent.ts';
-import { tellFailures, tellTroubles } from '../../terminal/failures.ts';
+import { tellFailures } from '../../terminal/failures.ts';
 import { tellNotes } from '../../terminal/notes.ts';
-import { worst } from '../../terminal/outcome.ts';
+import { tellError, worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { carryOut, leaveAll, type Pace } from './carry-out.ts';
@@ -199,4 +200,13 @@ async function renderWhole(
   }
   const { renderEnd } = await import('./views/report.ts');
   return renderEnd(result, await readyScreen(terminal, result));
+}
+
+/** What the store kept from being done, or being known, is an error as in every other command. */
+function tellTroubles({ items }: RepairResult, json: boolean, terminal: Terminal): void {
+  for (const { proposal, outcome, detail = '', hint, next } of items) {
+    if (outcome !== 'failed' && outcome !== 'unknown') continue;
+    const Kind = outcome === 'failed' ? StoreError : UnknownOutcomeError;
+    tellError(new Kind(`${resourceName(proposal.ref)}: ${detail}`, { hint, next }), terminal, { json });
+  }
 }

@@ -5,10 +5,11 @@ import { LARGE, readBytes } from '../../files/read.ts';
 import { PRIVATE, replaceFile } from '../../files/write.ts';
 import { readSaved, type SavedPlans, savedText } from '../../repair/plan/saved-plans.ts';
 import { checkWritten } from '../../terminal/written-file.ts';
+import { PLAIN_FORMATS } from '../verb.ts';
 
 /** Before etcd is asked. Throws `UsageError`. */
 export function checkPlanOut(file: string): void {
-  checkWritten('--plan-out', file);
+  checkWritten({ option: '--plan-out', formats: PLAIN_FORMATS }, file);
   if (!isStandardOutput(file)) return;
   throw new UsageError('--plan-out can not be standard output, where the plan is shown', {
     hint: 'name a file, or a pipe of its own: >(command)',

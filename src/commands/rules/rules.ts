@@ -1,9 +1,8 @@
-import { UsageError } from '../../errors.ts';
 import { RULES } from '../../judge/catalogue.ts';
 import type { Severities } from '../../judge/judge.ts';
 import { judge } from '../../judge/judge.ts';
 import { exampleResource } from '../../judge/rules/example-resource.ts';
-import { closest } from '../../spelling.ts';
+import { unknownRule } from '../../settings/unknown-rule.ts';
 import type { JudgedExample, RuleEntry } from './result.ts';
 
 /** The catalogue, in the order in which findings are told. */
@@ -26,11 +25,4 @@ export function explainRule(
     ),
   }));
   return { ...entry, examples };
-}
-
-export function unknownRule(id: string): UsageError {
-  const ids = RULES.map((rule) => rule.id);
-  const near = closest(id, ids);
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${ids.join(', ')}`;
-  return new UsageError(`no rule is called ${JSON.stringify(id)}`, { hint });
 }

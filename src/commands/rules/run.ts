@@ -1,5 +1,5 @@
 import { loadConfigFile } from '../../settings/config-file.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import type { CommonFlags } from '../../settings/session.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { readyScreen, type Terminal } from '../../terminal/terminal.ts';

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import type { Masked } from '../../secrets/masked.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { tellFailures } from '../../terminal/failures.ts';

@@ -1,6 +1,6 @@
 /** What a run comes to that reached no verdict: the `error:` line, and what the format tells beside it. */
 
-import { isJson, OtherFormatError } from '../../settings/format-option.ts';
+import { isJson, OtherFormatError } from '../../settings/format.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { exitCodeOf, oneLineOf, tellError } from '../../terminal/outcome.ts';
 import { contentOf, fileSink, outputFile } from '../../terminal/output-file.ts';
@@ -66,7 +66,7 @@ function writeIfPossible(path: string, text: string, mode: number | undefined, t
 
 function isWritable(path: string): boolean {
   try {
-    checkWritten('--output', path);
+    checkWritten({ option: '--output', formats: Object.keys(VERIFY_FORMATS) }, path);
     return true;
   } catch {
     return false;

@@ -2,10 +2,12 @@ import type { FailOn } from '../../judge/severity.ts';
 import type { CommonFlags, SiteSettings } from '../../settings/session.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Baseline } from './baseline/baseline.ts';
+import type { Format } from './formats/formats.ts';
 import type { NagiosRange } from './formats/nagios-range.ts';
 import type { ProgressMode } from './progress.ts';
 
 export interface VerifyFlags extends CommonFlags {
+  readonly format: Format;
   readonly all?: boolean;
   readonly listAll?: boolean;
   readonly allowEmpty?: boolean;

@@ -1,6 +1,6 @@
 /** From a run of verify to what is printed, or lies in a file, and the exit code. */
 
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import type { Outcome } from '../../terminal/command.ts';
 import { tellFailures } from '../../terminal/failures.ts';
 import { worst } from '../../terminal/outcome.ts';

@@ -1,7 +1,7 @@
 import { StoreError } from '../../errors.ts';
 import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
-import { isJson } from '../../settings/format-option.ts';
+import { isJson } from '../../settings/format.ts';
 import { inSession, loadSettings, type Session, withNotes } from '../../settings/session.ts';
 import { DEFAULT_PACE } from '../../store/scan/pace.ts';
 import type { Outcome } from '../../terminal/command.ts';

@@ -2,14 +2,16 @@
 import { UsageError } from '../../errors.ts';
 import { checkReplaced, checkWritten } from '../../terminal/written-file.ts';
 import type { VerifyFlags } from './flags.ts';
-import type { Format } from './formats/formats.ts';
+import { type Format, VERIFY_FORMATS } from './formats/formats.ts';
+
+const formats = Object.keys(VERIFY_FORMATS);
 
 /** Throws `UsageError`, before anything is read from etcd. */
 export function checkUsage(names: readonly string[], flags: VerifyFlags): void {
   checkScope(names, flags);
   checkOutputs(flags);
-  if (flags.since !== undefined) checkReplaced('--since', flags.since);
-  if (flags.lock !== undefined) checkReplaced('--lock', flags.lock);
+  if (flags.since !== undefined) checkReplaced({ option: '--since', formats }, flags.since);
+  if (flags.lock !== undefined) checkReplaced({ option: '--lock', formats }, flags.lock);
   const ages = flags.minAge !== undefined || flags.maxInFlight !== undefined;
   if (ages && flags.since === undefined)
     throw new UsageError(
@@ -42,5 +44,5 @@ function checkOutputs({ format, quiet, output, warning, critical }: VerifyFlags)
     });
   if (quiet && output !== undefined)
     throw new UsageError('--quiet does not go with --output', { hint: 'the file must tell of each run' });
-  if (output !== undefined) checkWritten('--output', output);
+  if (output !== undefined) checkWritten({ option: '--output', formats }, output);
 }

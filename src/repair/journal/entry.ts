@@ -1,5 +1,7 @@
 /** What the journal knows of a repair. A record is one line of a file; an entry is what its records come to. */
+
 import type { Prefixes, ResourceRef } from '../../stages/keys.ts';
+import type { BootTime } from '../../system/processes.ts';
 import type { GuardedDigests, GuardedRevisions } from '../plan/plan.ts';
 import type { Image } from '../plan/stored-value.ts';
 
@@ -20,13 +22,6 @@ export interface Where {
   readonly context?: string;
   readonly clusterId: string;
   readonly endpoints: readonly string[];
-}
-
-/** Milliseconds since the system started, as every process of it counts them. */
-export interface BootTime {
-  /** Which start of which system. */
-  readonly boot: string;
-  readonly ms: number;
 }
 
 /** Written and synced before the transaction is sent. */

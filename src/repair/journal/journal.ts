@@ -1,6 +1,7 @@
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
+import type { BootTime } from '../../system/processes.ts';
 import { entriesOf } from './entries.ts';
-import type { BootTime, JournalEntry, Who } from './entry.ts';
+import type { JournalEntry, Who } from './entry.ts';
 import { readFolder } from './folder.ts';
 import { newRun, type RunJournal } from './run-journal.ts';
 

@@ -1,12 +1,14 @@
 /** The journal of one run: a file of its own that only grows. */
+
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { RefusedError } from '../../errors.ts';
 import { type GrowingFile, newGrowingFile } from '../../files/growing.ts';
 import { whyOf } from '../../files/problem.ts';
 import type { Prefixes } from '../../stages/keys.ts';
+import type { BootTime } from '../../system/processes.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { BeginRecord, BootTime, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
+import type { BeginRecord, JournalRecord, OutcomeRecord, Where, Who } from './entry.ts';
 import { FILE_ENDING, prepareJournal } from './folder.ts';
 import { lineOf } from './lines.ts';
 

@@ -1,4 +1,5 @@
-import type { BootTime, JournalEntry } from './entry.ts';
+import type { BootTime } from '../../system/processes.ts';
+import type { JournalEntry } from './entry.ts';
 
 /**
  * How long what an entry sent may still be under way. Its `time` does not count: the clock may have been set since. What

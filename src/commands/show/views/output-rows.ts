@@ -2,16 +2,7 @@ import { type Json, NumberText, sameJson } from '../../../stages/json.ts';
 import { STAGES, type Stage } from '../../../stages/keys.ts';
 import { OUTPUT_FIELDS, type Output, outputNamed } from '../../../stages/outputs.ts';
 import { type AnyStage, heatIsSilent, type Resource } from '../../../stages/resource.ts';
-import {
-
-  isUnfinished,
-  note,
-  type Row,
-  type Slot,
-  slotsOf,
-  valueAt,
-  valueSlot,
-} from './stage-rows.ts';
+import { isUnfinished, note, type Row, type Slot, slotsOf, valueAt, valueSlot } from './stage-rows.ts';
 
 /** Where a document keeps its outputs. */
 export const OUTPUTS_WAY: Readonly<Record<Stage, readonly string[]>> = {

@@ -1,8 +1,8 @@
 /** The text of a baseline file: a JSON object a line, empty lines and comments between them. */
 import { UsageError } from '../../../errors.ts';
 import { RULES } from '../../../judge/catalogue.ts';
+import { unknownRule } from '../../../settings/unknown-rule.ts';
 import { refOfName, STAGES } from '../../../stages/keys.ts';
-import { unknownRule } from '../../rules/rules.ts';
 import type { BaselineEntry, ModRevisions } from '../result.ts';
 
 const FIELDS = ['reason', 'expires', 'resource', 'rule', 'mod_revisions'];

@@ -1,7 +1,7 @@
 import { jsonText } from '../../../drawing/json-text.ts';
-import { verifiedJson } from '../../../drawing/judgement-json.ts';
 import type { TypedLine } from '../../../suggestion.ts';
 import type { VerifyResult } from '../result.ts';
+import { verifiedJson } from './resource-json.ts';
 import { wholeJson } from './summary-json.ts';
 
 /** `verify -o json`: the summary of all resources, and those that are listed. */
