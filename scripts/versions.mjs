@@ -53,9 +53,13 @@ function nodeOf(version) {
 /** Words that the paths of the tests hold; none: all of them. */
 const wanted = process.argv.slice(2);
 
+function filesOf(folder) {
+  return readdirSync(`${root}/.build/test/${folder}`, { recursive: true });
+}
+
 function testFiles() {
   return ['e2e', 'store']
-    .flatMap((folder) => readdirSync(`${root}/.build/test/${folder}`).map((name) => `${folder}/${name}`))
+    .flatMap((folder) => filesOf(folder).map((name) => `${folder}/${name}`))
     .filter((name) => name.endsWith('.test.js') && !ONCE.some((slow) => name === `${slow}.test.js`))
     .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
     .sort()

@@ -70,7 +70,7 @@ async function eventuallyNothingLeft({ pid, dataDir }: Left): Promise<void> {
 /** A Node process that starts an etcd, tells of it, and then does what `then` says. */
 async function caller(then: string): Promise<{ child: ChildProcess; etcd: Left }> {
   const script = `
-    import { startEtcd } from ${JSON.stringify(new URL('../../src/store/throwaway/etcd.js', import.meta.url).href)};
+    import { startEtcd } from ${JSON.stringify(new URL('../../tools/throwaway-etcd/etcd.js', import.meta.url).href)};
     const { pid, dataDir } = await startEtcd();
     console.log(JSON.stringify({ pid, dataDir }));
     ${then}`;
@@ -230,7 +230,7 @@ describe('startEtcd leaves nothing when its caller', () => {
       );
       chmodSync(mute, 0o755);
       const script = `
-        import { startEtcd } from ${JSON.stringify(new URL('../../src/store/throwaway/etcd.js', import.meta.url).href)};
+        import { startEtcd } from ${JSON.stringify(new URL('../../tools/throwaway-etcd/etcd.js', import.meta.url).href)};
         await startEtcd({ binary: ${JSON.stringify(mute)} });`;
       const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'ignore' });
       await eventually(() => existsSync(told), 'started');

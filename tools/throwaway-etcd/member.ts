@@ -92,15 +92,11 @@ function signaller(keeper: ChildProcess, gone: Promise<unknown>) {
  */
 export async function startMember(job: Job, endpoint: string, quit: AbortSignal): Promise<RunningEtcd> {
   // A group of its own: Ctrl-C at the terminal reaches the caller first, and the keeper by way of the caller.
-  const keeper = fork(
-    fileURLToPath(new URL('../../src/store/throwaway/keeper.js', import.meta.url)),
-    [JSON.stringify(job)],
-    {
-      detached: true,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    },
-  );
+  const keeper = fork(fileURLToPath(new URL('keeper.js', import.meta.url)), [JSON.stringify(job)], {
+    detached: true,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const held = holder(keeper);
   const gone = new Promise<number | null>((resolve) => {
     keeper.once('exit', resolve);

@@ -9,7 +9,7 @@ import { renderShow } from '../../../src/commands/show/views/screen.ts';
 import type { Judged } from '../../../src/judging/results.ts';
 import * as sample from '../../support/samples.ts';
 
-const PATH = new URL('../../../../test/report/screens/', import.meta.url);
+const PATH = new URL('../../../../test/commands/show/screens/', import.meta.url);
 const MAC = 'fa:16:3e:f7:60:7f';
 const LONG = 'lorem ipsum '.repeat(80);
 

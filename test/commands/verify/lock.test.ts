@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { takeLock } from '../../../src/commands/verify/lock.ts';
 import { StoreError, UsageError } from '../../../src/errors.ts';
 
-const LOCK_MODULE = new URL('../../../src/cli/lock.js', import.meta.url).href;
+const LOCK_MODULE = new URL('../../../src/commands/verify/lock.js', import.meta.url).href;
 
 let folder: string;
 before(() => {
