@@ -8,7 +8,7 @@ import { closeLostTerminals, type Loss, StandardOutput } from './terminal/standa
 import type { Terminal } from './terminal/terminal.ts';
 
 const argv = process.argv.slice(2);
-const began = Date.now();
+const began = performance.now();
 
 const ending = new Ending((exitCode) => process.exit(exitCode));
 process

@@ -24,6 +24,6 @@ export function closest(word: string, known: readonly string[]): string[] {
   const typed = word.toLowerCase();
   const ranked = known.map((one) => ({ one, slips: editDistance(typed, one.toLowerCase()) }));
   const likely = ranked.filter(({ one, slips }) => slips <= MOST_SLIPS && slips * 2 < one.length);
-  const least = Math.min(...likely.map(({ slips }) => slips));
+  const least = likely.reduce((fewest, { slips }) => Math.min(fewest, slips), Number.POSITIVE_INFINITY);
   return likely.filter(({ slips }) => slips === least).map(({ one }) => one);
 }

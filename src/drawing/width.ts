@@ -35,6 +35,11 @@ function byTables(text: string): number {
   return tables(text);
 }
 
+/** Columns of the widest; 0 of none. They may be more than a call takes as arguments. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, widthOf(text)), 0);
+}
+
 /** Whether a text takes no more columns; megabytes are not measured for that. */
 export function fits(text: string, width: number): boolean {
   return text.length <= width * MOST_UNITS && widthOf(text) <= width;
@@ -56,10 +61,10 @@ function takeChunk(text: string, start: number, size: number, characters: string
   if (end < text.length) {
     const last = found.pop() ?? '';
     if (found.length === 0) return takeChunk(text, start, size * 2, characters);
-    characters.push(...found);
+    for (const one of found) characters.push(one);
     return end - last.length;
   }
-  characters.push(...found);
+  for (const one of found) characters.push(one);
   return text.length;
 }
 

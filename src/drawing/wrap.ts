@@ -13,7 +13,7 @@ export function wrap(text: string, width: number): string[] {
     if (line !== undefined) lines.push(line);
     const pieces = breakAt(word, width);
     line = pieces.pop() ?? '';
-    lines.push(...pieces);
+    for (const piece of pieces) lines.push(piece);
   }
   return line === undefined ? lines : [...lines, line];
 }

@@ -1,5 +1,5 @@
 /** Reads what is suspect again: as of one revision, and no faster than the settings allow. */
-import { type ResourceRef, resourceName } from '../stages/keys.ts';
+import { identityOf, type ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from '../store/compacted.ts';
 import { isEmpty } from '../store/read/empty.ts';
@@ -32,12 +32,12 @@ export async function* reread(
     yield* byName(context, refs, pace, pinned);
     return;
   }
-  const missing = new Map(refs.map((ref) => [resourceName(ref), ref]));
+  const missing = new Map(refs.map((ref) => [identityOf(ref), ref]));
   const wanted = new Set(missing.keys());
   const state = newScan({ ...context, pace }, pinned);
   for await (const snapshots of scan(state)) {
-    const found = snapshots.filter(({ ref }) => wanted.has(resourceName(ref)));
-    for (const { ref } of found) missing.delete(resourceName(ref));
+    const found = snapshots.filter(({ ref }) => wanted.has(identityOf(ref)));
+    for (const { ref } of found) missing.delete(identityOf(ref));
     yield found;
   }
   yield* byName(context, [...missing.values()], pace, state.pinned);
@@ -65,13 +65,12 @@ async function* readChunk(
   pinned: Pinned,
 ): AsyncGenerator<readonly Snapshot[]> {
   try {
-    const names = refs.map(resourceName);
-    const read = await lookAt({ source, prefixes, pace }, names, { ...pinned, configEmpty: false });
+    const read = await lookAt({ source, prefixes, pace }, refs, { ...pinned, configEmpty: false });
     const alone = read.every(({ config }) => config === undefined);
     const configEmpty = alone && (await isEmpty(source, prefixes.config, pinned.revision));
     const found = configEmpty ? read.map((one) => ({ ...one, configEmpty })) : read;
-    const there = new Set(found.map(({ ref }) => resourceName(ref)));
-    const gone = refs.filter((ref) => !there.has(resourceName(ref)));
+    const there = new Set(found.map(({ ref }) => identityOf(ref)));
+    const gone = refs.filter((ref) => !there.has(identityOf(ref)));
     yield [...found, ...gone.map((ref) => absent(ref, { ...pinned, configEmpty }))];
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;

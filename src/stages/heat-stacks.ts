@@ -24,7 +24,7 @@ export function readHeatStacks(tree: JsonObject): HeatStacks {
   };
   takeText(reader, 'status_reason');
   const { outputs, problems } = readOutputs(tree.get('output'), '/output');
-  reader.problems.push(...problems);
+  for (const problem of problems) reader.problems.push(problem);
   noteUnknownFields(reader, FIELDS);
   return {
     stage: 'heat_stacks',

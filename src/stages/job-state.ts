@@ -25,7 +25,7 @@ function readFinished(tree: JsonObject): JobState {
   const status = takeText(reader, 'orchestration_state');
   const error = tree.has('error') ? takeText(reader, 'error') : '';
   const { outputs, problems } = readOutputs(tree.get('heat_outputs'), '/heat_outputs');
-  reader.problems.push(...problems);
+  for (const problem of problems) reader.problems.push(problem);
   noteUnknownFields(reader, FIELDS);
   return { ...base(tree), finished: true, status, outputs, error, problems: reader.problems };
 }

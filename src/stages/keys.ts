@@ -22,11 +22,24 @@ export interface ResourceRef {
   /** For example `v2.0/ports`. */
   readonly schemaPath: string;
   readonly id: string;
+  /**
+   * The bytes of `<schema path>/<id>`, one character a byte, only where they are not UTF-8: then the texts above show
+   * U+FFFD, other resources may read the same, and no key can be made of them.
+   */
+  readonly rawName?: string;
 }
 
 /** `v2.0/ports/<id>`: how a resource is named in every output. */
 export function resourceName(ref: ResourceRef): string {
   return `${ref.schemaPath}/${ref.id}`;
+}
+
+/**
+ * What no two resources share, whatever their names read like. It has U+FFFD where the name is not UTF-8, and then half a
+ * surrogate pair, which no text out of bytes has.
+ */
+export function identityOf(ref: ResourceRef): string {
+  return ref.rawName === undefined ? resourceName(ref) : `\ufffd\ud800${ref.rawName}`;
 }
 
 /** The last segment of the schema path, for example `ports`. */
@@ -47,6 +60,16 @@ export function keyOf(prefixes: Prefixes, area: Exclude<Area, 'jobs'>, ref: Reso
   return `${prefixes[area]}${resourceName(ref)}`;
 }
 
+/** The same for reading it, whatever its bytes are. */
+export function rawKeyOf(
+  prefixes: Prefixes,
+  area: Exclude<Area, 'jobs'>,
+  ref: ResourceRef,
+): string | Uint8Array {
+  if (ref.rawName === undefined) return keyOf(prefixes, area, ref);
+  return Buffer.concat([Buffer.from(prefixes[area]), Buffer.from(ref.rawName, 'latin1')]);
+}
+
 /** Splits `<schema path>/<id>`; undefined where either is empty. */
 export function refOfName(name: string): ResourceRef | undefined {
   const slash = name.lastIndexOf('/');
@@ -54,14 +77,24 @@ export function refOfName(name: string): ResourceRef | undefined {
   return { schemaPath: name.slice(0, slash), id: name.slice(slash + 1) };
 }
 
+/** The same of bytes. */
+export function refOfBytes(name: Buffer): ResourceRef | undefined {
+  const text = name.toString();
+  const ref = refOfName(text);
+  const isTold = ref === undefined || !text.includes('\ufffd') || Buffer.from(text).equals(name);
+  return isTold ? ref : { ...ref, rawName: name.toString('latin1') };
+}
+
 /** The resource that a key under one area's prefix belongs to; undefined for any other key. */
 export function refOfKey(
   prefixes: Prefixes,
   area: Exclude<Area, 'jobs'>,
-  key: string,
+  { key, rawKey }: { readonly key: string; readonly rawKey: Uint8Array },
 ): ResourceRef | undefined {
   const prefix = prefixes[area];
-  return key.startsWith(prefix) ? refOfName(key.slice(prefix.length)) : undefined;
+  if (!key.startsWith(prefix)) return undefined;
+  if (!key.includes('\ufffd')) return refOfName(key.slice(prefix.length));
+  return refOfBytes(Buffer.from(rawKey).subarray(Buffer.byteLength(prefix)));
 }
 
 /** First key after all that start with this non-empty prefix (its last byte raised by one, as etcd's clients do). */
@@ -82,6 +115,8 @@ export interface JobName {
   readonly handler: string;
   readonly type: string;
   readonly id: string;
+  /** The bytes of the ID, one character a byte, only where the key is not UTF-8. */
+  readonly rawId?: string;
   /** Version of `/config` that the job brings about, as text. */
   readonly version: string;
 }
@@ -105,4 +140,32 @@ export function parseJobKey(prefixes: Prefixes, key: string): JobName | undefine
     id: parts.slice(3, -2).join(':'),
     version: parts.at(-2) ?? '',
   };
+}
+
+/** The same of a key as it is stored. */
+export function parseStoredJobKey(
+  prefixes: Prefixes,
+  { key, rawKey }: { readonly key: string; readonly rawKey: Uint8Array },
+): JobName | undefined {
+  const name = parseJobKey(prefixes, key);
+  if (name === undefined || !name.id.includes('\ufffd')) return name;
+  const bytes = Buffer.from(rawKey).toString('latin1');
+  const rawPrefix = Buffer.from(prefixes.jobs).toString('latin1');
+  const rawId = parseJobKey({ ...prefixes, jobs: rawPrefix }, bytes)?.id ?? '';
+  return isText(rawId) ? name : { ...name, rawId };
+}
+
+/** Whether the bytes are UTF-8. */
+function isText(latin1: string): boolean {
+  const bytes = Buffer.from(latin1, 'latin1');
+  return Buffer.from(bytes.toString()).equals(bytes);
+}
+
+/** Of the jobs whose ID reads like the resource's, those that name it. */
+export function jobsNaming<J extends JobName>(ref: ResourceRef, jobs: readonly J[]): readonly J[] {
+  if (ref.rawName === undefined && jobs.every(({ rawId }) => rawId === undefined)) return jobs;
+  const id = ref.rawName?.slice(ref.rawName.lastIndexOf('/') + 1);
+  // A name may be told apart by its schema path alone: then its ID is text.
+  const wanted = id === undefined || isText(id) ? undefined : id;
+  return jobs.filter(({ rawId }) => rawId === wanted);
 }

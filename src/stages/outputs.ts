@@ -29,9 +29,11 @@ export function readOutputs(value: Json | undefined, path: string): OutputsReadi
       problems: [malformed(path, `must be a list of outputs, not ${kindOf(value)}`, value)],
     };
   }
-  const problems = value.flatMap((item, index) => outputProblems(item, path + pointerStep(index)));
   const outputs = value.flatMap((tree, index) => asOutput(tree, index));
-  problems.push(...duplicateKeys(outputs, path));
+  const problems = [
+    ...value.flatMap((item, index) => outputProblems(item, path + pointerStep(index))),
+    ...duplicateKeys(outputs, path),
+  ];
   const whole = !problems.some((problem) => problem.rule === 'malformed-outputs');
   return { outputs: whole ? outputs : undefined, problems };
 }

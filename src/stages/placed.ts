@@ -2,7 +2,7 @@
  * Resources by where they lie in what was read. A scan sees hundreds of thousands and has nothing to tell of most: no
  * object, view or text is made of their keys and values until it is asked for.
  */
-import { type ResourceRef, refOfName, STAGES, type Stage } from './keys.ts';
+import { jobsNaming, type ResourceRef, refOfBytes, STAGES, type Stage } from './keys.ts';
 import type { Entry, JobEntry, Snapshot } from './snapshot.ts';
 
 /** What lies where in `PlacedKeys.places`: offsets into the bytes, so many for each key. */
@@ -79,6 +79,7 @@ export interface PlacedPage {
 export class PlacedSnapshot implements Snapshot {
   readonly page: PlacedPage;
   readonly at: number;
+  /** Those that read like its ID; `made` has those that name it. */
   readonly jobs: readonly JobEntry[];
   private whole: Snapshot | undefined = undefined;
 
@@ -135,14 +136,16 @@ export class PlacedSnapshot implements Snapshot {
       if (entry !== undefined) stages[stage] = entry;
     });
     const config = this.#entry(CONFIG);
-    const { jobs, revision, configEmpty } = this;
-    return { ref: this.#ref(), stages, ...(config && { config }), jobs, revision, configEmpty };
+    const { revision, configEmpty } = this;
+    const ref = this.#ref();
+    const jobs = jobsNaming(ref, this.jobs);
+    return { ref, stages, ...(config && { config }), jobs, revision, configEmpty };
   }
 
   #ref(): ResourceRef {
     const { name } = newSight();
     this.#showName(name);
-    return refOfName(name.bytes.toString('utf8', name.from, name.to)) ?? { schemaPath: '', id: '' };
+    return refOfBytes(name.bytes.subarray(name.from, name.to)) ?? { schemaPath: '', id: '' };
   }
 
   #entry(area: number): Entry | undefined {

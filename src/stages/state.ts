@@ -75,7 +75,7 @@ function takeOutputs(reader: FieldReader): OutputsReading['outputs'] {
     return undefined;
   }
   const { outputs, problems } = readOutputsText(text);
-  reader.problems.push(...problems);
+  for (const problem of problems) reader.problems.push(problem);
   return outputs;
 }
 

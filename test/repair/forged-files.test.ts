@@ -206,6 +206,40 @@ describe('a forged file', () => {
     await assert.rejects(proposeSaved(await context('forged'), saved), /it would become broken, not /);
   });
 
+  it('what one says of itself is made anew, or told as what the file says', async () => {
+    await savePlan();
+    const real = readSaved(Buffer.from(plan), 'file').plans[0];
+    const lies = {
+      rules: ['missing-stage'],
+      source: 'heat_stacks@1',
+      why: 'proved by the revision before"         gohan    it will be taken',
+      version: '9, proved by /config',
+      madeUp: ['nothing'],
+      gohan: 'version rises 1 → 9: it should be taken',
+    };
+    const proposed = async (made: object) => {
+      const saved = readSaved(Buffer.from(signed(made)), 'file');
+      const [proposal] = (await proposeSaved(await context('forged'), saved)).proposals;
+      assert.ok(proposal?.kind === 'plan');
+      return proposal.plan;
+    };
+    const made = JSON.parse(plan);
+    Object.assign(made.plans[0], lies);
+    assert.deepEqual(await proposed(made), real, 'the writes are those that would be planned now');
+
+    made.plans[0].writes[0].after.text = STATE.replace('"version": 2', '"version": 1');
+    const { rules, source, why, version, madeUp, gohan } = await proposed(made);
+    assert.deepEqual(rules, real?.rules);
+    assert.equal(source, 'the plan file alone');
+    assert.equal(
+      why,
+      'not checked, it says "heat_stacks@1: proved by the revision before\\" gohan it will be taken"',
+    );
+    assert.equal(version, 'not checked, the plan file says "9, proved by /config"');
+    assert.deepEqual(madeUp, ['not checked, the plan file says "nothing"']);
+    assert.match(gohan ?? '', /Gohan ignores this write/);
+  });
+
   it('an entry whose before was never in etcd is not put back', async () => {
     await makeJournal();
     const [begin = '', end] = journal.split('\n');

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { DEFAULT_PREFIXES, endOfPrefix, parseJobKey, refOfKey, refOfName } from '../../src/stages/keys.ts';
+import {
+  DEFAULT_PREFIXES,
+  endOfPrefix,
+  identityOf,
+  parseJobKey,
+  rawKeyOf,
+  refOfKey,
+  refOfName,
+} from '../../src/stages/keys.ts';
 
 const job = (rest: string) => parseJobKey(DEFAULT_PREFIXES, `/jobs/${rest}`);
 
@@ -17,8 +25,26 @@ describe('names of resources', () => {
   });
 
   it('come from keys under the prefix alone', () => {
-    assert.deepEqual(refOfKey(DEFAULT_PREFIXES, 'state', '/state/a/b'), { schemaPath: 'a', id: 'b' });
-    assert.equal(refOfKey(DEFAULT_PREFIXES, 'state', '/config/a/b'), undefined);
+    const refOf = (key: string) => refOfKey(DEFAULT_PREFIXES, 'state', { key, rawKey: Buffer.from(key) });
+    assert.deepEqual(refOf('/state/a/b'), { schemaPath: 'a', id: 'b' });
+    assert.deepEqual(refOf('/state/a/b\ufffd'), { schemaPath: 'a', id: 'b\ufffd' });
+    assert.equal(refOf('/config/a/b'), undefined);
+  });
+
+  it('that are not UTF-8 tell resources apart by their bytes, and are found by them', () => {
+    const refOf = (latin1: string) => {
+      const rawKey = Buffer.from(latin1, 'latin1');
+      return (
+        refOfKey(DEFAULT_PREFIXES, 'state', { key: rawKey.toString(), rawKey }) ?? { schemaPath: '', id: '' }
+      );
+    };
+    const keys = ['/state/a/b\xff', '/state/a/b\xfe', '/state/a\xff/b', '/state/a/b\xef\xbf\xbd'];
+    assert.deepEqual(refOf('/state/a/b\xff'), { schemaPath: 'a', id: 'b\ufffd', rawName: 'a/b\xff' });
+    assert.equal(new Set(keys.map((key) => identityOf(refOf(key)))).size, keys.length);
+    for (const key of keys) {
+      const raw = rawKeyOf(DEFAULT_PREFIXES, 'state', refOf(key));
+      assert.equal(Buffer.from(raw).toString('latin1'), key);
+    }
   });
 });
 

@@ -27,7 +27,7 @@ export function surroundingsOf(
 
 /** The schema paths that have a stage. Throws whatever goes wrong; the connection is closed in time in any case. */
 async function stagedPaths(flags: CommonFlags, terminal: Terminal, patienceMs: number): Promise<string[]> {
-  const until = Date.now() + patienceMs;
+  const until = performance.now() + patienceMs;
   const { connection, prefixes } = await loadSettings(flags, terminal);
   const { connectEtcd } = await import('../../store/etcd/connect.ts');
   const { discovered } = await import('../../store/etcd/discovery.ts');
@@ -46,7 +46,7 @@ async function within<T>(until: number, source: Source, work: Promise<T>): Promi
         source.close();
         reject(new Error('too late'));
       },
-      Math.max(0, until - Date.now()),
+      Math.max(0, until - performance.now()),
     );
   });
   work.catch(() => undefined);

@@ -16,6 +16,7 @@ import { newestRevision } from '../../store/scan/start.ts';
 import { suggest } from '../../suggestion.ts';
 import { besideJournal } from './repair.ts';
 import type { RepairProposals } from './result.ts';
+import { withOwnTexts } from './saved-texts.ts';
 
 /**
  * The saved plans as proposals; one whose resource moved is refused, the others stand. Throws `RefusedError` where all
@@ -28,11 +29,18 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
   refuseOtherCluster(saved, identity.clusterId);
   const refs = saved.plans.map(({ ref }) => ref);
   const now = await readResources(source, prefixes, refs);
-  const proposals = saved.plans.flatMap((plan, i) => {
+  const looked = saved.plans.flatMap((plan, i) => {
     const snapshot = now[i];
     if (snapshot === undefined) return [];
     refuseOtherHistory(plan, snapshot);
-    return [besideJournal(context, identity.clusterId, proposalOf(plan, snapshot))];
+    return [{ plan, now: snapshot, moved: movedSince(plan, snapshot) }];
+  });
+  const unmoved = looked.filter(({ moved }) => moved === undefined);
+  const retold = new Map((await withOwnTexts(context, unmoved)).map((plan, i) => [unmoved[i], plan]));
+  const proposals = looked.map((one): Proposal => {
+    const plan = retold.get(one);
+    if (one.moved !== undefined || plan === undefined) return refusedAsMoved(one.plan, one.moved ?? '');
+    return besideJournal(context, identity.clusterId, { kind: 'plan', ref: plan.ref, plan });
   });
   const notes = otherContext('the plan', saved.source, identity);
   return {
@@ -44,13 +52,14 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
   };
 }
 
-function proposalOf(plan: Plan, now: Snapshot): Proposal {
+/** What of it moved; undefined where nothing did. Throws `RefusedError` for a plan that was not made here. */
+function movedSince(plan: Plan, now: Snapshot): string | undefined {
   const moved = whatMoved(plan, now);
-  if (moved === undefined) {
-    refuseForged(plan, now);
-    return { kind: 'plan', ref: plan.ref, plan };
-  }
-  const { ref } = plan;
+  if (moved === undefined) refuseForged(plan, now);
+  return moved;
+}
+
+function refusedAsMoved({ ref }: Plan, moved: string): Proposal {
   const next = suggest('repair', { of: [ref] });
   return {
     kind: 'refused',

@@ -15,7 +15,7 @@ export interface Asked {
   readonly output?: string | undefined;
   readonly context?: string | undefined;
   readonly debug?: boolean;
-  /** Milliseconds since the epoch. */
+  /** By `performance.now()`: the clock may be set while it runs. */
   readonly began: number;
 }
 
@@ -45,7 +45,13 @@ export async function failureTold(
   const code = failureCode ?? exitCode;
   if (failure === undefined) return { output: '', exitCode: code };
   const previous = output === undefined ? '' : contentOf(output);
-  const text = await failure({ message, context, previous, began, ended: Date.now() });
+  const text = await failure({
+    message,
+    context,
+    previous,
+    ended: Date.now(),
+    tookMs: performance.now() - began,
+  });
   if (output === undefined) return { output: text, exitCode: code };
   writeIfPossible(output, text, fileMode, terminal);
   return { output: '', exitCode: code };

@@ -46,6 +46,6 @@ export interface Run {
   readonly terminal: Terminal;
   readonly baseline: Baseline | undefined;
   readonly settings: SiteSettings;
-  /** Milliseconds since the epoch. */
+  /** By `performance.now()`. */
   readonly began: number;
 }

@@ -14,7 +14,7 @@ import {
 import { MOST_LOOKS, markOf } from '../../judging/rechecks.ts';
 import { reread } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
-import { type ResourceRef, resourceName } from '../../stages/keys.ts';
+import { identityOf, type ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { withLeases } from '../../store/read/leases.ts';
 import { type PacedRead, pacedRead } from '../../store/read/paced-read.ts';
@@ -100,7 +100,7 @@ async function lookAgain(
   settled: Settled,
   last: boolean,
 ): Promise<Suspect[]> {
-  const known = new Map(suspects.map((suspect) => [resourceName(suspect.ref), suspect]));
+  const known = new Map(suspects.map((suspect) => [identityOf(suspect.ref), suspect]));
   const refs = suspects.map(({ ref }) => ref);
   const pace = newPace(again.pace);
   const look: Look = { context, known, settled, last, read: pacedRead(context.source, pace), moving: [] };
@@ -123,7 +123,7 @@ async function lookAgain(
 
 interface Look {
   readonly context: Context;
-  /** By name. */
+  /** By `identityOf`. */
   readonly known: ReadonlyMap<string, Suspect>;
   readonly settled: Settled;
   readonly last: boolean;
@@ -135,7 +135,7 @@ interface Look {
 async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<void> {
   const { context, known, settled, last, read, moving } = look;
   const still = snapshots.flatMap((snapshot) => {
-    const suspect = known.get(resourceName(snapshot.ref));
+    const suspect = known.get(identityOf(snapshot.ref));
     return suspect?.mark === markOf(snapshot) ? [{ ...suspect, snapshot }] : [];
   });
   const pasts = await readBefore(context, still, read);
@@ -150,7 +150,7 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
     else settled.healthy(judged);
   }
   if (last) for (const one of await proveBlame(context, broken, read)) settled.broken(one);
-  else moving.push(...broken.map(suspectOf));
+  else for (const one of broken) moving.push(suspectOf(one));
 }
 
 function tell(settled: Settled, judged: JudgedSnapshot): void {

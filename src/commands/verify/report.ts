@@ -57,7 +57,11 @@ async function report(run: Run, verify: Verify, write: (text: string) => void): 
   const verdict = making.exitCode?.(result) ?? (fails(result.summary, flags.failOn) ? 1 : 0);
   const exitCode = worst([failed.code, verdict]);
   if (flags.quiet && exitCode === 0) return { output: '', exitCode, whole: true };
-  return { output: await making.text(result, { began, ended: Date.now() }), exitCode, whole: true };
+  return {
+    output: await making.text(result, { ended: Date.now(), tookMs: performance.now() - began }),
+    exitCode,
+    whole: true,
+  };
 }
 
 /** What could not be dealt with, or remembered, beside what was. */

@@ -27,10 +27,10 @@ export async function runVerify(
   typed: VerifyFlags,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const began = Date.now();
+  const began = performance.now();
   checkUsage(names, typed);
   const flags = { ...typed, output: outputFile(typed.output) };
-  const baseline = await loadBaseline(flags, new Date(began));
+  const baseline = await loadBaseline(flags, new Date());
   const settings = withNotes(await loadSettings(flags, terminal), exposedSince(flags, terminal));
   const run: Run = { names, flags, terminal, baseline, settings, began };
   const outcome = await verdictOrFailure(run);

@@ -9,9 +9,8 @@ import {
   quickLook,
   restingSnapshot,
 } from '../../judging/judging.ts';
-import { type ResourceRef, resourceName } from '../../stages/keys.ts';
+import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { isLossy } from '../../store/bytes.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import { pacedRead } from '../../store/read/paced-read.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../store/scan/pace.ts';
@@ -107,8 +106,6 @@ export function newRun(
   function judgeClosely(snapshot: Snapshot): void {
     const judged = judgeSnapshot(snapshot, context.judging);
     if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
-    // No worker makes such a name, and no key can be made of it: it is not found again, nor what it was before.
-    else if (isLossy(resourceName(snapshot.ref))) broken(judged);
     else if (options.settleMs > 0) suspects.push(suspectOf(judged));
     else unproved.push(judged);
   }

@@ -2,6 +2,7 @@
 import { isDelete, jobAtWork } from '../../judge/facts.ts';
 import type { Finding, Judgement } from '../../judge/finding.ts';
 import { judge } from '../../judge/judge.ts';
+import type { ResourceRef } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
 import { suggest } from '../../suggestion.ts';
 import { askHeat } from './ask-heat.ts';
@@ -27,12 +28,22 @@ export function propose(of: Case): Proposal {
   const again = of.choices.republish === true;
   if (verdict !== 'broken' && !again) return { kind: 'nothing', ref, why: `it is ${verdict}` };
   try {
+    refuseUnnamed(ref);
     refuseWhileBusy(of);
     return { kind: 'plan', ref, plan: again ? republish(of) : planOf(of) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(ref, error);
   }
+}
+
+/** A plan, a journal and the transaction itself name keys by text: that would be another key. */
+function refuseUnnamed({ rawName }: ResourceRef): void {
+  if (rawName === undefined) return;
+  throw new Refusal(
+    'its name is not UTF-8, so that no plan can name its keys',
+    'no worker makes such a name: find out who wrote it, and mend it with etcdctl',
+  );
 }
 
 function refuseWhileBusy({ resource, choices }: Case): void {

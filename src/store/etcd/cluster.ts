@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { StoreError } from '../../errors.ts';
 import type { Connection, Send } from './connection.ts';
 import { askAny } from './failover.ts';
-import type { Limit } from './limit.ts';
+import { type Limit, limitOf } from './limit.ts';
 import type { Member } from './member.ts';
 import { clusterIdOf, type Header, type WithHeader } from './message.ts';
 
@@ -52,7 +52,7 @@ export function openCluster<C extends Connection>(settings: ClusterSettings<C>):
   let order = members;
   let { clusterId } = settings;
 
-  const limit = () => ({ deadline: Date.now() + commandTimeoutMs, signal: closed.signal });
+  const limit = () => limitOf(commandTimeoutMs, closed.signal);
   const recognise = (member: Member<C>, header: Header) => {
     const id = clusterIdOf(header);
     clusterId ??= id;

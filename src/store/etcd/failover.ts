@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
-import type { Limit } from './limit.ts';
+import { type Limit, timeLeft } from './limit.ts';
 import type { Member } from './member.ts';
 import { type Failure, failureOf, storeError } from './translate-error.ts';
 
@@ -88,8 +88,7 @@ export async function askAny<T, C extends Connection>(
       if ('answer' in outcome) return outcome.answer;
       failures = outcome.failures.map((failure) => knownTrouble(failure, failures));
       const passes = outcome.failures.some((failure) => failure.trouble.again === 'later');
-      if (!passes || limit.signal.aborted || Date.now() + PAUSE_MS >= limit.deadline)
-        throw storeError(failures);
+      if (!passes || limit.signal.aborted || timeLeft(limit) <= PAUSE_MS) throw storeError(failures);
       await sleep(PAUSE_MS);
     }
   } finally {

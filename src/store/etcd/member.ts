@@ -2,7 +2,7 @@ import type { Connect, Connection, Send } from './connection.ts';
 import type { Login } from './credentials.ts';
 import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
-import { DIALING, type Limit, within } from './limit.ts';
+import { DIALING, type Limit, limitOf, within } from './limit.ts';
 import { AUTHENTICATE } from './methods.ts';
 import { checkPin, type Pin } from './pin.ts';
 import { headerRequest } from './read.ts';
@@ -34,7 +34,7 @@ function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: 
 
   const begin = (): Promise<C> => {
     current?.retire();
-    const limit = { deadline: Date.now() + dialTimeoutMs, signal: closed.signal };
+    const limit = limitOf(dialTimeoutMs, closed.signal);
     const attempt = connect(limit)
       .then((connection) => {
         current = connection;

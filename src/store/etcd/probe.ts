@@ -12,6 +12,7 @@ import type {
 import { type Cluster, openCluster } from './cluster.ts';
 import { clusterSettings } from './connect.ts';
 import type { Send } from './connection.ts';
+import { type Limit, timeLeft } from './limit.ts';
 import type { Member } from './member.ts';
 import { type Header, idText, type WithHeader } from './message.ts';
 import { MEMBER_LIST, MEMBER_STATUS } from './methods.ts';
@@ -72,8 +73,8 @@ async function probeMember(cluster: Cluster, member: Member, key: string): Promi
   const endpoint = member.endpoint.url;
   const first = await attempt(endpoint, () => askItself(cluster, member));
   if ('trouble' in first) return { endpoint, trouble: first.trouble };
-  const { deadline } = cluster.limit();
-  const reads = await persist(endpoint, () => readTimes(cluster, member, key), deadline);
+  const limit = cluster.limit();
+  const reads = await persist(endpoint, () => readTimes(cluster, member, key), limit);
   if ('value' in reads) return { endpoint, ...first.value, readMs: median(reads.value) };
   // It may just have lost its leader: a request that was sent before it noticed only runs out of time.
   const now = await attempt(endpoint, () => askItself(cluster, member));
@@ -130,10 +131,10 @@ async function attempt<T>(endpoint: string, ask: () => Promise<T>): Promise<Atte
 }
 
 /** Again, while the trouble is one that passes, as every read of this tool: a leader is elected in a second or two. */
-async function persist<T>(endpoint: string, ask: () => Promise<T>, deadline: number): Promise<Attempt<T>> {
+async function persist<T>(endpoint: string, ask: () => Promise<T>, limit: Limit): Promise<Attempt<T>> {
   for (;;) {
     const came = await attempt(endpoint, ask);
-    if ('value' in came || came.again !== 'later' || Date.now() + PAUSE_MS >= deadline) return came;
+    if ('value' in came || came.again !== 'later' || timeLeft(limit) <= PAUSE_MS) return came;
     await sleep(PAUSE_MS);
   }
 }

@@ -42,7 +42,7 @@ export function changesRequest(
     const told = await connection.listen(WATCH, request, options, ({ value }) => {
       bytes += value.bytes;
       if (value.canceled || bytes > MOST_BYTES) return 'no';
-      changes.push(...value.changes);
+      for (const change of value.changes) changes.push(change);
       return (changes.at(-1)?.modRevision ?? 0) >= last ? 'all' : undefined;
     });
     return told === 'all' ? changes.filter(({ modRevision }) => modRevision <= last) : undefined;

@@ -2,7 +2,7 @@ import type { CommitResult } from '../source.ts';
 import type { Cluster } from './cluster.ts';
 import type { Send } from './connection.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
-import type { Limit } from './limit.ts';
+import { atMost, type Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import type { WithHeader } from './message.ts';
 import { headerRequest } from './read.ts';
@@ -29,7 +29,7 @@ async function writableMember(
   const failures: Failure[] = [];
   for (const member of members) {
     try {
-      await prove(cluster, member, { ...until, deadline: Math.min(until.deadline, Date.now() + patience) });
+      await prove(cluster, member, atMost(until, patience));
       cluster.prefer(member);
       return member;
     } catch (error) {

@@ -1,23 +1,25 @@
 import {
   type Area,
+  identityOf,
+  jobsNaming,
   type Prefixes,
-  parseJobKey,
+  parseStoredJobKey,
   type ResourceRef,
   refOfKey,
-  resourceName,
   type Stage,
 } from '../../stages/keys.ts';
 import type { Entry, JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import type { StoredKey } from '../source.ts';
 
-/** Job entries by the ID that they name: a job names a resource by its ID alone. */
+/** Job entries by the text of the ID that they name: a job names a resource by its ID alone. */
 export type JobsById = ReadonlyMap<string, readonly JobEntry[]>;
 
 /** Groups the keys under the jobs' prefix; keys that are no job's are left out. */
 export function jobsById(prefixes: Prefixes, keys: readonly StoredKey[]): JobsById {
   const jobs = new Map<string, JobEntry[]>();
-  for (const { key, modRevision, createRevision, leaseId } of keys) {
-    const name = parseJobKey(prefixes, key);
+  for (const stored of keys) {
+    const { key, modRevision, createRevision, leaseId } = stored;
+    const name = parseStoredJobKey(prefixes, stored);
     if (name === undefined) continue;
     const entry = { ...name, key, modRevision, createRevision, leaseId };
     const others = jobs.get(name.id);
@@ -42,9 +44,9 @@ export function assemble(prefixes: Prefixes, keys: KeysByArea, around: Surroundi
   const found = new Map<string, { ref: ResourceRef; entries: { [A in DocumentArea]?: Entry } }>();
   for (const area of ['heat_stacks', 'job_state', 'state', 'config'] as const) {
     for (const stored of keys[area] ?? []) {
-      const ref = refOfKey(prefixes, area, stored.key);
+      const ref = refOfKey(prefixes, area, stored);
       if (ref === undefined) continue;
-      const name = resourceName(ref);
+      const name = identityOf(ref);
       const resource = found.get(name) ?? { ref, entries: {} };
       resource.entries[area] = stored;
       found.set(name, resource);
@@ -63,7 +65,7 @@ function snapshot(
     ref,
     stages: stages satisfies { [S in Stage]?: Entry },
     ...(config === undefined ? {} : { config }),
-    jobs: around.jobs.get(ref.id) ?? [],
+    jobs: jobsNaming(ref, around.jobs.get(ref.id) ?? []),
     revision: around.revision,
     configEmpty: around.configEmpty,
   };

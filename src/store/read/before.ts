@@ -1,4 +1,4 @@
-import { keyOf, type Prefixes, type ResourceRef } from '../../stages/keys.ts';
+import { type Prefixes, type ResourceRef, rawKeyOf } from '../../stages/keys.ts';
 import type { Entry, Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../compacted.ts';
 import { MOST_OPERATIONS, type RangeRequest, type Source, type StoredKey } from '../source.ts';
@@ -81,7 +81,7 @@ async function readTogether(
 ): Promise<Snapshot[]> {
   const requests = looks.flatMap((look) =>
     stagesToRead(look).map((stage): RangeRequest => {
-      return { from: keyOf(prefixes, stage, look.ref), revision: look.revision };
+      return { from: rawKeyOf(prefixes, stage, look.ref), revision: look.revision };
     }),
   );
   const answers = requests.length === 0 ? [] : (await read(requests)).ranges;

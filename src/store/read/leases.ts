@@ -21,7 +21,8 @@ export async function withLeases(
   const left = await secondsLeft(source, [...ids]);
   return snapshots.map((snapshot) => {
     if (!snapshot.jobs.some(isLeased)) return snapshot;
-    return { ...madeSnapshot(snapshot), jobs: snapshot.jobs.map((job) => held(job, left)) };
+    const made = madeSnapshot(snapshot);
+    return { ...made, jobs: made.jobs.map((job) => held(job, left)) };
   });
 }
 

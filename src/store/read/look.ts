@@ -1,8 +1,8 @@
 /** Resources by name, whole, at a revision. */
 import {
-  keyOf,
   type Prefixes,
   type ResourceRef,
+  rawKeyOf,
   refOfName,
   resourceName,
   STAGES,
@@ -26,11 +26,11 @@ const OPERATIONS = 128;
 /** Those of them that have a stage at the revision of their surroundings. */
 export async function lookAt(
   place: Place,
-  names: Iterable<string>,
+  refs: readonly ResourceRef[],
   around: Surroundings,
 ): Promise<Snapshot[]> {
-  const chunks = chunksOf(refsNamed(names), OPERATIONS / KEYED_AREAS.length);
-  const found = await Promise.all(chunks.map((refs) => lookAtSome(place, refs, around)));
+  const chunks = chunksOf(refs, OPERATIONS / KEYED_AREAS.length);
+  const found = await Promise.all(chunks.map((some) => lookAtSome(place, some, around)));
   return found.flat();
 }
 
@@ -41,7 +41,7 @@ export async function existing(place: Place, names: Iterable<string>, revision: 
     chunks.map(async (refs) => {
       const requests = refs.flatMap((ref) =>
         STAGES.map(
-          (stage): RangeRequest => ({ from: keyOf(place.prefixes, stage, ref), keysOnly: true, revision }),
+          (stage): RangeRequest => ({ from: rawKeyOf(place.prefixes, stage, ref), keysOnly: true, revision }),
         ),
       );
       const ranges = await read(place, requests);
@@ -52,7 +52,8 @@ export async function existing(place: Place, names: Iterable<string>, revision: 
   return found.flat();
 }
 
-function refsNamed(names: Iterable<string>): ResourceRef[] {
+/** The resources that these are the names of; what is no name is left out. */
+export function refsNamed(names: Iterable<string>): ResourceRef[] {
   return [...names].flatMap((name) => refOfName(name) ?? []);
 }
 
@@ -70,7 +71,7 @@ async function lookAtSome(
     const ranges = await read(
       place,
       KEYED_AREAS.flatMap((area) =>
-        some.map((ref) => ({ from: keyOf(place.prefixes, area, ref), revision })),
+        some.map((ref) => ({ from: rawKeyOf(place.prefixes, area, ref), revision })),
       ),
     );
     const keys = KEYED_AREAS.map((area, i) => [

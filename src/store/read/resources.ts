@@ -1,4 +1,4 @@
-import { endOfPrefix, keyOf, type Prefixes, type ResourceRef } from '../../stages/keys.ts';
+import { endOfPrefix, jobsNaming, type Prefixes, type ResourceRef, rawKeyOf } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
 import { assemble, jobsById, type KeysByArea, type Surroundings } from './assemble.ts';
@@ -35,7 +35,7 @@ async function readSome(
 ): Promise<Snapshot[]> {
   const at = pinned === undefined ? {} : { revision: pinned };
   const documents = refs.flatMap((ref) =>
-    AREAS.map((area): RangeRequest => ({ from: keyOf(prefixes, area, ref), ...at })),
+    AREAS.map((area): RangeRequest => ({ from: rawKeyOf(prefixes, area, ref), ...at })),
   );
   const jobsBelow = { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true, ...at };
   const read = await source.read([jobsBelow, ...documents]);
@@ -58,5 +58,5 @@ function keysByArea(ranges: readonly RangeResult[]): Required<KeysByArea> {
 
 /** A resource of which nothing is there. */
 export function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
-  return { ref, stages: {}, jobs: jobs.get(ref.id) ?? [], revision, configEmpty };
+  return { ref, stages: {}, jobs: jobsNaming(ref, jobs.get(ref.id) ?? []), revision, configEmpty };
 }

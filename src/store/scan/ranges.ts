@@ -35,8 +35,10 @@ export async function* rangesByType(source: Source, prefixes: Prefixes): AsyncGe
     const ranges: NameRange[] = [];
     for (const type of paths) {
       const parts = outside(rangeOf(type), given);
-      ranges.push(...parts);
-      given.push(...parts);
+      for (const part of parts) {
+        ranges.push(part);
+        given.push(part);
+      }
       given.sort((a, b) => Buffer.compare(a.from, b.from));
     }
     yield { ranges, expected };

@@ -132,6 +132,92 @@ it('finds what is broken again under a name that is not UTF-8', async (t) => {
   assert.deepEqual(summary.verdicts, { broken: 2, stackless: 1 });
 });
 
+describe('a name that is not UTF-8', () => {
+  const HEALTHY = '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}';
+  let etcd: TestEtcd;
+  let client: Etcd3;
+  before(async () => {
+    etcd = await testEtcd();
+    client = new Etcd3({ hosts: [...etcd.etcd.endpoints] });
+  });
+  after(async () => {
+    client.close();
+    await etcd.stop();
+  });
+  const raw = (key: string) => Buffer.from(key, 'latin1');
+  const put = (key: string, value: string) => client.kv.put({ key: raw(key), value: Buffer.from(value) });
+
+  /** What verify finds where this happens between the scan and the second look. */
+  async function verdictsAfter(
+    meanwhile: () => Promise<unknown>,
+    { many = false } = {},
+  ): Promise<{ verdicts: object; broken: string[] }> {
+    let pins = 0;
+    const read: Source['read'] = async (ranges) => {
+      if (ranges.some(({ from }) => from === DEFAULT_PREFIXES.jobs) && ++pins === 2) await meanwhile();
+      return etcd.source.read(ranges);
+    };
+    const context = { source: { ...etcd.source, read }, prefixes: DEFAULT_PREFIXES, judging: {} };
+    const { summary, resources } = await verifyAll(context, options);
+    assert.equal(pins > 1, true, 'there was no second look');
+    if (many) assert.equal(resources.length > 500, true);
+    const broken = resources.filter(({ verdict }) => verdict === 'broken').map(({ ref }) => ref.id);
+    return { verdicts: summary.verdicts, broken };
+  }
+
+  async function clear(): Promise<void> {
+    const everything = Buffer.of(0);
+    await client.kv.deleteRange({ key: everything, range_end: everything });
+  }
+
+  it('is looked at again: what a worker writes in between is not called broken, nor is what is gone', async () => {
+    await clear();
+    await put('/state/v2.0/plans/ab\xff', '{');
+    await put('/state/v2.0/plans/ab\xfe', '{');
+    await put('/state/v2.0/plans/ab\xfd', '{');
+    const { verdicts, broken } = await verdictsAfter(async () => {
+      await put('/state/v2.0/plans/ab\xff', HEALTHY);
+      await client.kv.deleteRange({ key: raw('/state/v2.0/plans/ab\xfd') });
+    });
+    assert.deepEqual(verdicts, { broken: 1, stackless: 1 });
+    assert.deepEqual(broken, ['ab\ufffd']);
+  });
+
+  it('is not mixed up with one that is, and reads as it does', async () => {
+    await clear();
+    await put('/state/v2.0/plans/ab\xff', '{');
+    await etcd.put('/state/v2.0/plans/ab\ufffd', HEALTHY);
+    await put('/state/v2.0/plans/cd\xff', HEALTHY);
+    await etcd.put('/state/v2.0/plans/cd\ufffd', '{');
+    const { verdicts } = await verdictsAfter(async () => undefined);
+    assert.deepEqual(verdicts, { broken: 2, stackless: 2 });
+  });
+
+  it('is excused by a job of the very same bytes alone', async () => {
+    await clear();
+    const heat = '{"id": "port:x", "output": [], "stack_id": "", "stack_status": "CREATE_IN_PROGRESS"}';
+    await put('/esi-worker/heat_stacks/v2.0/ports/ab\xff', heat);
+    const stale = (await verdictsAfter(async () => undefined)).verdicts;
+    assert.deepEqual(stale, { broken: 1 });
+    await put('/jobs/working/create:heat_worker:port:ab\xfe:1:abcde', '');
+    await etcd.put('/jobs/working/create:heat_worker:port:ab\ufffd:1:abcde', '');
+    const { broken } = await verdictsAfter(async () => undefined);
+    assert.deepEqual(broken, ['ab\ufffd']);
+  });
+
+  it('is found again among many, once each', async () => {
+    await clear();
+    for (let i = 0; i < 520; i++) await put(`/state/v2.0/plans/${i}\xff`, '{');
+    for (const last of ['\xfc', '\xfd', '\xfe', '\xff']) await put(`/state/v2.0/plans/same${last}`, '{');
+    const { verdicts } = await verdictsAfter(
+      () =>
+        Promise.all([put('/state/v2.0/plans/same\xfd', HEALTHY), put('/state/v2.0/plans/3\xff', HEALTHY)]),
+      { many: true },
+    );
+    assert.deepEqual(verdicts, { broken: 522, stackless: 2 });
+  });
+});
+
 function isStage(from: string | Uint8Array): boolean {
   const { heat_stacks, job_state, state } = DEFAULT_PREFIXES;
   return [heat_stacks, job_state, state].some((prefix) => Buffer.from(from).toString().startsWith(prefix));

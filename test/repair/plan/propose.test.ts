@@ -306,6 +306,17 @@ describe('an abandoned job', () => {
   });
 });
 
+it('makes no plan for a name that is not UTF-8: a plan names keys by text', () => {
+  const stages = { heat_stacks: heatStacks(), state: state({ heat_outputs: outputsText([]) }) };
+  const { snapshot } = exampleResource({ title: '', finds: [], stages });
+  const resource = readResource({ ...snapshot, ref: { ...snapshot.ref, rawName: 'v2.0/ports/ab\xff' } });
+  const of = { resource, judgement: judge(resource), prefixes: DEFAULT_PREFIXES };
+  for (const choices of [{}, { republish: true }]) {
+    const proposal = propose({ ...of, choices });
+    assert.match(proposal.kind === 'refused' ? proposal.why : proposal.kind, /not UTF-8/);
+  }
+});
+
 describe('what a plan says', () => {
   const stages = { heat_stacks: heatStacks(), state: state({ heat_outputs: changed }) };
 

@@ -68,7 +68,7 @@ function expected(lists: readonly (readonly StoredKey[])[], bar: string | undefi
   return all.flatMap((name) => {
     const [heat, job, state, config] = lists.map((keys, i) => keys.find((key) => nameOf(key, i) === name));
     const area = KEYED_AREAS[[heat, job, state].findIndex((key) => key !== undefined)];
-    const ref = area && refOfKey(DEFAULT_PREFIXES, area, (heat ?? job ?? state)?.key ?? '');
+    const ref = area && refOfKey(DEFAULT_PREFIXES, area, (heat ?? job ?? state) as StoredKey);
     if (ref === undefined || (bar !== undefined && name > bar)) return [];
     const stages = {
       ...(heat && { heat_stacks: heat }),

@@ -3,7 +3,7 @@ import { shareWidth } from '../../../drawing/columns.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
-import { widthOf } from '../../../drawing/width.ts';
+import { widest } from '../../../drawing/width.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { ConfigResult, ConfigSetting } from '../result.ts';
 
@@ -42,7 +42,7 @@ function settingsTable(canvas: Canvas, { settings, file }: ConfigResult): string
     safe(canvas, valueText(setting)),
     safe(canvas, withoutPath(setting.origin, file)),
   ]);
-  const needs = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const needs = [0, 1, 2].map((column) => widest(rows.map((row) => row[column] ?? '')));
   const widths = shareWidth(needs, canvas.screen.width - GAP * needs.length);
   const { quiet } = canvas.paint;
   return drawTable(

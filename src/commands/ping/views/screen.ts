@@ -4,7 +4,7 @@ import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/f
 import { sourceParts } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
-import { widthOf } from '../../../drawing/width.ts';
+import { widest } from '../../../drawing/width.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { ProbedEndpoint } from '../../../store/probe.ts';
 import type { PingProblem, PingResult, PrefixRights } from '../result.ts';
@@ -106,9 +106,7 @@ function yesNo(right: boolean | null): string {
 
 function table(canvas: Canvas, titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const texts = rows.map((row) => row.map((text) => safe(canvas, text)));
-  const needs = titles.map((title, i) =>
-    Math.max(...[title, ...texts.map((row) => row[i] ?? '')].map(widthOf)),
-  );
+  const needs = titles.map((title, i) => widest([title, ...texts.map((row) => row[i] ?? '')]));
   const widths = shareWidth(needs, canvas.screen.width - GAP * titles.length);
   const { quiet } = canvas.paint;
   const cells = (row: readonly string[], paint?: typeof quiet) =>

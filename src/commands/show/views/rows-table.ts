@@ -3,7 +3,7 @@ import { type Cell, GAP, sideBySide } from '../../../drawing/cells.ts';
 import { shareWidth } from '../../../drawing/columns.ts';
 import type { Canvas } from '../../../drawing/frame.ts';
 import type { Painter } from '../../../drawing/paint.ts';
-import { fits, widthOf } from '../../../drawing/width.ts';
+import { fits, widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { STAGES } from '../../../stages/keys.ts';
 import { type CellView, isToCompare, type RowView } from './row-view.ts';
@@ -27,12 +27,10 @@ export const MOST_LINES = 4;
 /** The stages side by side, one column each. */
 export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
   const { canvas } = look;
-  const labelWidth = Math.min(LONGEST_LABEL, Math.max(...rows.map(({ label }) => widthOf(label))));
+  const labelWidth = Math.min(LONGEST_LABEL, widest(rows.map(({ label }) => label)));
   const header = STAGES.map((stage) => (look.suspects.includes(stage) ? `${stage} <- suspect` : stage));
   const room = canvas.screen.width - (MARGIN + labelWidth) - (GAP + MARGIN) * STAGES.length;
-  const needs = header.map((title, i) =>
-    Math.max(widthOf(title), ...rows.map(({ cells }) => needOf(cells[i], room))),
-  );
+  const needs = header.map((title, i) => widest([title, ...rows.map(({ cells }) => partOf(cells[i], room))]));
   const widths = shareWidth(needs, room);
   const columns = [MARGIN + labelWidth, ...widths.map((width) => width + MARGIN)];
   const rule: Cell[] = columns.map((width) => [
@@ -45,8 +43,8 @@ export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
 }
 
 /** No column gets more than there is. */
-function needOf(cell: CellView | undefined, room: number): number {
-  return widthOf((cell?.text ?? '').slice(0, room));
+function partOf(cell: CellView | undefined, room: number): string {
+  return (cell?.text ?? '').slice(0, room);
 }
 
 function headerRow(

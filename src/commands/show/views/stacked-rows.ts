@@ -1,5 +1,5 @@
 import { aroundDifference } from '../../../drawing/around-difference.ts';
-import { fits, padTo, widthOf } from '../../../drawing/width.ts';
+import { fits, padTo, widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { STAGES } from '../../../stages/keys.ts';
 import { type CellView, comparedCount, isToCompare, type RowView } from './row-view.ts';
@@ -11,7 +11,7 @@ const STAGE_WIDTH = Math.max(...STAGES.map((stage) => stage.length));
 
 /** For screens too narrow for columns: each value under its row's label, a line for each stage where they differ. */
 export function stackedRows(look: TableLook, rows: readonly RowView[]): string[] {
-  const longest = Math.max(0, ...rows.map(({ label }) => widthOf(label)));
+  const longest = widest(rows.map(({ label }) => label));
   const labelWidth = Math.min(LONGEST_LABEL, Math.floor(look.canvas.screen.width / 3), longest);
   return rows.flatMap((row) => stackedRow(look, row, labelWidth));
 }

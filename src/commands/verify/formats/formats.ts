@@ -24,10 +24,10 @@ export interface Making {
   readonly typed: TypedLine;
 }
 
-/** Milliseconds since the epoch. */
 export interface Times {
-  readonly began: number;
+  /** Milliseconds since the epoch. */
   readonly ended: number;
+  readonly tookMs: number;
 }
 
 export interface VerifyReport {
@@ -130,9 +130,9 @@ async function nagiosReport({ thresholds }: Making): Promise<VerifyReport> {
     onResource: (resource) => {
       if (resource.verdict === 'broken' && !resource.known) broken.take(resource);
     },
-    text: (result, { began, ended }) => {
+    text: (result, { tookMs }) => {
       const code = nagiosCode(result, thresholds);
-      return nagiosText(result, { code, thresholds, seconds: (ended - began) / 1000 }, broken.groups());
+      return nagiosText(result, { code, thresholds, seconds: tookMs / 1000 }, broken.groups());
     },
     exitCode: (result) => nagiosCode(result, thresholds),
   };

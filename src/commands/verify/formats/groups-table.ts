@@ -3,7 +3,7 @@ import { shareWidth } from '../../../drawing/columns.ts';
 import { type Canvas, distinct, flow, labelled } from '../../../drawing/frame.ts';
 import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';
-import { widthOf } from '../../../drawing/width.ts';
+import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import type { GroupRow } from './groups.ts';
 import { MOST_LISTED, type Shelf } from './sections.ts';
@@ -66,13 +66,13 @@ function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
   const columns = all.filter(({ texts }) => texts.some((text) => text !== ''));
   const widths = widthsOf(columns, canvas.screen.width - GAP * columns.length);
   const header = columns.map(({ title, texts }, i): Cell => {
-    const placed = i === 0 ? title.padStart(widest(title, texts)) : title;
+    const placed = i === 0 ? title.padStart(widest([title, ...texts])) : title;
     return wrap(placed, widths[i] ?? 1).map((text) => ({ text, paint: canvas.paint.quiet }));
   });
   const body = rows.map((_, row) =>
     columns.map(({ title, texts }, i): Cell => {
       const text = texts[row] ?? '';
-      const placed = i === 0 ? text.padStart(widest(title, texts)) : text;
+      const placed = i === 0 ? text.padStart(widest([title, ...texts])) : text;
       return wrapAtMost(placed, widths[i] ?? 1, MOST_LINES, canvas.ellipsis).map((line) => ({ text: line }));
     }),
   );
@@ -102,15 +102,11 @@ interface Filled {
 }
 
 function widthsOf(columns: readonly Filled[], room: number): number[] {
-  const needs = columns.map(({ title, texts }) => widest(title, texts));
+  const needs = columns.map(({ title, texts }) => widest([title, ...texts]));
   const fixed = columns.reduce((sum, { whole }, i) => sum + (whole ? (needs[i] ?? 0) : 0), 0);
   const shared = shareWidth(
     needs.filter((_, i) => !columns[i]?.whole),
     room - fixed,
   );
   return columns.map(({ whole }, i) => (whole ? (needs[i] ?? 1) : (shared.shift() ?? 1)));
-}
-
-function widest(title: string, texts: readonly string[]): number {
-  return Math.max(widthOf(title), ...texts.map(widthOf));
 }

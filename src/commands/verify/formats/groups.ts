@@ -92,7 +92,9 @@ function withoutTypes(rows: readonly GroupRow[]): GroupRow[] {
   const folded = new Map<string, GroupRow[]>();
   for (const row of rows) {
     const key = keyOf(row, '');
-    folded.set(key, [...(folded.get(key) ?? []), row]);
+    const alike = folded.get(key);
+    if (alike === undefined) folded.set(key, [row]);
+    else alike.push(row);
   }
   return [...folded.values()].map((alike) => {
     const row = alike.reduce<GroupRow | undefined>(merged, undefined);

@@ -14,8 +14,9 @@ interface Sample {
 /** When a run was made, and which context it was for. */
 export interface RunTimes {
   /** Milliseconds since the epoch. */
-  readonly began: number;
   readonly ended: number;
+  /** Not between two times of the clock, which may have been set. */
+  readonly tookMs: number;
   readonly context?: string | undefined;
 }
 
@@ -93,10 +94,10 @@ function lastSuccess(ms: number | undefined): Metric {
   return gauge('last_success_timestamp_seconds', help, ms === undefined ? [] : [{ value: ms / 1000 }]);
 }
 
-function run({ began, ended }: RunTimes): Metric[] {
+function run({ ended, tookMs }: RunTimes): Metric[] {
   return [
     gauge('last_run_timestamp_seconds', 'When the last run ended.', [{ value: ended / 1000 }]),
-    gauge('run_duration_seconds', 'How long the last run took.', [{ value: (ended - began) / 1000 }]),
+    gauge('run_duration_seconds', 'How long the last run took.', [{ value: tookMs / 1000 }]),
   ];
 }
 

@@ -3,7 +3,7 @@ import { shareWidth } from '../../../drawing/columns.ts';
 import { type Canvas, distinct, flow, safe, textWidth } from '../../../drawing/frame.ts';
 import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';
-import { widthOf } from '../../../drawing/width.ts';
+import { widest } from '../../../drawing/width.ts';
 import { wrapAtMost } from '../../../drawing/wrap.ts';
 import type { VerifiedResource } from '../result.ts';
 import { type ListRow, listRow } from './rows.ts';
@@ -47,9 +47,7 @@ function stacked(canvas: Canvas, row: ListRow): string[] {
 
 function table(canvas: Canvas, rows: readonly ListRow[]): string[] {
   const texts = rows.map((row) => [verdictWord(row.verdict), row.name, row.rule, row.suspects, row.what]);
-  const needs = TITLES.map((title, i) =>
-    Math.max(widthOf(title), ...texts.map((text) => widthOf(text[i] ?? ''))),
-  );
+  const needs = TITLES.map((title, i) => widest([title, ...texts.map((text) => text[i] ?? '')]));
   const widths = shareWidth(needs, canvas.screen.width - GAP * TITLES.length);
   const header: Cell[] = TITLES.map((title) => [{ text: title, paint: canvas.paint.quiet }]);
   const body = rows.map((row, i) => tableRow(canvas, row, texts[i] ?? [], widths));

@@ -6,7 +6,7 @@ import { resourceName } from '../../../stages/keys.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';
 import { isLossy } from '../../../store/bytes.ts';
 import type { JobsById, Surroundings } from '../../../store/read/assemble.ts';
-import { lookAt } from '../../../store/read/look.ts';
+import { lookAt, refsNamed } from '../../../store/read/look.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import type { Source } from '../../../store/source.ts';
 import { discount, type Tally } from '../tally.ts';
@@ -47,7 +47,7 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const open = new Set(content.open.map(({ resource }) => resource));
   const there = { ...context, prefixes: content.prefixes };
   if (now.revision === content.revision) {
-    const snapshots = await lookAt(there, checked(open, content), now);
+    const snapshots = await lookAt(there, refsNamed(checked(open, content)), now);
     return { now, moved: nothingMoved(content.counts), snapshots, quiet: tallyOf(content.quiet) };
   }
   const then = await readAround(context.source, content, content.revision);
@@ -55,7 +55,10 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const named = await newlyNamedByJobs(there, then.jobs, now, pathsOf(content, moved));
   const names = checked(new Set([...open, ...moved.names, ...named]), content);
   const quietThen = [...names].filter((name) => !open.has(name) || moved.suspicious.has(name));
-  const [snapshots, before] = await Promise.all([lookAt(there, names, now), lookAt(there, quietThen, then)]);
+  const [snapshots, before] = await Promise.all([
+    lookAt(there, refsNamed(names), now),
+    lookAt(there, refsNamed(quietThen), then),
+  ]);
   return { now, moved, snapshots, quiet: withoutThose(context, before, moved.suspicious, then.jobs, open) };
 }
 

@@ -6,6 +6,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { CallOptions } from '../connection.ts';
+import { clockDeadline } from '../limit.ts';
 
 /** In place of etcd's words for a token that has expired. */
 const STALE_TOKEN = 'stale login token';
@@ -41,5 +42,5 @@ export function grpcOptions(
   options: CallOptions,
   { leaderless = false }: { readonly leaderless?: boolean } = {},
 ): GrpcOptions {
-  return { deadline: options.deadline, interceptors: [interceptor(options, leaderless)] };
+  return { deadline: clockDeadline(options), interceptors: [interceptor(options, leaderless)] };
 }

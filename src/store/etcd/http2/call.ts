@@ -7,16 +7,14 @@ import {
   sensitiveHeaders,
 } from 'node:http2';
 import type { CallOptions } from '../connection.ts';
-import { within } from '../limit.ts';
+import { timeLeft, within } from '../limit.ts';
 import type { Method } from '../methods.ts';
 import { errorOfStatus, grpcError, wordsOf } from './grpc-status.ts';
 import { framed, newIncoming } from './message.ts';
 
 /** gRPC over HTTP/2: a request has these (github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
-function headersOf(
-  { path, leaderless, authority }: Target,
-  { deadline, token }: CallOptions,
-): OutgoingHttpHeaders {
+function headersOf({ path, leaderless, authority }: Target, options: CallOptions): OutgoingHttpHeaders {
+  const { token } = options;
   return {
     ':method': 'POST',
     ':path': path,
@@ -24,7 +22,7 @@ function headersOf(
     'content-type': 'application/grpc',
     te: 'trailers',
     'user-agent': 'esi-state',
-    'grpc-timeout': timeoutOf(deadline - Date.now()),
+    'grpc-timeout': timeoutOf(timeLeft(options)),
     ...(leaderless ? {} : { hasleader: 'true' }),
     // HPACK would else keep it in its table.
     ...(token === undefined ? {} : { token, [sensitiveHeaders]: ['token'] }),

@@ -3,7 +3,7 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import type { Tls } from '../credentials.ts';
 import type { Endpoint } from '../endpoints.ts';
-import { DIALING, type Limit, within } from '../limit.ts';
+import { DIALING, type Limit, timeLeft, within } from '../limit.ts';
 import { grpcError, wordsOf } from './grpc-status.ts';
 
 /** Node's 64 KiB would stop etcd in the middle of a page while the one before it is judged. */
@@ -56,7 +56,7 @@ export async function dial(
   limit: Limit,
 ): Promise<ClientHttp2Session> {
   limit.signal.throwIfAborted();
-  const socket = openSocket(endpoint, tls, limit.deadline - Date.now());
+  const socket = openSocket(endpoint, tls, timeLeft(limit));
   const session = connectHttp2(ORIGINS[tls === undefined ? 'plain' : 'secure'], {
     ...SETTINGS,
     createConnection: () => socket,
