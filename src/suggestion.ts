@@ -65,6 +65,11 @@ export function suggestResolve(entry: string): Suggestion {
   return suggest('journal', { of: [entry], options: [['--resolve']] });
 }
 
+/** Records the operator's own word for what etcd does not tell. */
+export function suggestWord(entry: string, word: 'written' | 'not_written'): Suggestion {
+  return suggest('journal', { of: [entry], options: [['--resolve'], ['--as', word]] });
+}
+
 /** What Heat takes as the name of a stack. */
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
 

@@ -1,14 +1,15 @@
 import { renderAction } from '../../../drawing/action.ts';
-import { commandLines } from '../../../drawing/command-line.ts';
+import { commandLines, labelledCommand } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import type { Screen } from '../../../drawing/screen.ts';
+import { commandText } from '../../../drawing/shell-word.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { JournalEntry } from '../../../repair/journal/entry.ts';
 import { changesBetween } from '../../../repair/plan/changes.ts';
 import type { Image } from '../../../repair/plan/stored-value.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
-import { suggest } from '../../../suggestion.ts';
+import { type Suggestion, suggest, suggestWord } from '../../../suggestion.ts';
 import type { JournalResult } from '../result.ts';
 
 /** Past repairs, oldest first; each with its writes where it was asked for by name. */
@@ -100,12 +101,21 @@ function actionOf({ before, after, ...image }: Image) {
 function next(canvas: Canvas, { entries, whole, resolved }: JournalResult): string[] {
   const open = entries.find(({ outcome }) => outcome === 'unknown');
   if (open !== undefined && resolved === true) {
-    const why = `etcd does not tell; if you know: journal --resolve ${open.id} --as written, or not_written`;
-    return commandLines(canvas, suggest('show', { of: [open.ref], why }));
+    const why = 'etcd does not tell: look whether it was written; then say so, if you know';
+    return [
+      ...commandLines(canvas, suggest('show', { of: [open.ref], why })),
+      ...ifKnown(canvas, 'if written', suggestWord(open.id, 'written')),
+      ...ifKnown(canvas, 'if not', suggestWord(open.id, 'not_written')),
+    ];
   }
   if (open !== undefined)
     return commandLines(canvas, suggest('journal', { options: [['--resolve']], why: 'reads again' }));
   const [entry, another] = entries;
   if (!whole || entry?.outcome !== 'written' || another !== undefined) return [];
   return commandLines(canvas, suggest('undo', { of: [entry.id], options: [['--dry-run']] }));
+}
+
+function ifKnown(canvas: Canvas, label: string, suggestion: Suggestion): string[] {
+  if ('untypable' in suggestion) return [];
+  return labelledCommand(canvas, label, commandText(suggestion, canvas.screen));
 }
