@@ -7,7 +7,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keepHeapSmall } from '../src/commands/verify/small-heap.ts';
+import { keepHeapSmall } from '../src/commands/verify/run.ts';
 import { newRun } from '../src/commands/verify/verify-run.ts';
 import { DEFAULT_PREFIXES } from '../src/stages/keys.ts';
 import { decodeRanges } from '../src/store/etcd/decode-range.ts';

@@ -1,6 +1,6 @@
 /** The sample system: one resource of each kind that an operator meets. */
-import type { Facts, StackOutput } from './documents.ts';
-import { state } from './documents.ts';
+import { type Facts, type StackOutput, state } from './documents.ts';
+
 import {
   abandoned,
   changed,

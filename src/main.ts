@@ -2,10 +2,9 @@
 
 import { run } from './cli/program.ts';
 import { emptyLine } from './suggestion.ts';
-import type { Outcome } from './terminal/command.ts';
 import { Ending } from './terminal/ending.ts';
 import { closeLostTerminals, type Loss, StandardOutput } from './terminal/standard-output.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { Outcome, Terminal } from './terminal/terminal.ts';
 
 const argv = process.argv.slice(2);
 const began = performance.now();

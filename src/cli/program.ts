@@ -8,13 +8,10 @@ import { OtherFormatError } from '../settings/format.ts';
 import type { CommonFlags } from '../settings/session.ts';
 import { suggestHelp } from '../suggestion.ts';
 import { BUILD, versionText } from '../terminal/build-info.ts';
-import type { Outcome } from '../terminal/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Outcome, Terminal } from '../terminal/terminal.ts';
 import { COMMON } from './common-options.ts';
 import { asTyped, spellOut } from './equals-sign.ts';
-import { addOptions, argumentOf } from './options.ts';
-import { expandPaths } from './paths.ts';
-import { suggestChoices } from './typed-choices.ts';
+import { addOptions, argumentOf, expandPaths, suggestChoices } from './options.ts';
 import { keepTyped } from './typed-line.ts';
 
 /** Runs one command line. Throws known errors; prints only progress, questions and remarks, on stderr. */

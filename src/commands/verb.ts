@@ -1,8 +1,7 @@
 /** What a verb is: a value, from which help, man page, completion, the check of `-o` and the errors of wrong usage follow. */
 import type { CommonFlags } from '../settings/session.ts';
 import type { OptionGroup } from '../settings/typed-option.ts';
-import type { Outcome } from '../terminal/command.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Outcome, Terminal } from '../terminal/terminal.ts';
 
 /** What `--help` and the man page say beyond the options. */
 export interface HelpText {

@@ -1,4 +1,4 @@
-import type { Suggestion } from '../suggestion.ts';
+import { argvOf, type Suggestion, type TypedLine } from '../suggestion.ts';
 import { type Canvas, INDENT, labelled, labelledLine } from './frame.ts';
 import { commandText } from './shell-word.ts';
 import { widthOf } from './width.ts';
@@ -30,4 +30,10 @@ export function labelledCommand(
   const whole = indent + widthOf(command) <= screen.width;
   if (whole) return [labelledLine(label, command, { label: paint.quiet, text: paint.strong }, indent)];
   return [paint.quiet(label), paint.strong(command)];
+}
+
+/** `next` of every JSON output: the words of a command, unquoted, and what it is good for; null where none helps. */
+export function nextJson(suggestion: Suggestion | undefined, typed: TypedLine | undefined) {
+  if (suggestion === undefined || 'untypable' in suggestion) return null;
+  return { command: argvOf(suggestion, typed), why: suggestion.why };
 }

@@ -48,3 +48,16 @@ export interface Judgement {
   /** Why them, in words; empty where nothing is broken. */
   readonly reason: string;
 }
+
+/** The lowest severity that decides the exit code. */
+export type FailOn = Exclude<Severity, 'off'>;
+
+const REACHING: Readonly<Record<FailOn, ReadonlySet<Severity>>> = {
+  error: new Set(['error']),
+  warning: new Set(['error', 'warning']),
+  info: new Set(['error', 'warning', 'info']),
+};
+
+export function isAtOrAbove(severity: Severity, failOn: FailOn): boolean {
+  return REACHING[failOn].has(severity);
+}

@@ -1,5 +1,7 @@
+import type { FieldProblem } from '../stages/field-problem.ts';
+import { compactJson } from '../stages/json-write.ts';
 import type { Stage } from '../stages/keys.ts';
-import type { Resource } from '../stages/resource.ts';
+import { documentsOf, type Resource } from '../stages/resource.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Example } from './rules/example.ts';
 
@@ -38,4 +40,15 @@ export interface Rule {
 /** A draft about one stage by itself. */
 export function about(stage: Stage, path: string, message: string, actual: string | null = null): Draft {
   return { stages: [stage], path, message, expected: null, actual };
+}
+
+/** The problems of one kind that were noticed while the documents were read. */
+export function fieldProblems(resource: Resource, rule: FieldProblem['rule']): Draft[] {
+  return documentsOf(resource).flatMap(({ stage, problems }) =>
+    problems
+      .filter((problem) => problem.rule === rule)
+      .map(({ path, message, actual }) =>
+        about(stage, path, `${stage}: ${message}`, actual === undefined ? null : compactJson(actual)),
+      ),
+  );
 }

@@ -8,11 +8,9 @@ import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
 import type { SecretSettings } from '../secrets/secret-keys.ts';
-import { absolutePath, baseFolder } from '../system/account.ts';
-import { inside, mapping, type Place, placeName, text, words } from './config-values.ts';
+import { absolutePath, baseFolder, expandHome } from '../system/account.ts';
+import { inside, mapping, type Place, placeName, text, unknownRule, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
-import { expandHome } from './home.ts';
-import { unknownRule } from './unknown-rule.ts';
 
 export interface ConfigFile {
   /** Absolute; undefined where there is not even a place to look for one. */

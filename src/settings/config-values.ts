@@ -1,5 +1,7 @@
 /** Values of the configuration file, checked: each error names the file and the place in it, and never a value that may be secret. */
 import { UsageError } from '../errors.ts';
+import { RULES } from '../judge/catalogue.ts';
+import { closest } from '../spelling.ts';
 
 /** Where in which file a value stands. */
 export interface Place {
@@ -47,4 +49,12 @@ export function text(value: unknown, place: Place): string | undefined {
 export function flag(value: unknown, place: Place): boolean | undefined {
   if (value === undefined || typeof value === 'boolean') return value;
   throw new UsageError(`${placeName(place)} must be true or false`);
+}
+
+/** Names the rules that look like it. */
+export function unknownRule(id: string): UsageError {
+  const ids = RULES.map((rule) => rule.id);
+  const near = closest(id, ids);
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `they are ${ids.join(', ')}`;
+  return new UsageError(`no rule is called ${JSON.stringify(id)}`, { hint });
 }

@@ -2,8 +2,8 @@
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { parseEndpoints } from '../store/etcd/endpoints.ts';
+import { expandHome } from '../system/account.ts';
 import { flag, inside, mapping, type Place, placeName, text } from './config-values.ts';
-import { expandHome } from './home.ts';
 import { CONNECTION_FLAGS, fileKey, PATHS, type SettingName, SWITCHES } from './layers.ts';
 import { AREAS, mergePrefixes, prefixOf, type SomePrefixes } from './prefixes.ts';
 import { dnsName, endpointList, timeout } from './setting-values.ts';

@@ -1,4 +1,4 @@
-import { expandHome } from './home.ts';
+import { expandHome } from '../system/account.ts';
 
 /** What can be set about the connection, in the words of etcdctl's flags. */
 export const CONNECTION_FLAGS = {

@@ -3,7 +3,7 @@ import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-k
 import type { Prefixes } from '../stages/keys.ts';
 import type { NameQuery } from '../store/names/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
-import { noteTo, tellNotes } from '../terminal/notes.ts';
+import { noteTo, tellNotes } from '../terminal/outcome.ts';
 import { withPassword } from '../terminal/password.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { loadConfigFile } from './config-file.ts';

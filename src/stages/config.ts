@@ -1,6 +1,5 @@
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json, readVersion } from './json.ts';
 import { readJsonText, readObjectBytes } from './json-read.ts';
-import { readVersion } from './version.ts';
 
 /** What is wanted of a resource. It is context and never judged: what can't be read of it is just not known. */
 export interface Config {

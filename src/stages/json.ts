@@ -4,6 +4,7 @@
  */
 
 /** A JSON number by its text: `1`, `1.0` and `1e0` are three different ones. */
+
 export class NumberText {
   readonly text: string;
   constructor(text: string) {
@@ -49,4 +50,9 @@ export function kindOf(value: Json | undefined): string {
 /** One token of a JSON pointer (RFC 6901), with the slash before it. */
 export function pointerStep(token: string | number): string {
   return `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** A version is a positive integer of any size, written as one: `1.0` and `1e0` are none. */
+export function readVersion(value: Json | undefined): bigint | undefined {
+  return value instanceof NumberText && /^[1-9]\d*$/.test(value.text) ? BigInt(value.text) : undefined;
 }

@@ -1,9 +1,8 @@
 import { type FieldReader, invalid, noteUnknownFields, type StageDocument, takeText } from './document.ts';
-import { isObject, type Json, type JsonObject, kindOf } from './json.ts';
+import { isObject, type Json, type JsonObject, kindOf, readVersion } from './json.ts';
 import { readJsonText } from './json-read.ts';
 import { type OutputsReading, readOutputs } from './outputs.ts';
 import { isAnyStatus, NO_STACK } from './statuses.ts';
-import { readVersion } from './version.ts';
 
 const FIELDS = ['error', 'state', 'version'];
 const INNER_FIELDS = ['heat_outputs', 'orchestration_state', 'worker_state'];

@@ -52,3 +52,13 @@ function passwd(): { readonly username: string; readonly homedir: string } | und
     return undefined;
   }
 }
+
+/** `~` and `~/…` with the home folder in its place, all else as it is. Throws `UsageError` where there is none. */
+export function expandHome(path: string, env: Environment): string {
+  if (path !== '~' && !path.startsWith('~/')) return path;
+  const home = homeFolder(env);
+  if (home !== undefined) return `${home}${path.slice(1)}`;
+  throw new UsageError(`${JSON.stringify(path)} names a home folder, and this account has none`, {
+    hint: 'set HOME, or write the whole path',
+  });
+}

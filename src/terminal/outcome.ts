@@ -1,6 +1,6 @@
-import { nextJson } from '../drawing/next-json.ts';
+import { nextJson } from '../drawing/command-line.ts';
 import { visible } from '../drawing/sanitize.ts';
-import { type Screen, screenOf } from '../drawing/screen.ts';
+import { type Screen, saysUtf8, screenOf } from '../drawing/screen.ts';
 import { commandText } from '../drawing/shell-word.ts';
 import {
   HungUpError,
@@ -12,6 +12,7 @@ import {
   UnknownOutcomeError,
   UsageError,
 } from '../errors.ts';
+import type { NameFailure } from '../judging/results.ts';
 import type { SuggestedCommand, Suggestion } from '../suggestion.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -126,4 +127,28 @@ export function tellError(
 ): void {
   const screen = screenOf({ isTTY: stderr.isTTY ?? false, columns: stderr.columns, env, typed });
   stderr.write(renderError(error, { ...style, screen }));
+}
+
+/** Tells each name that could not be dealt with on stderr; gives the exit code of all together. */
+export function tellFailures(failures: readonly NameFailure[], json: boolean, terminal: Terminal): number {
+  const errors = failures.map(({ message }) => new NameError(message));
+  for (const error of errors) tellError(error, terminal, { json });
+  return worst(errors.map(exitCodeOf));
+}
+
+/** Says on stderr what is no error and should be known; one JSON object a line where errors are JSON. */
+export function tellNotes(
+  notes: readonly string[],
+  json: boolean,
+  { stderr, env }: Pick<Terminal, 'stderr' | 'env'>,
+): void {
+  for (const text of notes) {
+    const note = visible(text, { unicode: saysUtf8(env) });
+    stderr.write(json ? `${JSON.stringify({ note })}\n` : `note: ${note}\n`);
+  }
+}
+
+/** The same for what is found out later, one by one. */
+export function noteTo(json: boolean, terminal: Pick<Terminal, 'stderr' | 'env'>): (text: string) => void {
+  return (text) => tellNotes([text], json, terminal);
 }

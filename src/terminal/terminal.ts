@@ -35,3 +35,9 @@ export async function readyFile({ env, colour, typed }: Terminal, result: unknow
   await prepareWidthsFor([result, typed]);
   return screenOf({ isTTY: false, env, colour, typed });
 }
+
+/** What a command comes to. */
+export interface Outcome {
+  readonly output: string | Uint8Array;
+  readonly exitCode: number;
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Command } from 'commander';
 import { spellOut } from '../../src/cli/equals-sign.ts';
-import { OVERVIEW } from '../../src/cli/overview.ts';
+import { OVERVIEW } from '../../src/cli/help.ts';
 import { newProgram } from '../../src/cli/program.ts';
 import { VERBS } from '../../src/commands/verbs.ts';
 import { RULES } from '../../src/judge/catalogue.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { aroundDifference } from '../../src/drawing/around-difference.ts';
-import { sideBySide } from '../../src/drawing/cells.ts';
-import { shareWidth } from '../../src/drawing/columns.ts';
+import { shareWidth, sideBySide } from '../../src/drawing/cells.ts';
+
 import { visible, visibleBytes } from '../../src/drawing/sanitize.ts';
 import { screenOf } from '../../src/drawing/screen.ts';
 import { shellWord } from '../../src/drawing/shell-word.ts';

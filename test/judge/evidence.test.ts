@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { evidenceOf } from '../../src/judge/evidence.ts';
-import type { Example } from '../../src/judge/rules/example.ts';
-import { heatStacks, jobState, state } from '../../src/judge/rules/example.ts';
+import { type Example, heatStacks, jobState, state } from '../../src/judge/rules/example.ts';
+
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import { DEFAULT_PREFIXES, parseJobKey } from '../../src/stages/keys.ts';
 import { type Resource, readResource } from '../../src/stages/resource.ts';

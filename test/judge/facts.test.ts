@@ -11,8 +11,8 @@ import {
   unpublished,
   versionPublished,
 } from '../../src/judge/facts.ts';
-import type { Example } from '../../src/judge/rules/example.ts';
 import {
+  type Example,
   heatStacks,
   jobState,
   output,
@@ -20,6 +20,7 @@ import {
   STACKLESS,
   state,
 } from '../../src/judge/rules/example.ts';
+
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 
 type Stages = Example['stages'];

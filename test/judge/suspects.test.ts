@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type FullJudgement, judge } from '../../src/judge/judge.ts';
-import type { Example } from '../../src/judge/rules/example.ts';
 import {
+  type Example,
   heatStacks,
   jobState,
   output,
@@ -10,6 +10,7 @@ import {
   STACKLESS,
   state,
 } from '../../src/judge/rules/example.ts';
+
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import type { Before } from '../../src/judge/suspects.ts';
 

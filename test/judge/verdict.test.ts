@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Verdict } from '../../src/judge/finding.ts';
 import { judge } from '../../src/judge/judge.ts';
-import type { Example } from '../../src/judge/rules/example.ts';
-import { heatStacks, jobState, STACKLESS, state } from '../../src/judge/rules/example.ts';
+import { type Example, heatStacks, jobState, STACKLESS, state } from '../../src/judge/rules/example.ts';
+
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import { verdictOf } from '../../src/judge/verdict.ts';
 

@@ -7,8 +7,8 @@ import { carryOut } from '../../src/commands/repair/carry-out.ts';
 import { resourceName } from '../../src/stages/keys.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { anyJobs, lifeSteps, plansFor } from '../support/lives.ts';
-import type { MemoryWrite } from '../support/memory.ts';
-import { Memory } from '../support/memory.ts';
+import { Memory, type MemoryWrite } from '../support/memory.ts';
+
 import { seeded } from '../support/random.ts';
 import { journalFolder, repairContext } from '../support/repairing.ts';
 import { after as rested } from '../support/situations.ts';

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { wordsOf, wordsOfLetters } from '../../src/secrets/key-words.ts';
-import { NOTHING_SECRET, secretKeys, USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
+import {
+  NOTHING_SECRET,
+  secretKeys,
+  USUAL_SECRETS,
+  wordsOf,
+  wordsOfLetters,
+} from '../../src/secrets/secret-keys.ts';
 
 const SECRET = `
   password admin_password adminPassword AdminPassword ADMIN_PASSWORD adminpassword password2 passwords password_hash

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FullJudgement } from '../../src/judge/judge.ts';
-import { judge } from '../../src/judge/judge.ts';
+import { type FullJudgement, judge } from '../../src/judge/judge.ts';
+
 import { parseJobKey, type ResourceRef, resourceName } from '../../src/stages/keys.ts';
 import type { Memory } from './memory.ts';
 import type { Expected, KeysLeft } from './model.ts';

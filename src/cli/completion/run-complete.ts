@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { expandHome } from '../../settings/home.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import { expandHome } from '../../system/account.ts';
+import type { Outcome, Terminal } from '../../terminal/terminal.ts';
 import { type Answer, answer, type Candidate } from './candidates.ts';
 import { readRequest } from './request.ts';
-
 import { surroundingsOf } from './surroundings.ts';
 
 /** What the shell's script asks for at each press of the key. Whatever goes wrong, nothing is offered, and nothing said. */

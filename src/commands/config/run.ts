@@ -3,9 +3,8 @@ import { exposedSettings } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format.ts';
 import type { CommonFlags } from '../../settings/session.ts';
 import { resolveSettings } from '../../settings/settings.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { tellNotes } from '../../terminal/notes.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { tellNotes } from '../../terminal/outcome.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { configResult } from './config.ts';
 
 /** The settings in force; reads the configuration file, of the files that are named there the modes alone, and no etcd. */

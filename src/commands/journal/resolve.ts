@@ -2,13 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whatBecame } from '../../repair/became.ts';
 import type { JournalEntry } from '../../repair/journal/entry.ts';
-import { ownPrefixes } from '../../repair/journal/own-prefixes.ts';
+import { findEntries, ownPrefixes, writerOf } from '../../repair/journal/find.ts';
+import type { Journal } from '../../repair/journal/journal.ts';
 import type { Told } from '../../repair/journal/run-journal.ts';
-import { writerOf } from '../../repair/journal/same-write.ts';
 import type { Became } from '../../repair/settled.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { refuseOtherClusters } from '../../repairing/same-cluster.ts';
-import { entriesToResolve } from './journal.ts';
 import type { JournalResult } from './result.ts';
 
 export interface ResolveOptions {
@@ -90,4 +89,19 @@ function toldOf(became: Became): Told {
   if (became.kind === 'untouched')
     return { outcome: 'not_written', detail: 'its keys are as they were before' };
   return { outcome: became.kind, detail: became.why };
+}
+
+/** All entries, or those of a name. Throws `NameError`. */
+export function listJournal({ entries }: Pick<Journal, 'entries'>, name: string | undefined): JournalResult {
+  return { entries: name === undefined ? entries : findEntries(entries, name), whole: name !== undefined };
+}
+
+/** Which entries are to be resolved: those of a name, else all whose outcome is unknown. Throws `NameError`. */
+export function entriesToResolve(
+  { entries }: Pick<Journal, 'entries'>,
+  name: string | undefined,
+): readonly JournalEntry[] {
+  return name === undefined
+    ? entries.filter(({ outcome }) => outcome === 'unknown')
+    : findEntries(entries, name);
 }

@@ -7,12 +7,10 @@ import { isJson } from '../../settings/format.ts';
 import { loadSettings } from '../../settings/session.ts';
 import { suggest } from '../../suggestion.ts';
 import { bootTime } from '../../system/processes.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { recordWord, type Word } from './as.ts';
-import { entriesToResolve, listJournal } from './journal.ts';
 import { maskJournal } from './mask.ts';
-import { resolveEntries } from './resolve.ts';
+import { entriesToResolve, listJournal, resolveEntries } from './resolve.ts';
 import type { JournalResult } from './result.ts';
 
 export interface ReadingFlags extends WritingFlags {

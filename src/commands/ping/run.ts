@@ -3,10 +3,8 @@ import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, loadSettings } from '../../settings/session.ts';
 import { discovered } from '../../store/etcd/discovery.ts';
 import { probeEtcd } from '../../store/etcd/probe.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { noteTo, tellNotes } from '../../terminal/notes.ts';
-import { exitCodeOf, tellError } from '../../terminal/outcome.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { exitCodeOf, noteTo, tellError, tellNotes } from '../../terminal/outcome.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { ping } from './ping.ts';
 import type { PingResult } from './result.ts';
 

@@ -1,7 +1,7 @@
-import { StoreError } from '../../errors.ts';
+import { RefusedError, StoreError } from '../../errors.ts';
 import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
 import type { Choices } from '../../repair/plan/case.ts';
-import type { Proposal } from '../../repair/plan/plan.ts';
+import type { Advice, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
 import { refuseUnknownTypes } from '../../store/names/known-types.ts';
@@ -112,4 +112,14 @@ function nothingFound({ prefixes }: RepairContext): StoreError {
   return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
     hint: 'is this the right cluster, and are these the right prefixes (--prefix)?',
   });
+}
+
+/** Throws `RefusedError` where more would be written than was expected: a sign of something bigger. */
+export function refuseTooMany({ proposals }: RepairProposals, max: number, { hint, next }: Advice): void {
+  const plans = proposals.filter(({ kind }) => kind === 'plan').length;
+  if (plans <= max) return;
+  throw new RefusedError(
+    `${plans} resources would be written, more than --max ${max}: so many have one cause, find it first`,
+    { hint: `nothing was written; --max ${plans} takes all${hint}`, next },
+  );
 }

@@ -9,13 +9,10 @@ import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
 import { resourceName } from '../../stages/keys.ts';
-import type { Outcome } from '../../terminal/command.ts';
 import type { Consent } from '../../terminal/consent.ts';
-import { tellFailures } from '../../terminal/failures.ts';
-import { tellNotes } from '../../terminal/notes.ts';
-import { tellError, worst } from '../../terminal/outcome.ts';
+import { tellError, tellFailures, tellNotes, worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { carryOut, leaveAll, type Pace } from './carry-out.ts';
 import { maskItem, maskProposals, maskRepair } from './mask.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
@@ -68,7 +65,7 @@ async function showPlans(
   terminal: Terminal,
 ): Promise<void> {
   const { renderProposals } = await import('./views/plan.ts');
-  const { sourceLine } = await import('../../drawing/source-line.ts');
+  const { sourceLine } = await import('../../drawing/source.ts');
   const screen = await readyScreen(terminal, proposals);
   const plans = renderProposals(proposals, screen, flags.bytes ?? false);
   await terminal.print(`${sourceLine(proposals.source, screen)}\n${plans}`);

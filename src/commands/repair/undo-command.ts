@@ -19,7 +19,7 @@ export const UNDO: Verb = {
     ['6', 'what became of a write is not known'],
   ],
   run: async ([name = ''], flags: WritingFlags, terminal) => {
-    const { runUndo } = await import('./run-undo.ts');
+    const { runUndo } = await import('./undo.ts');
     return runUndo(name, flags, terminal);
   },
 };

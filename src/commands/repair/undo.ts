@@ -1,15 +1,18 @@
 import type { JournalEntry } from '../../repair/journal/entry.ts';
-import { findEntries } from '../../repair/journal/find.ts';
-import { oneEachWrite } from '../../repair/journal/same-write.ts';
+import { findEntries, oneEachWrite } from '../../repair/journal/find.ts';
 import type { Proposal } from '../../repair/plan/plan.ts';
 import { proposeUndo } from '../../repair/plan/undo.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { otherContext, refuseOtherClusters } from '../../repairing/same-cluster.ts';
+import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../../store/compacted.ts';
 import { readResources } from '../../store/read/resources.ts';
 import type { Source } from '../../store/source.ts';
+import type { Outcome, Terminal } from '../../terminal/terminal.ts';
+import { besideJobs } from './beside-jobs.ts';
+import { settleProposals } from './confirm.ts';
 import { besideJournal } from './repair.ts';
 import type { RepairProposals } from './result.ts';
 
@@ -74,4 +77,12 @@ async function livingLeases(source: Source, entries: readonly JournalEntry[]): P
     if (id !== '0' && (await source.leaseSecondsLeft(id)) !== undefined) living.add(id);
   }
   return living;
+}
+
+/** Takes back one journal entry, or all of a run, newest first. */
+export async function runUndo(name: string, flags: WritingFlags, terminal: Terminal): Promise<Outcome> {
+  return inRepairSession([], flags, terminal, async (context, { consent }) => {
+    const proposals = await besideJobs(context, await proposeUndos(context, name), flags.allowEmpty ?? false);
+    return settleProposals(context, proposals, flags, { terminal, consent, stdinBringsNames: false });
+  });
 }

@@ -1,8 +1,7 @@
 import { RULES } from '../../judge/catalogue.ts';
-import type { Severities } from '../../judge/judge.ts';
-import { judge } from '../../judge/judge.ts';
+import { judge, type Severities } from '../../judge/judge.ts';
 import { exampleResource } from '../../judge/rules/example-resource.ts';
-import { unknownRule } from '../../settings/unknown-rule.ts';
+import { unknownRule } from '../../settings/config-values.ts';
 import type { JudgedExample, RuleEntry } from './result.ts';
 
 /** The catalogue, in the order in which findings are told. */

@@ -1,8 +1,7 @@
 import { loadConfigFile } from '../../settings/config-file.ts';
 import { isJson } from '../../settings/format.ts';
 import type { CommonFlags } from '../../settings/session.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { explainRule, listRules } from './rules.ts';
 import { renderRule, renderRules } from './views/screen.ts';
 

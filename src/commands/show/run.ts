@@ -2,9 +2,8 @@ import { UsageError } from '../../errors.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { tellFailures } from '../../terminal/failures.ts';
-import { readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { tellFailures } from '../../terminal/outcome.ts';
+import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { maskShow, type ShownResult } from './mask.ts';
 import { show } from './show.ts';
 

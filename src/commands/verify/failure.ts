@@ -1,10 +1,9 @@
 /** What a run comes to that reached no verdict: the `error:` line, and what the format tells beside it. */
 
 import { isJson, OtherFormatError } from '../../settings/format.ts';
-import type { Outcome } from '../../terminal/command.ts';
 import { exitCodeOf, oneLineOf, tellError } from '../../terminal/outcome.ts';
 import { contentOf, fileSink, outputFile } from '../../terminal/output-file.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import type { Outcome, Terminal } from '../../terminal/terminal.ts';
 import { checkWritten } from '../../terminal/written-file.ts';
 import { type Format, VERIFY_FORMATS, type VerifyFormat } from './formats/formats.ts';
 import { LockedError } from './lock.ts';

@@ -1,4 +1,4 @@
-import type { FailOn } from '../../judge/severity.ts';
+import type { FailOn } from '../../judge/finding.ts';
 import type { CommonFlags, SiteSettings } from '../../settings/session.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Baseline } from './baseline/baseline.ts';

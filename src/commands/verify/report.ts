@@ -1,11 +1,9 @@
 /** From a run of verify to what is printed, or lies in a file, and the exit code. */
 
 import { isJson } from '../../settings/format.ts';
-import type { Outcome } from '../../terminal/command.ts';
-import { tellFailures } from '../../terminal/failures.ts';
-import { worst } from '../../terminal/outcome.ts';
+import { tellFailures, worst } from '../../terminal/outcome.ts';
 import { fileSink } from '../../terminal/output-file.ts';
-import { readyFile, readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { type Outcome, readyFile, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { type Asked, failureTold } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
 import { type Making, VERIFY_FORMATS, type VerifyFormat, type VerifyReport } from './formats/formats.ts';

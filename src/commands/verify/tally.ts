@@ -1,5 +1,4 @@
-import type { Judgement, Severity, Verdict } from '../../judge/finding.ts';
-import { VERDICTS } from '../../judge/finding.ts';
+import { type Judgement, type Severity, VERDICTS, type Verdict } from '../../judge/finding.ts';
 import type { RuleCount, VerifiedFinding, VerifySummary } from './result.ts';
 
 const NOT_HEALTHY: ReadonlySet<Verdict> = new Set(['broken', 'in_flight']);

@@ -1,6 +1,11 @@
 /** One run of verify: judges resources as they come, counts them, and hands out what is listed. */
-import type { Judgement, Severity, Verdict } from '../../judge/finding.ts';
-import { type FailOn, isAtOrAbove } from '../../judge/severity.ts';
+import {
+  type FailOn,
+  isAtOrAbove,
+  type Judgement,
+  type Severity,
+  type Verdict,
+} from '../../judge/finding.ts';
 import {
   type Context,
   type JudgedSnapshot,

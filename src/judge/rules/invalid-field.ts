@@ -1,5 +1,4 @@
-import { fieldProblems } from '../field-problems.ts';
-import type { Rule } from '../rule.ts';
+import { fieldProblems, type Rule } from '../rule.ts';
 import { heatStacks, jobState, STACKLESS, state } from './example.ts';
 
 export const invalidField: Rule = {

@@ -1,5 +1,4 @@
-import { fieldProblems } from '../field-problems.ts';
-import type { Rule } from '../rule.ts';
+import { fieldProblems, type Rule } from '../rule.ts';
 import { heatStacks, object, output, outputsText, state } from './example.ts';
 
 export const malformedOutputs: Rule = {

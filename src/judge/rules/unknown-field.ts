@@ -1,6 +1,5 @@
 import { pointerStep } from '../../stages/json.ts';
-import { fieldProblems } from '../field-problems.ts';
-import type { Rule } from '../rule.ts';
+import { fieldProblems, type Rule } from '../rule.ts';
 import { heatStacks, output, outputsText, state } from './example.ts';
 
 export const unknownField: Rule = {

@@ -1,5 +1,6 @@
 /** What an operator calls an entry. */
 import { NameError } from '../../errors.ts';
+import { type Prefixes, resourceName } from '../../stages/keys.ts';
 import { suggest } from '../../suggestion.ts';
 import type { JournalEntry } from './entry.ts';
 
@@ -30,4 +31,39 @@ function ambiguous(name: string, names: readonly string[]): NameError {
   return new NameError(`${JSON.stringify(name)} is ambiguous in the journal: ${listed}${more}`, {
     hint: 'give more of it',
   });
+}
+
+/**
+ * Where an entry's keys lie, which need not be where today's settings say. Lines of before prefixes were recorded tell it
+ * of the stages that they wrote alone.
+ */
+export function ownPrefixes({ prefixes, ref, images }: JournalEntry, inForce: Prefixes): Prefixes {
+  if (prefixes !== undefined) return prefixes;
+  const name = resourceName(ref);
+  const told = images.map(({ stage, key }) => [stage, key.slice(0, -name.length)]);
+  return { ...inForce, ...Object.fromEntries(told) };
+}
+
+/** The entry that is known to have made the resource's write of that revision. */
+export function writerOf(
+  entries: readonly JournalEntry[],
+  { ref, where }: JournalEntry,
+  revision: number,
+): JournalEntry | undefined {
+  const name = resourceName(ref);
+  return entries.find(
+    (entry) =>
+      entry.writtenAt === revision &&
+      entry.where.clusterId === where.clusterId &&
+      resourceName(entry.ref) === name,
+  );
+}
+
+/** One entry a write: of those that share an ID, the ones that came to nothing are left out where another did not. */
+export function oneEachWrite(entries: readonly JournalEntry[]): JournalEntry[] {
+  const done = new Set(entries.filter(({ outcome }) => outcome !== 'not_written').map(({ id }) => id));
+  const told = entries.filter(({ id, outcome }) => outcome !== 'not_written' || !done.has(id));
+  return told.filter(
+    (entry) => entry.writtenAt === undefined || writerOf(told, entry, entry.writtenAt) === entry,
+  );
 }

@@ -1,7 +1,6 @@
-import { firstWithKey } from '../../stages/first-with-key.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../stages/json.ts';
 import { readJsonText } from '../../stages/json-read.ts';
-import { OUTPUT_FIELDS } from '../../stages/outputs.ts';
+import { firstWithKey, OUTPUT_FIELDS } from '../../stages/outputs.ts';
 
 const KNOWN: ReadonlySet<string> = new Set(['output_key', ...OUTPUT_FIELDS]);
 

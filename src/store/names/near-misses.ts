@@ -1,5 +1,4 @@
-import type { ResourceRef } from '../../stages/keys.ts';
-import { STAGES } from '../../stages/keys.ts';
+import { type ResourceRef, STAGES } from '../../stages/keys.ts';
 import type { NameQuery } from './name-query.ts';
 import { distinct } from './outcome.ts';
 import { lowerId, type Match, mayHold, type Search, search } from './searches.ts';

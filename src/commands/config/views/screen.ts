@@ -1,5 +1,4 @@
-import { type Cell, GAP } from '../../../drawing/cells.ts';
-import { shareWidth } from '../../../drawing/columns.ts';
+import { type Cell, GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';

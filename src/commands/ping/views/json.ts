@@ -1,5 +1,5 @@
 import { jsonLine, jsonText, type Printable } from '../../../drawing/json-text.ts';
-import { sourceJson } from '../../../drawing/source-json.ts';
+import { sourceJson } from '../../../drawing/source.ts';
 import type { MemberStatus, ProbedEndpoint } from '../../../store/probe.ts';
 import type { PingResult } from '../result.ts';
 import { raftLag } from './lag.ts';

@@ -1,5 +1,4 @@
-import { GAP } from '../../../drawing/cells.ts';
-import { shareWidth } from '../../../drawing/columns.ts';
+import { GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import { sourceParts } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';

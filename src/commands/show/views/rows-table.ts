@@ -1,6 +1,5 @@
 import { aroundDifference } from '../../../drawing/around-difference.ts';
-import { type Cell, GAP, sideBySide } from '../../../drawing/cells.ts';
-import { shareWidth } from '../../../drawing/columns.ts';
+import { type Cell, GAP, shareWidth, sideBySide } from '../../../drawing/cells.ts';
 import type { Canvas } from '../../../drawing/frame.ts';
 import type { Painter } from '../../../drawing/paint.ts';
 import { fits, widest } from '../../../drawing/width.ts';

@@ -1,7 +1,7 @@
 /** The text of a baseline file: a JSON object a line, empty lines and comments between them. */
 import { UsageError } from '../../../errors.ts';
 import { RULES } from '../../../judge/catalogue.ts';
-import { unknownRule } from '../../../settings/unknown-rule.ts';
+import { unknownRule } from '../../../settings/config-values.ts';
 import { refOfName, STAGES } from '../../../stages/keys.ts';
 import type { BaselineEntry, ModRevisions } from '../result.ts';
 

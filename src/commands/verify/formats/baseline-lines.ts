@@ -1,7 +1,7 @@
 /** `-o baseline`: a line for each known problem, to be kept in the file that `--baseline` names. */
 
 import { jsonLine } from '../../../drawing/json-text.ts';
-import { type FailOn, isAtOrAbove } from '../../../judge/severity.ts';
+import { type FailOn, isAtOrAbove } from '../../../judge/finding.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { VerifiedFinding, VerifiedResource, VerifyResult } from '../result.ts';
 

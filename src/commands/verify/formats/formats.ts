@@ -4,7 +4,7 @@
  */
 
 import type { Screen } from '../../../drawing/screen.ts';
-import type { FailOn } from '../../../judge/severity.ts';
+import type { FailOn } from '../../../judge/finding.ts';
 import type { TypedLine } from '../../../suggestion.ts';
 import type { VerifiedResource, VerifyResult } from '../result.ts';
 import type { Thresholds } from './nagios.ts';

@@ -1,7 +1,8 @@
+import { nextJson } from '../../../drawing/command-line.ts';
 import { jsonText } from '../../../drawing/json-text.ts';
-import type { TypedLine } from '../../../suggestion.ts';
-import type { VerifyResult } from '../result.ts';
-import { verifiedJson } from './resource-json.ts';
+import { judgementJson } from '../../../drawing/judgement-json.ts';
+import { type Suggestion, suggest, type TypedLine } from '../../../suggestion.ts';
+import type { VerifiedResource, VerifyResult } from '../result.ts';
 import { wholeJson } from './summary-json.ts';
 
 /** `verify -o json`: the summary of all resources, and those that are listed. */
@@ -13,4 +14,26 @@ export function verifyJson(result: VerifyResult, typed?: TypedLine): string {
     resources: result.resources.map((resource) => verifiedJson(resource, typed)),
     ...more,
   });
+}
+
+/** A resource of verify. `baselined`: the baseline knows each of its findings at or above `--fail-on`. */
+export function verifiedJson(resource: VerifiedResource, typed: TypedLine | undefined) {
+  const { verdict, first_seen, ...rest } = judgementJson(resource.ref, resource);
+  const { resource: name, schema_path, id, ...judgement } = rest;
+  const baselined = resource.known ? true : undefined;
+  const { heat_stacks, job_state, state } = resource.modRevisions;
+  return {
+    ...{ resource: name, schema_path, id, verdict, baselined, first_seen },
+    ...judgement,
+    next: nextJson(nextOf(resource), typed),
+    mod_revisions: { heat_stacks, job_state, state },
+  };
+}
+
+/** What is in order needs no look. */
+function nextOf({ ref, verdict, findings }: VerifiedResource): Suggestion | undefined {
+  const calm = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
+  return calm && findings.length === 0
+    ? undefined
+    : suggest('show', { of: [ref], why: 'what is wrong, and what to do' });
 }

@@ -1,7 +1,7 @@
 import { jsonLine } from '../../../drawing/json-text.ts';
 import type { TypedLine } from '../../../suggestion.ts';
 import type { VerifiedResource, VerifyResult } from '../result.ts';
-import { verifiedJson } from './resource-json.ts';
+import { verifiedJson } from './json.ts';
 import { wholeJson } from './summary-json.ts';
 
 /** `-o ndjson`: a resource as one line. */

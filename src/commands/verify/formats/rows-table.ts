@@ -1,5 +1,4 @@
-import { type Cell, GAP } from '../../../drawing/cells.ts';
-import { shareWidth } from '../../../drawing/columns.ts';
+import { type Cell, GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, distinct, flow, safe, textWidth } from '../../../drawing/frame.ts';
 import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';

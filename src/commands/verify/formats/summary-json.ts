@@ -1,6 +1,5 @@
-import { sourceJson } from '../../../drawing/source-json.ts';
-import type { BaselineReport, VerifyResult, VerifySummary } from '../result.ts';
-import { sinceJson } from './since-json.ts';
+import { sourceJson } from '../../../drawing/source.ts';
+import type { BaselineReport, SinceInfo, VerifyResult, VerifySummary } from '../result.ts';
 
 /** What verify tells of the whole, in `-o json` and on the last line of `-o ndjson` alike. */
 export function wholeJson({ source, summary, notes, since, baseline }: VerifyResult) {
@@ -39,4 +38,11 @@ function summaryJson({ resources, healthy, in_flight, broken, ...summary }: Veri
       ...{ rule, severity, count, baselined },
     })),
   };
+}
+
+/** `since` of a run with `--since`; left out of others. */
+export function sinceJson(since: SinceInfo | undefined) {
+  if (since === undefined) return undefined;
+  const { revision, lastRun, fullRun } = since;
+  return { revision, last_run: lastRun, full_run: fullRun };
 }

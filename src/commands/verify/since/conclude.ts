@@ -1,5 +1,4 @@
-import type { KnownError } from '../../../errors.ts';
-import { StoreError } from '../../../errors.ts';
+import { type KnownError, StoreError } from '../../../errors.ts';
 import type { Context } from '../../../judging/judging.ts';
 import type { SinceInfo, VerifyResult } from '../result.ts';
 import { baselineOf, emptyStages, nothingFound } from '../verify.ts';

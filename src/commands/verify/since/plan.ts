@@ -1,6 +1,6 @@
 /** What an incremental run has to look at, read before anything is judged: from then on nothing can fall back. */
 
-import type { FailOn } from '../../../judge/severity.ts';
+import type { FailOn } from '../../../judge/finding.ts';
 import { type Judging, judgeSnapshot, quickLook, restingSnapshot } from '../../../judging/judging.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';

@@ -1,6 +1,5 @@
 /** Gathers, while a run judges, what the next run has to know. */
-import type { Judgement, Severity } from '../../../judge/finding.ts';
-import { type FailOn, isAtOrAbove } from '../../../judge/severity.ts';
+import { type FailOn, isAtOrAbove, type Judgement, type Severity } from '../../../judge/finding.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { VerifiedFinding, VerifiedResource } from '../result.ts';
 import { count, newTally, type Tally } from '../tally.ts';

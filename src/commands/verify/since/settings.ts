@@ -1,6 +1,6 @@
 /** Whether a file that is whole is about the same question: the same store, asked the same way. */
 
-import type { FailOn } from '../../../judge/severity.ts';
+import type { FailOn } from '../../../judge/finding.ts';
 import type { Context } from '../../../judging/judging.ts';
 import { digestOf, type SinceContent } from './file.ts';
 import { NeedsFullRun } from './needs-full-run.ts';

@@ -1,5 +1,11 @@
-import type { CallOptions as GrpcOptions } from '@grpc/grpc-js';
-import { Channel, type ChannelOptions, connectivityState, credentials, Client as Grpc } from '@grpc/grpc-js';
+import {
+  Channel,
+  type ChannelOptions,
+  connectivityState,
+  credentials,
+  Client as Grpc,
+  type CallOptions as GrpcOptions,
+} from '@grpc/grpc-js';
 import type { Etcd3 } from 'etcd3';
 import { type CallOptions, type Connect, type Connection, MOST_ANSWER_BYTES } from '../connection.ts';
 import type { Tls } from '../credentials.ts';
