@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { verifyList } from '../src/commands/verify/formats/rows-table.ts';
-import { newShelves } from '../src/commands/verify/formats/sections.ts';
+import { newSections } from '../src/commands/verify/formats/sections.ts';
 import type { VerifiedResource } from '../src/commands/verify/result.ts';
 import { canvasFor } from '../src/drawing/frame.ts';
 
@@ -31,9 +31,9 @@ function resource(i: number, length: number): VerifiedResource {
 function timeOf(count: number, length: number, width: number): number {
   const resources = Array.from({ length: count }, (_, i) => resource((i * 7919) % count, length));
   const before = process.cpuUsage();
-  const { take, shelves } = newShelves(Number.POSITIVE_INFINITY);
+  const { take, sections } = newSections(Number.POSITIVE_INFINITY);
   resources.forEach(take);
-  const listed = shelves().flatMap((shelf) => shelf.resources);
+  const listed = sections().flatMap((section) => section.resources);
   verifyList(canvasFor({ width, colour: false, unicode: true }), listed);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;

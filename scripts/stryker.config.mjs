@@ -23,7 +23,7 @@ export default {
     // Those that kill most in the least time first: a mutant's run ends at the first test file that fails.
     testFiles: [
       'judge/rules',
-      'judge/suspects',
+      'judge/blame',
       'judge/at-work',
       'judge/evidence',
       'judge/facts',

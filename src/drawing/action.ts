@@ -1,7 +1,7 @@
 /** What a repair does, or did, to one key. */
 import type { Action, Change } from '../repair/plan/plan.ts';
 import { renderBytes } from './action-bytes.ts';
-import { aroundDifference } from './around-difference.ts';
+import { excerpt } from './excerpt.ts';
 import type { Paint } from './paint.ts';
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
@@ -46,7 +46,7 @@ function sizes({ before, after, masked }: Action, screen: Screen): string {
 
 function renderChange({ path, output, before, after }: Change, screen: Screen, paint: Paint): string[] {
   const place = `${output === undefined ? '' : `${output}  `}${path === '' ? 'the whole document' : path}`;
-  const { lines } = aroundDifference([before ?? 'nothing', after ?? 'nothing'], screen.width - 6, screen);
+  const { lines } = excerpt([before ?? 'nothing', after ?? 'nothing'], screen.width - 6, screen);
   return [
     ...wrap(`  ~ ${unmistakable(place, screen)}`, screen.width),
     paint.broken(`    - ${lines[0]}`),

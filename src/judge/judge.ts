@@ -1,10 +1,10 @@
 import type { Resource } from '../stages/resource.ts';
+import { type Before, type Blame, blame } from './blame.ts';
 import { RULES } from './catalogue.ts';
 import { evidenceOf } from './evidence.ts';
 import { jobAtWork } from './facts.ts';
 import type { Finding, Judgement, Severity } from './finding.ts';
 import type { Known, Rule } from './rule.ts';
-import { type Before, type Blame, blame } from './suspects.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Severities that differ from the rules' defaults, by rule. */

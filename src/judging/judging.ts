@@ -1,6 +1,6 @@
+import type { Before } from '../judge/blame.ts';
 import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import { type AtRest, newQuickLook, type QuickLook } from '../judge/quick/quick.ts';
-import type { Before } from '../judge/suspects.ts';
 import { maskSaid, type Said } from '../secrets/findings.ts';
 import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';

@@ -47,7 +47,7 @@ const plan = pipe(
     source: text,
     why: text,
     version: exactOptional(text),
-    madeUp: exactOptional(texts),
+    assumedFields: exactOptional(texts),
     gohan: exactOptional(text),
     guards,
     digests,

@@ -18,13 +18,13 @@ export function maskProposal(proposal: Proposal, isSecret: SecretKeys): Proposal
 function maskPlan(plan: Plan, isSecret: SecretKeys): Plan {
   const masker = maskerOf(plan.actions, isSecret);
   const said = (text: string) => maskSentence(masker, text);
-  const { why, version, madeUp, gohan } = plan;
+  const { why, version, assumedFields, gohan } = plan;
   return {
     ...plan,
     actions: maskImages(plan.actions, masker).map(retold),
     why: said(why),
     ...(version === undefined ? {} : { version: said(version) }),
-    ...(madeUp === undefined ? {} : { madeUp: madeUp.map(said) }),
+    ...(assumedFields === undefined ? {} : { assumedFields: assumedFields.map(said) }),
     ...(gohan === undefined ? {} : { gohan: said(gohan) }),
   };
 }

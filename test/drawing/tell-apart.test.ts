@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { aroundDifference } from '../../src/drawing/around-difference.ts';
+import { excerpt } from '../../src/drawing/excerpt.ts';
 import { tellApart, unmistakable } from '../../src/drawing/tell-apart.ts';
 import { prepareWidths, widthOf } from '../../src/drawing/width.ts';
 import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
@@ -90,7 +90,7 @@ test('any two texts that differ look different, in whole and cut, and fit', () =
         const texts = [`"${lead}${one}${tail}"`, `"${lead}${two}${tail}"`];
         const [left = '', right = ''] = tellApart(texts, SCREEN).map(skeleton);
         assert.notEqual(left, right);
-        const { lines } = aroundDifference(texts, width, SCREEN);
+        const { lines } = excerpt(texts, width, SCREEN);
         assert.notEqual(skeleton(lines[0] ?? ''), skeleton(lines[1] ?? ''));
         for (const line of lines) assert.ok(widthOf(line) <= width, line);
       },
@@ -100,7 +100,7 @@ test('any two texts that differ look different, in whole and cut, and fit', () =
 });
 
 test('the caret stands under the first cell that differs, behind wide letters too', () => {
-  const { lines, caret = 0 } = aroundDifference(['"\u540d\u524dA"', '"\u540d\u524dB"'], 40, SCREEN);
+  const { lines, caret = 0 } = excerpt(['"\u540d\u524dA"', '"\u540d\u524dB"'], 40, SCREEN);
   assert.equal(caret, 5);
   assert.deepEqual(lines, ['"\u540d\u524dA"', '"\u540d\u524dB"']);
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { aroundDifference } from '../../src/drawing/around-difference.ts';
 import { shareWidth, sideBySide } from '../../src/drawing/cells.ts';
+import { excerpt } from '../../src/drawing/excerpt.ts';
 
 import { visible, visibleBytes } from '../../src/drawing/sanitize.ts';
 import { screenOf } from '../../src/drawing/screen.ts';
@@ -107,23 +107,23 @@ test('wrapping loses nothing but the spaces at breaks', () => {
 
 test('texts are cut alike around the place where they begin to differ', () => {
   const [left, right] = [`${'a'.repeat(50)}X${'b'.repeat(50)}`, `${'a'.repeat(50)}Y${'b'.repeat(50)}`];
-  const { lines, caret } = aroundDifference([left, right], 20, UNICODE);
+  const { lines, caret } = excerpt([left, right], 20, UNICODE);
   assert.deepEqual(lines, ['…aaaaaaaaXbbbbbbbbb…', '…aaaaaaaaYbbbbbbbbb…']);
   assert.equal(caret, 9);
 });
 
 test('no caret where nothing is alike, or nothing is to compare', () => {
-  assert.deepEqual(aroundDifference(['null', '[1]'], 20, UNICODE), { lines: ['null', '[1]'] });
-  assert.deepEqual(aroundDifference(['"a"', '"b"'], 20, UNICODE), { lines: ['"a"', '"b"'] });
-  assert.deepEqual(aroundDifference(['abcdefgh'], 4, UNICODE), { lines: ['abc…'] });
-  assert.deepEqual(aroundDifference([], 4, UNICODE), { lines: [] });
+  assert.deepEqual(excerpt(['null', '[1]'], 20, UNICODE), { lines: ['null', '[1]'] });
+  assert.deepEqual(excerpt(['"a"', '"b"'], 20, UNICODE), { lines: ['"a"', '"b"'] });
+  assert.deepEqual(excerpt(['abcdefgh'], 4, UNICODE), { lines: ['abc…'] });
+  assert.deepEqual(excerpt([], 4, UNICODE), { lines: [] });
 });
 
 test('excerpts fit and differ where the texts do', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '日'), maxLength: 90 });
   fc.assert(
     fc.property(text, text, text, fc.integer({ min: 12, max: 60 }), (lead, left, right, width) => {
-      const { lines } = aroundDifference([lead + left, lead + right], width, UNICODE);
+      const { lines } = excerpt([lead + left, lead + right], width, UNICODE);
       for (const line of lines) assert.ok(widthOf(line) <= width);
       assert.equal(lines[0] === lines[1], left === right);
     }),

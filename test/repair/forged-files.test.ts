@@ -214,7 +214,7 @@ describe('a forged file', () => {
       source: 'heat_stacks@1',
       why: 'proved by the revision before"         gohan    it will be taken',
       version: '9, proved by /config',
-      madeUp: ['nothing'],
+      assumedFields: ['nothing'],
       gohan: 'version rises 1 → 9: it should be taken',
     };
     const proposed = async (made: object) => {
@@ -228,7 +228,7 @@ describe('a forged file', () => {
     assert.deepEqual(await proposed(made), real, 'the writes are those that would be planned now');
 
     made.plans[0].writes[0].after.text = STATE.replace('"version": 2', '"version": 1');
-    const { rules, source, why, version, madeUp, gohan } = await proposed(made);
+    const { rules, source, why, version, assumedFields, gohan } = await proposed(made);
     assert.deepEqual(rules, real?.rules);
     assert.equal(source, 'the plan file alone');
     assert.equal(
@@ -236,7 +236,7 @@ describe('a forged file', () => {
       'not checked, it says "heat_stacks@1: proved by the revision before\\" gohan it will be taken"',
     );
     assert.equal(version, 'not checked, the plan file says "9, proved by /config"');
-    assert.deepEqual(madeUp, ['not checked, the plan file says "nothing"']);
+    assert.deepEqual(assumedFields, ['not checked, the plan file says "nothing"']);
     assert.match(gohan ?? '', /Gohan ignores this write/);
   });
 

@@ -15,7 +15,7 @@ import { newGrouping } from '../../src/commands/verify/formats/groups.ts';
 import { verifyJson } from '../../src/commands/verify/formats/json.ts';
 import { nagiosText } from '../../src/commands/verify/formats/nagios.ts';
 import { resourceLine } from '../../src/commands/verify/formats/ndjson.ts';
-import { newShelves } from '../../src/commands/verify/formats/sections.ts';
+import { newSections } from '../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../src/commands/verify/formats/table.ts';
 import { verifiedOf } from '../../src/commands/verify/recheck.ts';
 import type { Screen } from '../../src/drawing/screen.ts';
@@ -55,8 +55,8 @@ export function viewsOf(
   const verified = verifiedOf(judged);
   const summary = sample.summaryFor([verified]);
   const checked = { source, summary, resources: [verified], failures, notes: [] };
-  const shelves = newShelves(0);
-  shelves.take(verified);
+  const sections = newSections(0);
+  sections.take(verified);
   const grouping = newGrouping();
   grouping.take(verified);
   const proposal = propose({
@@ -81,7 +81,7 @@ export function viewsOf(
       renderShow(shown, screen, { full: false }),
       renderShow(shown, screen, { full: true }),
       renderVerify(checked, screen),
-      renderVerify(checked, screen, { shelves: shelves.shelves() }),
+      renderVerify(checked, screen, { sections: sections.sections() }),
       renderProposals(proposals, screen, true),
       ...items.map((item) => renderItem(maskItem(item, isSecret), screen)),
       renderEnd(repaired, screen),

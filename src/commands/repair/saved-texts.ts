@@ -47,22 +47,22 @@ function isAlike(one: Action, other: Action): boolean {
   return alike && sameBytes(one.after, other.after);
 }
 
-type Texts = Pick<Plan, 'rules' | 'source' | 'why' | 'version' | 'madeUp' | 'gohan'>;
+type Texts = Pick<Plan, 'rules' | 'source' | 'why' | 'version' | 'assumedFields' | 'gohan'>;
 
-function retold(plan: Plan, { rules, source, why, version, madeUp, gohan }: Texts): Plan {
-  const { version: _version, madeUp: _madeUp, gohan: _gohan, ...rest } = plan;
+function retold(plan: Plan, { rules, source, why, version, assumedFields, gohan }: Texts): Plan {
+  const { version: _version, assumedFields: _assumedFields, gohan: _gohan, ...rest } = plan;
   return {
     ...rest,
     ...{ rules, source, why },
     ...(version === undefined ? {} : { version }),
-    ...(madeUp === undefined ? {} : { madeUp }),
+    ...(assumedFields === undefined ? {} : { assumedFields }),
     ...(gohan === undefined ? {} : { gohan }),
   };
 }
 
 /** What follows from the writes is ours all the same. */
 function fromFile({ plan, now }: Unmoved, brokenBy: readonly string[]): Plan {
-  const { actions, source, why, version, madeUp } = plan;
+  const { actions, source, why, version, assumedFields } = plan;
   const before = readResource(now);
   const gohan = gohanNote(before, outcomeOf(before, actions), actions);
   return retold(plan, {
@@ -70,9 +70,9 @@ function fromFile({ plan, now }: Unmoved, brokenBy: readonly string[]): Plan {
     source: 'the plan file alone',
     why: `not checked, it ${says(`${source}: ${why}`)}`,
     ...(version === undefined ? {} : { version: `not checked, the plan file ${says(version)}` }),
-    ...(madeUp === undefined
+    ...(assumedFields === undefined
       ? {}
-      : { madeUp: madeUp.map((field) => `not checked, the plan file ${says(field)}`) }),
+      : { assumedFields: assumedFields.map((field) => `not checked, the plan file ${says(field)}`) }),
     ...(gohan === undefined ? {} : { gohan }),
   });
 }

@@ -6,7 +6,12 @@ import { fileSink } from '../../terminal/output-file.ts';
 import { type Outcome, readyFile, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { type Asked, failureTold } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
-import { type Making, VERIFY_FORMATS, type VerifyFormat, type VerifyReport } from './formats/formats.ts';
+import {
+  type FormatContext,
+  VERIFY_FORMATS,
+  type VerifyFormat,
+  type VerifyReport,
+} from './formats/formats.ts';
 import type { VerifyResult } from './result.ts';
 import { tellUnsaved } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
@@ -17,7 +22,7 @@ export function askedOf({ flags: { format, output, debug = false }, settings, be
   return { format, output, debug, context: settings.context?.name, began };
 }
 
-type Verify = (making: VerifyReport) => Promise<VerifyResult & Partial<SinceResult>>;
+type Verify = (report: VerifyReport) => Promise<VerifyResult & Partial<SinceResult>>;
 
 /** Runs it and tells what came of it; into a file only what is whole. */
 export async function reported(run: Run, verify: Verify): Promise<Outcome> {
@@ -46,17 +51,17 @@ interface Reported {
 async function report(run: Run, verify: Verify, write: (text: string) => void): Promise<Reported> {
   const { flags, terminal, began } = run;
   const format: VerifyFormat = VERIFY_FORMATS[flags.format];
-  const making = await format.report(makingOf(flags, terminal, write));
-  const result = await verify(making);
+  const report = await format.report(contextOf(flags, terminal, write));
+  const result = await verify(report);
   const failed = tellFailed(result, isJson(flags), terminal);
   if (failed.code > 0 && (format.failure !== undefined || result.summary.resources === 0)) {
     return { ...(await failureTold(failed.message, failed.code, askedOf(run), terminal)), whole: false };
   }
-  const verdict = making.exitCode?.(result) ?? (fails(result.summary, flags.failOn) ? 1 : 0);
+  const verdict = report.exitCode?.(result) ?? (fails(result.summary, flags.failOn) ? 1 : 0);
   const exitCode = worst([failed.code, verdict]);
   if (flags.quiet && exitCode === 0) return { output: '', exitCode, whole: true };
   return {
-    output: await making.text(result, { ended: Date.now(), tookMs: performance.now() - began }),
+    output: await report.text(result, { ended: Date.now(), tookMs: performance.now() - began }),
     exitCode,
     whole: true,
   };
@@ -72,7 +77,7 @@ function tellFailed(
   return { code, message: result.unsaved?.message ?? result.failures[0]?.message ?? '' };
 }
 
-function makingOf(flags: VerifyFlags, terminal: Terminal, write: (text: string) => void): Making {
+function contextOf(flags: VerifyFlags, terminal: Terminal, write: (text: string) => void): FormatContext {
   const { list = false, listAll = false, failOn, warning, critical } = flags;
   const screen = (texts: unknown) =>
     flags.output === undefined ? readyScreen(terminal, texts) : readyFile(terminal, texts);

@@ -57,7 +57,7 @@ function checkInSession(run: Run): Promise<Outcome> {
     flags,
     terminal,
     true,
-    (session) => reported(run, (making) => verify(run, session, making)),
+    (session) => reported(run, (report) => verify(run, session, report)),
     told,
   );
 }
@@ -65,12 +65,12 @@ function checkInSession(run: Run): Promise<Outcome> {
 async function verify(
   { flags, baseline, terminal }: Run,
   session: Session,
-  making: VerifyReport,
+  report: VerifyReport,
 ): Promise<VerifyResult & Partial<SinceResult>> {
   const options: VerifyOptions = {
     ...{ listAll: flags.listAll ?? false, failOn: flags.failOn, settleMs: flags.settle },
     ...(baseline === undefined ? {} : { baseline }),
-    ...(making.onResource === undefined ? {} : { onResource: making.onResource }),
+    ...(report.onResource === undefined ? {} : { onResource: report.onResource }),
   };
   return flags.all
     ? scanAll(session, flags, options, terminal)

@@ -39,5 +39,5 @@ export interface Decision {
   readonly source: string;
   readonly why: string;
   readonly version?: string;
-  readonly madeUp?: readonly string[];
+  readonly assumedFields?: readonly string[];
 }

@@ -38,12 +38,12 @@ export function decide(of: Case): Decision {
 function rebuildHeatStacks(of: Case): Decision {
   const { resource, choices, history = [] } = of;
   const earlier = history.find(({ heat_stacks: heat }) => heat?.id !== undefined);
-  const { tree, madeUp } = deriveHeatStacks(resource, earlier, choices.set ?? {});
+  const { tree, assumedFields } = deriveHeatStacks(resource, earlier, choices.set ?? {});
   return {
     actions: put(of, 'heat_stacks', tree),
     source: `state@${entryOf(resource, 'state')?.modRevision}`,
     why: 'told by --from',
-    madeUp,
+    assumedFields,
   };
 }
 

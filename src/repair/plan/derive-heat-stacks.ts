@@ -16,7 +16,7 @@ export interface Told {
 export interface DerivedHeatStacks {
   readonly tree: JsonObject;
   /** Each field that state does not tell, and where its value comes from. */
-  readonly madeUp: readonly string[];
+  readonly assumedFields: readonly string[];
 }
 
 /** @param earlier heat_stacks as it once was, for the name of its type alone */
@@ -41,10 +41,10 @@ export function deriveHeatStacks(
     ['tenant_id', tenant.word],
   ]);
   const fields = { 'id, stack_id': singular, status_reason: reason, tenant_id: tenant };
-  const madeUp = Object.entries(fields).flatMap(([field, { from }]) =>
+  const assumedFields = Object.entries(fields).flatMap(([field, { from }]) =>
     from === '' ? [] : [`${field}: ${from}`],
   );
-  return { tree, madeUp };
+  return { tree, assumedFields };
 }
 
 /** A value, and where it comes from; empty where it stays as it is. */

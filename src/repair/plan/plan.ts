@@ -59,7 +59,7 @@ export interface Plan {
   /** What state.version becomes, and what proves it; undefined where state isn't written. */
   readonly version?: string;
   /** What no stored document tells: a field, and where its value comes from. */
-  readonly madeUp?: readonly string[];
+  readonly assumedFields?: readonly string[];
   /** What Gohan will make of it; undefined where state isn't written. */
   readonly gohan?: string;
   readonly guards: GuardedRevisions;

@@ -52,7 +52,7 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
     ...(plan.fromJournalAlone ? labelled('proof', ALONE, screen).map(paint.warning) : []),
     ...(plan.version === undefined ? [] : labelled('version', plan.version, screen)),
     ...plan.actions.flatMap((action) => renderAction(action, screen, paint, bytes)),
-    ...(plan.madeUp ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
+    ...(plan.assumedFields ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
     ...labelled('only if', guards(plan), screen),
     ...(plan.gohan === undefined ? [] : labelled('gohan', plan.gohan, screen)),
     ...command('undo', suggest('undo', { of: [plan.id] }), screen),

@@ -1,4 +1,4 @@
-import { aroundDifference } from '../../../drawing/around-difference.ts';
+import { excerpt } from '../../../drawing/excerpt.ts';
 import {
   type Canvas,
   distinct,
@@ -76,7 +76,7 @@ function valueLines(canvas: Canvas, finding: Finding, full: boolean): string[] {
   const labelWidth = Math.max(...sides.map(({ label }) => label.length)) + 2;
   const width = textWidth(canvas) - labelWidth;
   if (full && sides.length > 0) return wholeSides(canvas, sides, labelWidth);
-  const { lines, caret } = aroundDifference(
+  const { lines, caret } = excerpt(
     sides.map(({ text }) => text),
     width,
     canvas.screen,

@@ -1,5 +1,5 @@
-import { aroundDifference } from '../../../drawing/around-difference.ts';
 import { type Cell, GAP, shareWidth, sideBySide } from '../../../drawing/cells.ts';
+import { excerpt } from '../../../drawing/excerpt.ts';
 import type { Canvas } from '../../../drawing/frame.ts';
 import type { Painter } from '../../../drawing/paint.ts';
 import { fits, widest } from '../../../drawing/width.ts';
@@ -75,7 +75,7 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
     const told = row.cells.flatMap((cell, i) => (isToCompare(cell) ? [{ ...cell, i }] : []));
     const narrowest = Math.min(...told.map(({ i }) => widths[i] ?? 1));
     if (told.every(({ text, i }) => fits(text, widths[i] ?? 1))) return row.cells.map(({ text }) => [text]);
-    const excerpts = aroundDifference(
+    const excerpts = excerpt(
       told.map(({ raw }) => raw),
       narrowest,
       screen,

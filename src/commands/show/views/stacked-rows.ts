@@ -1,4 +1,4 @@
-import { aroundDifference } from '../../../drawing/around-difference.ts';
+import { excerpt } from '../../../drawing/excerpt.ts';
 import { fits, padTo, widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { STAGES } from '../../../stages/keys.ts';
@@ -62,7 +62,7 @@ function fitted({ canvas, full }: TableLook, { row }: RowView, text: string, wid
 
 function excerpts({ canvas }: TableLook, told: readonly CellView[], width: number): string[][] {
   const values = told.filter(isToCompare);
-  const { lines } = aroundDifference(
+  const { lines } = excerpt(
     values.map(({ raw }) => raw),
     width,
     canvas.screen,

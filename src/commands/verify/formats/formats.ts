@@ -10,7 +10,7 @@ import type { VerifiedResource, VerifyResult } from '../result.ts';
 import type { Thresholds } from './nagios.ts';
 
 /** What a report of a run may go by. */
-export interface Making {
+export interface FormatContext {
   /** The screen, once all is there to draw these texts on it. */
   readonly screen: (texts: unknown) => Promise<Screen>;
   /** Takes what is written as found. */
@@ -49,7 +49,7 @@ export interface Failure extends Times {
 export interface VerifyFormat {
   /** For `--help`. */
   readonly about: string;
-  readonly report: (making: Making) => Promise<VerifyReport>;
+  readonly report: (context: FormatContext) => Promise<VerifyReport>;
   /** Told instead of a result; absent: the error alone is told. */
   readonly failure?: (failure: Failure) => Promise<string>;
   /** Takes the place of every exit code that is no verdict. */
@@ -105,22 +105,22 @@ export const VERIFY_FORMATS = {
 
 export type Format = keyof typeof VERIFY_FORMATS;
 
-async function tableReport({ screen, list, listAll }: Making): Promise<VerifyReport> {
-  const [{ newShelves }, { renderVerify }] = await Promise.all([
+async function tableReport({ screen, list, listAll }: FormatContext): Promise<VerifyReport> {
+  const [{ newSections }, { renderVerify }] = await Promise.all([
     import('./sections.ts'),
     import('./table.ts'),
   ]);
-  const shelves = newShelves(list || listAll ? Number.POSITIVE_INFINITY : undefined);
+  const sections = newSections(list || listAll ? Number.POSITIVE_INFINITY : undefined);
   return {
-    onResource: shelves.take,
+    onResource: sections.take,
     text: async (result) => {
-      const listed = shelves.shelves();
-      return renderVerify(result, await screen([result, listed]), { listAll, shelves: listed });
+      const listed = sections.sections();
+      return renderVerify(result, await screen([result, listed]), { listAll, sections: listed });
     },
   };
 }
 
-async function nagiosReport({ thresholds }: Making): Promise<VerifyReport> {
+async function nagiosReport({ thresholds }: FormatContext): Promise<VerifyReport> {
   const [{ nagiosCode, nagiosText }, { newGrouping }] = await Promise.all([
     import('./nagios.ts'),
     import('./groups.ts'),

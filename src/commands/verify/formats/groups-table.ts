@@ -5,25 +5,27 @@ import { drawTable } from '../../../drawing/table.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import type { GroupRow } from './groups.ts';
-import { MOST_LISTED, type Shelf } from './sections.ts';
+import { MOST_LISTED, type Section } from './sections.ts';
 
 const MOST_ROWS = 20;
 const MOST_LINES = 3;
 /** Below this the columns of a table would break words. */
 const NARROW = 72;
 
-/** A shelf with more than can be listed: its groups, largest first, and whether one cause explains them. */
-export function groupsView(canvas: Canvas, shelf: Shelf): string[] {
+/** A section with more than can be listed: its groups, largest first, and whether one cause explains them. */
+export function groupsView(canvas: Canvas, section: Section): string[] {
   const { paint } = canvas;
-  const { rows, count, resources } = shelf.groups;
+  const { rows, count, resources } = section.groups;
   const shown = rows.slice(0, MOST_ROWS);
   const list =
     canvas.screen.width < NARROW ? shown.flatMap((row) => stacked(canvas, row)) : groupsTable(canvas, shown);
-  const told = shelf.known ? `${resources} that the baseline knows` : String(resources);
+  const told = section.known ? `${resources} that the baseline knows` : String(resources);
   return [
-    ...labelled(canvas, verdictWord(shelf.verdict), told, { label: verdictPainter(paint, shelf.verdict) }),
+    ...labelled(canvas, verdictWord(section.verdict), told, {
+      label: verdictPainter(paint, section.verdict),
+    }),
     ...list,
-    ...(shelf.verdict === 'broken' && !shelf.known ? oneCause(canvas, rows[0]) : []),
+    ...(section.verdict === 'broken' && !section.known ? oneCause(canvas, rows[0]) : []),
     ...labelled(
       canvas,
       '',

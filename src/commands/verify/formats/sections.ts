@@ -9,7 +9,7 @@ import { type Groups, newGrouping } from './groups.ts';
 export const MOST_LISTED = 20;
 
 /** Resources that are listed alike. */
-export interface Shelf {
+export interface Section {
   readonly verdict: Verdict;
   /** The baseline knows them. */
   readonly known: boolean;
@@ -18,27 +18,27 @@ export interface Shelf {
   readonly groups: Groups;
 }
 
-export interface Shelves {
+export interface Sections {
   readonly take: (resource: VerifiedResource) => void;
-  readonly shelves: () => readonly Shelf[];
+  readonly sections: () => readonly Section[];
 }
 
-/** @param most resources that are kept of a shelf; infinite where each is to be listed */
-export function newShelves(most = MOST_LISTED): Shelves {
-  const shelves = new Map<string, ReturnType<typeof newShelf>>();
+/** @param most resources that are kept of a section; infinite where each is to be listed */
+export function newSections(most = MOST_LISTED): Sections {
+  const sections = new Map<string, ReturnType<typeof newSection>>();
   return {
     take: (resource) => {
       const { verdict } = resource;
       const known = resource.known ?? false;
-      const shelf = shelves.get(`${verdict} ${known}`) ?? newShelf(verdict, known, most);
-      shelves.set(`${verdict} ${known}`, shelf);
-      shelf.take(resource);
+      const section = sections.get(`${verdict} ${known}`) ?? newSection(verdict, known, most);
+      sections.set(`${verdict} ${known}`, section);
+      section.take(resource);
     },
-    shelves: () => [...shelves.values()].map((shelf) => shelf.whole()).sort(urgentFirst),
+    sections: () => [...sections.values()].map((section) => section.whole()).sort(urgentFirst),
   };
 }
 
-function newShelf(verdict: Verdict, known: boolean, most: number) {
+function newSection(verdict: Verdict, known: boolean, most: number) {
   const kept: VerifiedResource[] = [];
   const grouping = newGrouping();
   let count = 0;
@@ -49,7 +49,7 @@ function newShelf(verdict: Verdict, known: boolean, most: number) {
       if (count <= most) kept.push(resource);
       else kept.length = 0;
     },
-    whole: (): Shelf => ({ verdict, known, resources: kept.sort(byName), groups: grouping.groups() }),
+    whole: (): Section => ({ verdict, known, resources: kept.sort(byName), groups: grouping.groups() }),
   };
 }
 
@@ -68,6 +68,6 @@ const ORDER: readonly Verdict[] = [
   'stackless',
 ];
 
-function urgentFirst(a: Shelf, b: Shelf): number {
+function urgentFirst(a: Section, b: Section): number {
   return ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.known) - Number(b.known);
 }

@@ -8,64 +8,64 @@ import type { VerifyResult } from '../result.ts';
 import { baselineLines } from './baseline-view.ts';
 import { groupsView } from './groups-table.ts';
 import { verifyList } from './rows-table.ts';
-import { newShelves, type Shelf } from './sections.ts';
+import { newSections, type Section } from './sections.ts';
 import { findingsText, summaryText } from './summary.ts';
 
 export interface VerifyOptions {
   /** Whether healthy resources were asked for, too. */
   readonly listAll?: boolean;
   /** What is listed, where the result holds no list. */
-  readonly shelves?: readonly Shelf[];
+  readonly sections?: readonly Section[];
 }
 
 /** What is listed, then the whole in words; the last line is what to type next where something is broken. */
 export function renderVerify(
   result: VerifyResult,
   screen: Screen,
-  { listAll = false, shelves = shelved(result, listAll) }: VerifyOptions = {},
+  { listAll = false, sections = sectionsOf(result, listAll) }: VerifyOptions = {},
 ): string {
   const canvas = canvasFor(screen);
-  const list = listOf(canvas, shelves);
+  const list = listOf(canvas, sections);
   const lines = [
     ...result.notes.flatMap((note) =>
       labelled(canvas, 'NOTE', safe(canvas, note), { label: canvas.paint.warning }),
     ),
     ...list,
     ...(list.length > 0 ? [''] : []),
-    ...summary(canvas, result, shelves, listAll),
-    ...next(canvas, shelves),
+    ...summary(canvas, result, sections, listAll),
+    ...next(canvas, sections),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function shelved({ resources }: VerifyResult, listAll: boolean): readonly Shelf[] {
-  const { take, shelves } = newShelves(listAll ? Number.POSITIVE_INFINITY : undefined);
+function sectionsOf({ resources }: VerifyResult, listAll: boolean): readonly Section[] {
+  const { take, sections } = newSections(listAll ? Number.POSITIVE_INFINITY : undefined);
   resources.forEach(take);
-  return shelves();
+  return sections();
 }
 
 /** Neighbours that are listed resource by resource share one table. */
-function listOf(canvas: Canvas, shelves: readonly Shelf[]): string[] {
-  const whole = shelves.filter(isWhole);
-  const grouped = shelves.filter((shelf) => !isWhole(shelf));
+function listOf(canvas: Canvas, sections: readonly Section[]): string[] {
+  const whole = sections.filter(isWhole);
+  const grouped = sections.filter((section) => !isWhole(section));
   const list = verifyList(
     canvas,
     whole.flatMap(({ resources }) => resources),
   );
-  const groups = grouped.map((shelf) => groupsView(canvas, shelf));
+  const groups = grouped.map((section) => groupsView(canvas, section));
   return [...groups, list]
     .filter((lines) => lines.length > 0)
     .flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }
 
-function isWhole({ resources, groups }: Shelf): boolean {
+function isWhole({ resources, groups }: Section): boolean {
   return resources.length === groups.resources;
 }
 
 function summary(
   canvas: Canvas,
   result: VerifyResult,
-  shelves: readonly Shelf[],
+  sections: readonly Section[],
   listAll: boolean,
 ): string[] {
   const { paint } = canvas;
@@ -78,7 +78,7 @@ function summary(
     }),
     ...(findings === undefined ? [] : labelled(canvas, 'findings', findings, quiet)),
     ...baselineLines(canvas, result),
-    ...listed(canvas, result, shelves, listAll),
+    ...listed(canvas, result, sections, listAll),
     ...flow(canvas, 'source', sourceParts(canvas, result.source), quiet),
   ];
 }
@@ -92,12 +92,12 @@ function tone({ paint }: Canvas, { summary: { broken, brokenKnown, resources } }
 function listed(
   canvas: Canvas,
   { summary: { resources: all } }: VerifyResult,
-  shelves: readonly Shelf[],
+  sections: readonly Section[],
   listAll: boolean,
 ): string[] {
-  const each = shelves.filter(isWhole).reduce((sum, { resources }) => sum + resources.length, 0);
-  const grouped = shelves
-    .filter((shelf) => !isWhole(shelf))
+  const each = sections.filter(isWhole).reduce((sum, { resources }) => sum + resources.length, 0);
+  const grouped = sections
+    .filter((section) => !isWhole(section))
     .reduce((sum, { groups }) => sum + groups.resources, 0);
   if (each + grouped === 0 || each === all) return [];
   const groups = grouped === 0 ? '' : `, and ${grouped} by group (each: --list)`;
@@ -106,11 +106,11 @@ function listed(
 }
 
 /** Of the largest group, where there are groups: what is wrong with most of them. */
-function next(canvas: Canvas, shelves: readonly Shelf[]): string[] {
-  const broken = shelves.filter(({ verdict }) => verdict === 'broken');
-  const [shelf] = [...broken.filter(({ known }) => !known), ...broken];
-  if (shelf === undefined) return [];
-  const [first] = shelf.resources;
-  const name = first === undefined ? shelf.groups.rows[0]?.example : shortName(first.ref);
+function next(canvas: Canvas, sections: readonly Section[]): string[] {
+  const broken = sections.filter(({ verdict }) => verdict === 'broken');
+  const [section] = [...broken.filter(({ known }) => !known), ...broken];
+  if (section === undefined) return [];
+  const [first] = section.resources;
+  const name = first === undefined ? section.groups.rows[0]?.example : shortName(first.ref);
   return commandLines(canvas, suggest('show', { of: [name ?? ''] }));
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { newGrouping } from '../../../../src/commands/verify/formats/groups.ts';
 import { kindOfDifference } from '../../../../src/commands/verify/formats/kind-of-difference.ts';
-import { MOST_LISTED, newShelves } from '../../../../src/commands/verify/formats/sections.ts';
+import { MOST_LISTED, newSections } from '../../../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
 import { verifiedOf } from '../../../../src/commands/verify/recheck.ts';
 import type { VerifiedResource, VerifyResult } from '../../../../src/commands/verify/result.ts';
@@ -127,7 +127,7 @@ test('kinds without end are bounded', () => {
 test('a shelf keeps nothing of what it can not list', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 60 }), (count) => {
-      const { take, shelves } = newShelves();
+      const { take, sections: shelves } = newSections();
       many(count).forEach(take);
       const [shelf] = shelves();
       assert.equal(shelf?.groups.resources ?? 0, count);

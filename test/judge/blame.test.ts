@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Before } from '../../src/judge/blame.ts';
 import { type FullJudgement, judge } from '../../src/judge/judge.ts';
 import {
   type Example,
@@ -10,9 +11,7 @@ import {
   STACKLESS,
   state,
 } from '../../src/judge/rules/example.ts';
-
 import { exampleResource } from '../../src/judge/rules/example-resource.ts';
-import type { Before } from '../../src/judge/suspects.ts';
 
 type Made = Omit<Example, 'title' | 'finds'>;
 

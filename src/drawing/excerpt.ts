@@ -24,11 +24,7 @@ interface Cells {
 }
 
 /** Texts that differ, shortened around the place where they begin to, so that it is seen in place whatever it is. */
-export function aroundDifference(
-  texts: readonly string[],
-  width: number,
-  screen: Pick<Screen, 'unicode'>,
-): Excerpts {
+export function excerpt(texts: readonly string[], width: number, screen: Pick<Screen, 'unicode'>): Excerpts {
   const ellipsis = screen.unicode ? '\u2026' : '...';
   const whole = apartIfWide(
     partsOf(texts, screen).map((parts) => cellsAround(parts, width * MOST_UNITS, screen)),
@@ -37,7 +33,7 @@ export function aroundDifference(
   const [first = { cells: [], differsAt: 0, isCut: false }] = whole;
   const start = whole.every((one) => fitsWhole(one, width)) ? 0 : startOf(whole, width, ellipsis);
   const lead = start > 0 || first.isCut ? ellipsis : '';
-  const lines = whole.map(({ cells }) => lead + excerpt(cells, start, width - widthOf(lead), ellipsis));
+  const lines = whole.map(({ cells }) => lead + cutAt(cells, start, width - widthOf(lead), ellipsis));
   const caret = widthOf(lead + first.cells.slice(start, first.differsAt).join(''));
   const opening = first.isCut ? OPENING + 1 : first.differsAt;
   return texts.length < 2 || opening <= OPENING || caret >= width ? { lines } : { lines, caret };
@@ -79,7 +75,7 @@ function startOf(whole: readonly Cells[], width: number, ellipsis: string): numb
   return start;
 }
 
-function excerpt(cells: readonly string[], start: number, width: number, ellipsis: string): string {
+function cutAt(cells: readonly string[], start: number, width: number, ellipsis: string): string {
   const all = countFitting(cells, start, width);
   if (start + all >= cells.length) return cells.slice(start).join('');
   const count = countFitting(cells, start, width - widthOf(ellipsis));
