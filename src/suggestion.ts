@@ -3,7 +3,7 @@
  * and keys are etcd's, so whoever can write there could write a command. `drawing/command-line.ts` quotes the words for a
  * shell. Pure.
  */
-import { type ResourceRef, shortName } from './stages/keys.ts';
+import { pluralType, type ResourceRef, resourceName, shortName } from './stages/keys.ts';
 
 /** An option as it is typed; a flag has no value. */
 export type TypedOption = readonly [option: string, value?: string];
@@ -16,17 +16,20 @@ export interface TypedLine {
   readonly common: TypedOption[];
   /** The verb's own. */
   readonly own: TypedOption[];
+  /** Full names of resources that the beginning of their ID does not tell from others: they are typed whole. */
+  readonly sharing: Set<string>;
 }
 
 export function emptyLine(): TypedLine {
-  return { verb: '', names: [], common: [], own: [] };
+  return { verb: '', names: [], common: [], own: [], sharing: new Set() };
 }
 
 export interface SuggestedCommand {
   readonly program: 'esi-state' | 'openstack';
   /** `show`, or `stack show`. */
   readonly verb: readonly string[];
-  readonly names: readonly string[];
+  /** A resource is named as shortly as it can be where the command is shown. */
+  readonly names: readonly (string | ResourceRef)[];
   readonly options: readonly TypedOption[];
   /** What it is good for; may be empty. */
   readonly why: string;
@@ -47,11 +50,11 @@ interface Asked {
 
 /** A command of this tool. What was typed before is added where it is shown (`argvOf`). */
 export function suggest(verb: string, { of = [], options = [], why = '' }: Asked = {}): Suggestion {
-  const names = of.map((name) => (typeof name === 'string' ? name : shortName(name)));
+  const texts = of.map((name) => (typeof name === 'string' ? name : wholeName(name)));
   const values = options.flatMap(([, value]) => value ?? []);
-  if (!names.every(canBeName) || !values.every(canBeWord))
+  if (!texts.every(canBeName) || !values.every(canBeWord))
     return { untypable: 'a name in it holds what no shell can pass on: blanks at an end, or no UTF-8' };
-  return { program: 'esi-state', verb: [verb], names, options, why };
+  return { program: 'esi-state', verb: [verb], names: of, options, why };
 }
 
 /** All that can be typed; of a verb, or of all of them. It reads nothing, so it needs nothing. */
@@ -95,9 +98,10 @@ function canBeName(name: string): boolean {
 
 /** All words of it, unquoted, with what it needs of the command line that it comes after. */
 export function argvOf(
-  { program, verb, names, options }: SuggestedCommand,
+  { program, verb, names: named, options }: SuggestedCommand,
   typed: TypedLine = emptyLine(),
 ): string[] {
+  const names = named.map((name) => (typeof name === 'string' ? name : nameToType(name, typed)));
   if (program !== 'esi-state') return [program, ...verb, ...names];
   if (options[0]?.[0] === '--help') return [program, ...verb, '--help'];
   const carried = carriedFor(verb[0] ?? '', options, typed);
@@ -105,6 +109,16 @@ export function argvOf(
   // Behind `--` nothing is an option, so it comes last.
   if (names.some((name) => name.startsWith('-'))) return [program, ...verb, ...all, '--', ...names];
   return [program, ...verb, ...names, ...all];
+}
+
+/** `ports/ddc14be4`, or with the whole ID where that is another resource's beginning, too. */
+export function nameToType(ref: ResourceRef, { sharing }: Pick<TypedLine, 'sharing'>): string {
+  return sharing.has(resourceName(ref)) ? wholeName(ref) : shortName(ref);
+}
+
+/** Type and whole ID: never another's. */
+export function wholeName(ref: ResourceRef): string {
+  return `${pluralType(ref)}/${ref.id}`;
 }
 
 /** A value that looks like an option is written as one word with it: the parser would take it for one. */

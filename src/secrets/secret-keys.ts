@@ -118,9 +118,6 @@ function isAbout(rest: readonly string[]): boolean {
   return rest.length > 0 && rest.every((word) => ABOUT.has(word));
 }
 
-/** Where a site says nothing else. */
-export const USUAL_SECRETS: SecretKeys = secretKeys();
-
 /** Nearly all keys are ASCII, and tables of Unicode take 2 ms to make ready. */
 const ASCII = /^[ -~]*$/;
 
@@ -146,3 +143,6 @@ export function wordsOfLetters(key: string): string[] {
   const apart = seen.replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ');
   return apart.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 }
+
+/** Where a site says nothing else. */
+export const USUAL_SECRETS: SecretKeys = secretKeys();

@@ -13,6 +13,7 @@ import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
 import {
   argvOf,
+  nameToType,
   type SuggestedCommand,
   suggest,
   suggestStack,
@@ -110,6 +111,7 @@ const lines: fc.Arbitrary<TypedLine> = fc
       names,
       common: typed.filter(isCommon),
       own: typed.filter((one, i) => !isCommon(one, i)),
+      sharing: new Set<string>(),
     };
   });
 
@@ -167,7 +169,8 @@ test('the program reads each of them as it was meant: names are names, values ar
       if (command === undefined || command.program !== 'esi-state') return;
       const read = parsed(argvOf(command, line).slice(1));
       assert.equal(read.verb, command.verb[0]);
-      assert.deepEqual(read.names, command.names);
+      const meant = command.names.map((name) => (typeof name === 'string' ? name : nameToType(name, line)));
+      assert.deepEqual(read.names, meant);
       for (const [option, value] of line.common)
         if (option === '--endpoints' || option === '--context')
           assert.equal(read.options[option.slice(2)], value);

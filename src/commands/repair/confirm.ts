@@ -3,6 +3,7 @@
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
 import { StoreError, UnknownOutcomeError } from '../../errors.ts';
+import { learnSharing } from '../../judging/sharing.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import type { WritingFlags } from '../../repairing/session.ts';
 import type { Masked } from '../../secrets/masked.ts';
@@ -34,6 +35,11 @@ export async function settleProposals(
   asking: Asking,
 ): Promise<Outcome> {
   const { terminal } = asking;
+  await learnSharing(
+    context,
+    proposals.proposals.map(({ ref }) => ref),
+    terminal.typed,
+  );
   const { isSecret = USUAL_SECRETS } = context.judging;
   if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
   const { notes = [], withoutJobs } = proposals;

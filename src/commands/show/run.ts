@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import { learnSharing } from '../../judging/sharing.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
@@ -19,6 +20,11 @@ export async function runShow(
 ): Promise<Outcome> {
   return inSession(names, flags, terminal, false, async (session) => {
     const result = await show(session, session.queries);
+    await learnSharing(
+      session,
+      result.resources.map(({ snapshot }) => snapshot.ref),
+      terminal.typed,
+    );
     const exitCode = tellFailures(result.failures, isJson(flags), terminal);
     if (result.resources.length === 0) return { output: '', exitCode };
     return {

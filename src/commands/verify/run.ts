@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { StoreError } from '../../errors.ts';
+import { learnSharing } from '../../judging/sharing.ts';
 import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format.ts';
@@ -72,9 +73,12 @@ async function verify(
     ...(baseline === undefined ? {} : { baseline }),
     ...(report.onResource === undefined ? {} : { onResource: report.onResource }),
   };
-  return flags.all
+  const result = await (flags.all
     ? scanAll(session, flags, options, terminal)
-    : verifyNamed(session, session.queries, options);
+    : verifyNamed(session, session.queries, options));
+  const worst = report.worst?.();
+  if (worst !== undefined) await learnSharing(session, [worst], terminal.typed);
+  return result;
 }
 
 async function scanAll(

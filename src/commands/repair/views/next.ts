@@ -1,7 +1,7 @@
 /** What to type once a repair, or an undo, was read. */
 
 import type { Plan } from '../../../repair/plan/plan.ts';
-import { shortName } from '../../../stages/keys.ts';
+import { type ResourceRef, resourceName } from '../../../stages/keys.ts';
 import { emptyLine, type Suggestion, suggest, suggestResolve, type TypedLine } from '../../../suggestion.ts';
 import type { RepairItem, RepairResult } from '../result.ts';
 
@@ -17,7 +17,7 @@ export function nextOfItem(item: RepairItem, result: Around): Suggestion | undef
   if (proposal.kind === 'refused') return proposal.next;
   if (proposal.kind !== 'plan') return undefined;
   const { plan } = proposal;
-  const of = [shortName(plan.ref)];
+  const of = [plan.ref];
   if (outcome === 'planned') return plannedOne(plan, result);
   if (outcome === 'unknown' || outcome === 'unrecorded') return suggestResolve(plan.id);
   if (outcome === 'lost' || outcome === 'unverified') return suggest('show', { of });
@@ -27,16 +27,16 @@ export function nextOfItem(item: RepairItem, result: Around): Suggestion | undef
 /** With all of it; what is open comes first. */
 export function nextOfAll(result: RepairResult, typed: TypedLine = emptyLine()): Suggestion | undefined {
   const { items } = result;
-  if (namesOf(items, ['unknown', 'unrecorded']).length > 0)
+  if (refsOf(items, ['unknown', 'unrecorded']).length > 0)
     return suggest('journal', { options: [['--resolve']], why: 'reads again what became of it' });
-  const again = namesOf(items, ['lost', 'unverified']);
+  const again = refsOf(items, ['lost', 'unverified']);
   if (again.length > 0) return suggest('show', { of: again.slice(0, FEW) });
   if (result.scope.kind === 'all' && (result.scope.leftOut ?? 0) > 0)
     return suggest('verify', { options: [['--all']] });
-  const plans = namesOf(items, ['planned']);
+  const plans = refsOf(items, ['planned']);
   const undo = items.some(({ proposal }) => proposal.kind === 'plan' && proposal.plan.kind === 'undo');
   if (plans.length > 0) return undo ? onceMore('undo', typed.names, result) : planned(plans, result, typed);
-  const done = namesOf(items, ['written']);
+  const done = refsOf(items, ['written']);
   if (done.length === 0) return undefined;
   return isOfAll(typed) || done.length > FEW
     ? suggest('verify', { options: [['--all']] })
@@ -46,7 +46,7 @@ export function nextOfAll(result: RepairResult, typed: TypedLine = emptyLine()):
 function plannedOne(plan: Plan, result: Around): Suggestion {
   if (plan.kind === 'undo') return onceMore('undo', [plan.undoes ?? ''], result);
   return result.savedIn === undefined
-    ? onceMore('repair', [shortName(plan.ref)], result)
+    ? onceMore('repair', [plan.ref], result)
     : ofFile(result.savedIn, result);
 }
 
@@ -60,7 +60,7 @@ const FEW = 5;
 const DEFAULT_MAX = 20;
 
 /** To write what was only planned. */
-function planned(names: readonly string[], result: Around, typed: TypedLine): Suggestion {
+function planned(names: readonly ResourceRef[], result: Around, typed: TypedLine): Suggestion {
   const { savedIn } = result;
   if (savedIn !== undefined) return ofFile(savedIn, result);
   if (isOfAll(typed)) {
@@ -77,7 +77,7 @@ function planned(names: readonly string[], result: Around, typed: TypedLine): Su
 
 function onceMore(
   verb: string,
-  of: readonly string[],
+  of: readonly (string | ResourceRef)[],
   { needs }: Around,
   options: readonly (readonly [string, string?])[] = [],
 ): Suggestion {
@@ -88,7 +88,7 @@ function isOfAll({ own }: TypedLine): boolean {
   return own.some(([option]) => option === '--all');
 }
 
-function namesOf(items: readonly RepairItem[], outcomes: readonly Outcome[]): string[] {
+function refsOf(items: readonly RepairItem[], outcomes: readonly Outcome[]): ResourceRef[] {
   const wanted = items.filter(({ outcome }) => outcomes.includes(outcome));
-  return [...new Set(wanted.map(({ proposal }) => shortName(proposal.ref)))];
+  return [...new Map(wanted.map(({ proposal: { ref } }) => [resourceName(ref), ref])).values()];
 }

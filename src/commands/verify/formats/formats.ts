@@ -5,6 +5,7 @@
 
 import type { Screen } from '../../../drawing/screen.ts';
 import type { FailOn } from '../../../judge/finding.ts';
+import type { ResourceRef } from '../../../stages/keys.ts';
 import type { TypedLine } from '../../../suggestion.ts';
 import type { VerifiedResource, VerifyResult } from '../result.ts';
 import type { Thresholds } from './nagios.ts';
@@ -34,6 +35,8 @@ export interface VerifyReport {
   /** Is given each listed resource as it is found; absent: the result has the list. */
   readonly onResource?: (resource: VerifiedResource) => void;
   readonly text: (result: VerifyResult, times: Times) => string | Promise<string>;
+  /** The resource that the text tells to look at next; asked for once all is there. */
+  readonly worst?: () => ResourceRef | undefined;
   /** Takes the place of 0 and 1. */
   readonly exitCode?: (result: VerifyResult) => number;
 }
@@ -106,13 +109,14 @@ export const VERIFY_FORMATS = {
 export type Format = keyof typeof VERIFY_FORMATS;
 
 async function tableReport({ screen, list, listAll }: FormatContext): Promise<VerifyReport> {
-  const [{ newSections }, { renderVerify }] = await Promise.all([
+  const [{ newSections }, { renderVerify, worstOf }] = await Promise.all([
     import('./sections.ts'),
     import('./table.ts'),
   ]);
   const sections = newSections(list || listAll ? Number.POSITIVE_INFINITY : undefined);
   return {
     onResource: sections.take,
+    worst: () => worstOf(sections.sections()),
     text: async (result) => {
       const listed = sections.sections();
       return renderVerify(result, await screen([result, listed]), { listAll, sections: listed });

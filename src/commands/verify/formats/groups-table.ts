@@ -4,6 +4,7 @@ import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
+import { shortName } from '../../../stages/keys.ts';
 import type { GroupRow } from './groups.ts';
 import { MOST_LISTED, type Section } from './sections.ts';
 
@@ -49,7 +50,7 @@ function stacked(canvas: Canvas, { count, rule, suspects, type, kind, from, exam
   const what = kind === '' ? type : `${type}: ${kind}`;
   const blame = suspects === '' ? [] : [`suspect ${suspects}`];
   const since = from === undefined ? [] : [`from ${from}`];
-  const parts = [rule, what, ...blame, ...since, `e.g. ${example}`];
+  const parts = [rule, what, ...blame, ...since, `e.g. ${shortName(example)}`];
   return flow(
     canvas,
     `${count}`,
@@ -93,7 +94,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'suspect', text: ({ suspects }) => suspects },
   { title: 'where: what', text: ({ type, kind }) => (kind === '' ? type : `${type}: ${kind}`) },
   { title: 'from', text: ({ from }) => (from === undefined ? '' : `${from}`), whole: true },
-  { title: 'e.g.', text: ({ example }) => example },
+  { title: 'e.g.', text: ({ example }) => shortName(example) },
 ];
 
 interface Filled {

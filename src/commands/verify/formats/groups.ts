@@ -1,6 +1,6 @@
 /** Resources by what may be one cause: rule, type, suspect, and kind of difference. Holds none of the resources. */
 
-import { pluralType, type Stage, shortName } from '../../../stages/keys.ts';
+import { pluralType, type ResourceRef, type Stage } from '../../../stages/keys.ts';
 import type { VerifiedResource } from '../result.ts';
 import { kindOfDifference, tellingFindings } from './kind-of-difference.ts';
 
@@ -14,7 +14,7 @@ export interface GroupRow {
   /** The lowest revision at which one of them became what it is. */
   readonly from: number | undefined;
   /** A name to type, of the one with that revision. */
-  readonly example: string;
+  readonly example: ResourceRef;
 }
 
 export interface Groups {
@@ -69,7 +69,7 @@ function rowOf(resource: VerifiedResource): GroupRow {
     type: pluralType(resource.ref),
     kind: finding === undefined ? '' : kindOfDifference(finding),
     from: becameSo(resource),
-    example: shortName(resource.ref),
+    example: resource.ref,
   };
 }
 

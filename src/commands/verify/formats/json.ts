@@ -1,7 +1,7 @@
 import { nextJson } from '../../../drawing/command-line.ts';
 import { jsonText } from '../../../drawing/json-text.ts';
 import { judgementJson } from '../../../drawing/judgement-json.ts';
-import { type Suggestion, suggest, type TypedLine } from '../../../suggestion.ts';
+import { type Suggestion, suggest, type TypedLine, wholeName } from '../../../suggestion.ts';
 import type { VerifiedResource, VerifyResult } from '../result.ts';
 import { wholeJson } from './summary-json.ts';
 
@@ -30,10 +30,10 @@ export function verifiedJson(resource: VerifiedResource, typed: TypedLine | unde
   };
 }
 
-/** What is in order needs no look. */
+/** What is in order needs no look. By its whole ID: nobody knows yet whether the beginning tells it from others. */
 function nextOf({ ref, verdict, findings }: VerifiedResource): Suggestion | undefined {
   const calm = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
   return calm && findings.length === 0
     ? undefined
-    : suggest('show', { of: [ref], why: 'what is wrong, and what to do' });
+    : suggest('show', { of: [wholeName(ref)], why: 'what is wrong, and what to do' });
 }

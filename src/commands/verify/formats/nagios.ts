@@ -1,6 +1,7 @@
 /** `-o nagios`: a plugin's line with perfdata, then some lines more: https://www.monitoring-plugins.org/doc/guidelines.html */
 
 import { visible } from '../../../drawing/sanitize.ts';
+import { shortName } from '../../../stages/keys.ts';
 import type { VerifyResult } from '../result.ts';
 import type { Groups } from './groups.ts';
 import { alarms, type NagiosRange } from './nagios-range.ts';
@@ -45,7 +46,7 @@ export function nagiosText(
 ): string {
   const perfdata = perfdataOf(result, inForce(thresholds), seconds).join(' ');
   const told = rows.slice(0, MOST_GROUPS).map(({ count: times, rule, type, kind, example }) => {
-    return `${times} ${rule} ${type}: ${kind}, e.g. ${example}`;
+    return `${times} ${rule} ${type}: ${kind}, e.g. ${shortName(example)}`;
   });
   const left = count - told.length;
   const more = left > 0 ? [`(${told.length} of ${count} groups of broken resources)`] : [];

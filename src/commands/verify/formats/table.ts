@@ -2,7 +2,7 @@ import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import { sourceParts, verdictPainter } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
-import { shortName } from '../../../stages/keys.ts';
+import type { ResourceRef } from '../../../stages/keys.ts';
 import { suggest } from '../../../suggestion.ts';
 import type { VerifyResult } from '../result.ts';
 import { baselineLines } from './baseline-view.ts';
@@ -105,12 +105,14 @@ function listed(
   return labelled(canvas, 'listed', `${each} of ${all}${groups}${how}`, { label: canvas.paint.quiet });
 }
 
-/** Of the largest group, where there are groups: what is wrong with most of them. */
 function next(canvas: Canvas, sections: readonly Section[]): string[] {
+  const ref = worstOf(sections);
+  return ref === undefined ? [] : commandLines(canvas, suggest('show', { of: [ref] }));
+}
+
+/** Of the largest group, where there are groups: what is wrong with most of them. */
+export function worstOf(sections: readonly Section[]): ResourceRef | undefined {
   const broken = sections.filter(({ verdict }) => verdict === 'broken');
   const [section] = [...broken.filter(({ known }) => !known), ...broken];
-  if (section === undefined) return [];
-  const [first] = section.resources;
-  const name = first === undefined ? section.groups.rows[0]?.example : shortName(first.ref);
-  return commandLines(canvas, suggest('show', { of: [name ?? ''] }));
+  return section?.resources[0]?.ref ?? section?.groups.rows[0]?.example;
 }
