@@ -1,21 +1,30 @@
 // `npm run test:versions`: all end-to-end tests, and those of the store, on each etcd and each Node that is supported,
-// paired so that each of both has a whole run; with arguments, those whose path has one of them. What is not here is fetched
-// into .cache/ on first use.
+// paired so that each of both has a whole run; with arguments, those whose path has one of them. With `--others`, without
+// the pair of this Node and the etcd that is the default: `npm test` has just run that. What is not here is fetched into
+// .cache/ on first use.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PAIRS = [
-  { node: 20, etcd: '3.4.23' },
-  { node: 22, etcd: '3.5.16' },
-  { node: 24, etcd: '3.5.30' },
+  { node: 20, etcd: '3.5.30' },
+  { node: 22, etcd: '3.4.23' },
+  { node: 24, etcd: '3.5.16' },
   { node: 26, etcd: '3.5.30' },
 ];
 
-/** Slow, and the same on every etcd and Node: once, in `npm test`, is enough. */
-const ONCE = ['e2e/completion', 'e2e/demo', 'e2e/documents', 'e2e/packaging', 'e2e/start'];
+/**
+ * Slow, and the same on every etcd and Node: once, in `npm test`, is enough. Those of the second row are about the text that
+ * is made of stored values (what is hostile or secret in them, what its schema is, what a file was forged to): code of ours
+ * from end to end. They read from etcd and start Node as the other files do.
+ */
+const ONCE = [
+  ...['e2e/completion', 'e2e/demo', 'e2e/documents', 'e2e/packaging', 'e2e/start'],
+  ...['e2e/forged-files', 'e2e/hostile', 'e2e/schemas', 'e2e/secrets'],
+];
 
 const major = (version) => Number(/^v?(\d+)/.exec(version)?.[1]);
 
@@ -50,20 +59,19 @@ function nodeOf(version) {
   }
 }
 
-/** Words that the paths of the tests hold; none: all of them. */
-const wanted = process.argv.slice(2);
-
-function filesOf(folder) {
-  return readdirSync(`${root}/.build/test/${folder}`, { recursive: true });
-}
-
-function testFiles() {
-  return ['e2e', 'store']
-    .flatMap((folder) => filesOf(folder).map((name) => `${folder}/${name}`))
-    .filter((name) => name.endsWith('.test.js') && !ONCE.some((slow) => name === `${slow}.test.js`))
-    .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
-    .sort()
-    .map((name) => `.build/test/${name}`);
+/** Those whose paths hold one of these words; without one, all. */
+function testFiles(wanted) {
+  const all = ['e2e', 'store'].flatMap((folder) =>
+    readdirSync(`${root}/.build/test/${folder}`, { recursive: true }).map((name) => `${folder}/${name}`),
+  );
+  const once = ONCE.map((name) => `${name}.test.js`);
+  const gone = once.filter((name) => !all.includes(name));
+  if (gone.length > 0) throw new Error(`there is no ${gone.join(', ')}, which is to be left out here`);
+  const files = all
+    .filter((name) => name.endsWith('.test.js') && !once.includes(name))
+    .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+  if (files.length === 0) throw new Error(`no test file matches ${wanted.join(' ')}`);
+  return files.sort().map((name) => `.build/test/${name}`);
 }
 
 /** Another etcd that is set would be the same for all. */
@@ -83,15 +91,21 @@ function test(node, etcd, files) {
 }
 
 try {
+  const { values, positionals } = parseArgs({
+    options: { others: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const files = testFiles(positionals);
   const { findEtcd, surroundings } = await import('../.build/tools/throwaway-etcd/binary.js');
-  const { ETCD_VERSIONS } = await import('../.build/tools/throwaway-etcd/versions.js');
+  const { DEFAULT_VERSION, ETCD_VERSIONS } = await import('../.build/tools/throwaway-etcd/versions.js');
   const left = Object.keys(ETCD_VERSIONS).filter((version) => !PAIRS.some(({ etcd }) => etcd === version));
   if (left.length > 0) throw new Error(`no Node is paired with etcd ${left.join(', ')}`);
+  const isThis = ({ node, etcd }) => node === major(process.version) && etcd === DEFAULT_VERSION;
+  const pairs = PAIRS.filter((pair) => !values.others || !isThis(pair));
   // All is fetched before the first run: what can't be had is told at once.
-  const nodes = PAIRS.map(({ node }) => nodeOf(node));
-  for (const { etcd } of PAIRS) await findEtcd(surroundings(environment(etcd)));
-  const files = testFiles();
-  const failed = PAIRS.flatMap(({ etcd }, i) => test(nodes[i], etcd, files));
+  const nodes = pairs.map(({ node }) => nodeOf(node));
+  for (const { etcd } of pairs) await findEtcd(surroundings(environment(etcd)));
+  const failed = pairs.flatMap(({ etcd }, i) => test(nodes[i], etcd, files));
   if (failed.length > 0) throw new Error(`tests fail with ${failed.join(', and with ')}`);
 } catch (error) {
   process.stderr.write(`error: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);

@@ -13,7 +13,7 @@ import { admin, demandLogin, PASSWORD } from '../support/users.ts';
 
 const READ = { '/esi-worker/': 'Read', '/state/': 'Read', '/config/': 'Read', '/jobs/': 'Read' } as const;
 const NOW = ['--settle', '0'];
-const OTHERS = 60;
+const OTHERS = 20;
 
 /** A port whose state was changed by hand, and some resources that need no stack. */
 async function load(endpoint: string): Promise<void> {

@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { esiState, type Ran } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { askedOf, contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { onlyEntry } from '../support/journaled.ts';
 import { onTerminal } from '../support/on-terminal.ts';
 import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
 
@@ -138,7 +139,7 @@ contexts:
 
   it('a pinned one refuses another cluster, which is asked for nothing and told no password', async () => {
     assert.equal((await repair('--yes=prod')).code, 0);
-    const [{ id }] = await entries();
+    const { id } = onlyEntry(env['XDG_STATE_HOME'] ?? '');
     const before = await askedOf(lab.etcd);
     for (const args of [
       ['show', 'ddc14'],

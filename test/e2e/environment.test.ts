@@ -8,7 +8,14 @@ import { esiState } from '../support/cli.ts';
 import { configFolder } from '../support/config-file.ts';
 import { deadEndpoint } from '../support/connections.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { assertSilent, type Env, putBrokenPort, runAll, shows } from '../support/every-connection.ts';
+import {
+  assertSilent,
+  type Env,
+  putBrokenPort,
+  runAll,
+  runEachWay,
+  shows,
+} from '../support/every-connection.ts';
 import { PORT } from '../support/port.ts';
 import { pem, secureEtcd } from '../support/tls.ts';
 import { demandLogin, PASSWORD } from '../support/users.ts';
@@ -39,9 +46,11 @@ describe('what users of etcdctl have', () => {
 
   it('a comma at the end of endpoints is nothing', async () => {
     const list = `${endpoint()},`;
-    assertSilent(await runAll(['--endpoints', list], {}));
-    await shows([], { ETCDCTL_ENDPOINTS: list });
-    await shows([], { ESI_STATE_CONFIG: write(context(`{endpoints: "${list}"}`)) });
+    assertSilent([
+      await shows(['--endpoints', list], {}),
+      await shows([], { ETCDCTL_ENDPOINTS: list }),
+      await shows([], { ESI_STATE_CONFIG: write(context(`{endpoints: "${list}"}`)) }),
+    ]);
   });
 
   it('a user where authentication is off is told once, and all goes on', async () => {
@@ -60,7 +69,7 @@ describe('what users of etcdctl have', () => {
   it('a password file may begin with a byte order mark and end its line in any way', async () => {
     const env = { ETCDCTL_ENDPOINTS: users.etcd.endpoint, ETCDCTL_USER: 'operator' };
     const file = write(`\uFEFF${PASSWORD}\r\n`, 'password');
-    assertSilent(await runAll(['--password-file', file], env));
+    assertSilent(await runEachWay(['--password-file', file], env));
     const mapping = `{endpoints: "${users.etcd.endpoint}", user: operator, password-file: password}`;
     await shows([], { ESI_STATE_CONFIG: write(context(mapping)) });
     for (const content of [`\uFEFF${PASSWORD}`, `${PASSWORD}\n`, PASSWORD]) {
@@ -109,7 +118,7 @@ describe('what users of etcdctl have', () => {
       ETCDCTL_KEEPALIVE_TIME: '1s',
       ETCDCTL_WRITE_OUT: 'topsecret',
     };
-    for (const { stderr } of await runAll([], env)) {
+    for (const { stderr } of await runEachWay([], env)) {
       assert.match(stderr, /^note: ETCDCTL_KEEPALIVE_TIME is not used here$/m);
       assert.match(stderr, /^note: ETCDCTL_WRITE_OUT is not used here: -o sets the format$/m);
       assert.doesNotMatch(stderr, /ETCDCTL_API|topsecret/);

@@ -60,6 +60,7 @@ describe('hostile text in etcd', () => {
     ['table', 'C.UTF-8'],
     ['table', 'C'],
     ['json', 'C.UTF-8'],
+    // Its lines are written as JSON is: they are tried with what prints some.
     ['ndjson', 'C.UTF-8'],
   ] as const;
 
@@ -73,7 +74,8 @@ describe('hostile text in etcd', () => {
 
   for (const [i, args] of COMMANDS.entries())
     it(`is not live in what ${args[0]?.slice(0, 10)} (${i}) prints`, async () => {
-      for (const style of STYLES) {
+      const isLined = args.includes('--all') || i === 0;
+      for (const style of isLined ? STYLES : STYLES.slice(0, 3)) {
         const [format, LANG] = style;
         const env = { ...etcd.env, XDG_STATE_HOME: folder, LANG, COLUMNS: '80' };
         const { stdout, stderr, code } = await esiState([...args, '-o', format], { env });

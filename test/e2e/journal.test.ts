@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { esiState } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { onlyEntry } from '../support/journaled.ts';
 import {
   CHANGED_STATE,
   configAt,
@@ -92,7 +93,7 @@ describe('journal and undo', () => {
   it('undo gives the very bytes back, once', async () => {
     const broken = contents(await etcd.dump());
     await repair();
-    const [{ id }] = await entries();
+    const { id } = onlyEntry(folder);
     const dry = await run('undo', id, '--dry-run');
     assert.equal(dry.code, 0, dry.stderr);
     assert.match(dry.stdout, /^UNDO/m);
@@ -114,7 +115,7 @@ describe('journal and undo', () => {
     await loadAbandoned();
     const before = contents(await etcd.dump());
     assert.equal((await repair()).code, 0);
-    const [{ run: name }] = await entries();
+    const { run: name } = onlyEntry(folder);
     const undone = await run('undo', name, '--yes');
     assert.equal(undone.code, 0, undone.stderr + undone.stdout);
     assert.deepEqual(contents(await etcd.dump()), before);
@@ -122,7 +123,7 @@ describe('journal and undo', () => {
 
   it('undo is refused where a stage has moved on, and where a job is at work', async () => {
     await repair();
-    const [{ id }] = await entries();
+    const { id } = onlyEntry(folder);
     const job = `/jobs/working/modify:heat_worker:port:${PORT.split('/').at(-1)}:2:abcde`;
     await etcd.put(job, '{}');
     const busy = await run('undo', id, '--yes');
@@ -191,7 +192,7 @@ describe('journal and undo', () => {
 
   it('takes nothing back, and resolves as not written, in a store that was restored from a snapshot', async () => {
     await repair();
-    const [{ id }] = await entries();
+    const { id } = onlyEntry(folder);
     const [file = ''] = files();
     const [begin = '', end] = readFileSync(file, 'utf8').split('\n');
     const record = JSON.parse(begin);

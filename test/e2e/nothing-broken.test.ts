@@ -37,8 +37,9 @@ describe('what is said where nothing is left to do', () => {
       /fits --type plans --rule outputs-differ; 1 resource is broken/,
     ],
   ];
-  for (const [choice, says] of CHOICES)
-    for (const how of ['--dry-run', '--yes'])
+  // What is left is told before it is asked whether to write: a run that may write is one choice's, in each format.
+  for (const [i, [choice, says]] of CHOICES.entries())
+    for (const how of i === 0 ? ['--dry-run', '--yes'] : ['--dry-run'])
       it(`repair --all ${choice.join(' ')} ${how}, where another is broken`, async () => {
         const { code, stdout } = await repair('--all', ...choice, how);
         assert.equal(code, 0);
@@ -47,6 +48,7 @@ describe('what is said where nothing is left to do', () => {
         assert.doesNotMatch(stdout, /nothing is broken/i);
         const json = await repair('--all', ...choice, how, '-o', 'json');
         assert.equal(JSON.parse(json.stdout).summary.broken_left_out, 1);
+        if (how !== '--yes') return;
         const lines = await repair('--all', ...choice, how, '-o', 'ndjson');
         assert.equal(summaryOf(lines.stdout).broken_left_out, 1);
       });
@@ -58,8 +60,8 @@ describe('what is said where nothing is left to do', () => {
   });
 
   const NOWHERE = [['ports/no-such'], ['ffffffff', 'eeeeeeee']];
-  for (const names of NOWHERE)
-    for (const how of ['--dry-run', '--yes'])
+  for (const [i, names] of NOWHERE.entries())
+    for (const how of i === 0 ? ['--dry-run', '--yes'] : ['--dry-run'])
       it(`repair ${names.join(' ')} ${how}: nothing was looked at, at a revision that there is`, async () => {
         const { code, stdout } = await repair(...names, how);
         assert.equal(code, 4);

@@ -9,6 +9,7 @@ import { Etcd3, type Lease } from 'etcd3';
 import { esiState, type Ran } from '../support/cli.ts';
 import { type Relay, relayTo } from '../support/connections.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { onlyEntry } from '../support/journaled.ts';
 import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
 
 /** What no request but the write's holds. */
@@ -60,7 +61,7 @@ describe('around a repair', () => {
     const done = await repair();
     assert.equal(done.code, 0, done.stdout + done.stderr);
     assert.equal(await leaseOf(KEYS.state), id);
-    const [{ id: entry }] = await entries();
+    const { id: entry } = onlyEntry(folder);
     const undone = await run('undo', entry, '--yes');
     assert.equal(undone.code, 0, undone.stdout + undone.stderr);
     assert.deepEqual(await stored(), before);
@@ -75,7 +76,7 @@ describe('around a repair', () => {
     const before = await stored();
     assert.equal((await repair()).code, 0);
     await lease.revoke();
-    const [{ id: entry }] = await entries();
+    const { id: entry } = onlyEntry(folder);
     const undone = await run('undo', entry, '--yes');
     assert.equal(undone.code, 0, undone.stdout + undone.stderr);
     assert.match(undone.stdout.replace(/\s+/g, ' '), /its lease has run out: it comes back without one/);
@@ -87,7 +88,7 @@ describe('around a repair', () => {
     const lease = await loadOnLease();
     assert.equal((await repair()).code, 0);
     await lease.revoke();
-    const [{ id: entry }] = await entries();
+    const { id: entry } = onlyEntry(folder);
     const refused = await run('undo', entry, '--yes');
     assert.equal(refused.code, 5);
     assert.match(refused.stdout, /state has moved on: .*now it is at none/s);
@@ -97,7 +98,7 @@ describe('around a repair', () => {
     assert.equal((await repair()).code, 0);
     await etcd.remove(KEYS.state);
     await etcd.put(KEYS.state, STATE);
-    const [{ id: entry }] = await entries();
+    const { id: entry } = onlyEntry(folder);
     const refused = await run('undo', entry, '--yes');
     assert.equal(refused.code, 5);
     assert.match(refused.stdout, /state has moved on/);
@@ -156,7 +157,7 @@ describe('around a repair', () => {
     const [file = ''] = files();
     const ahead = (time: string) => new Date(Date.parse(time) + 3_600_000).toISOString();
     writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<="time":")[^"]+/g, ahead));
-    const [{ id }] = await entries();
+    const { id } = onlyEntry(folder);
     assert.equal((await run('undo', id, '--yes')).code, 0);
     const [first, second, ...more] = await entries();
     assert.deepEqual([first.kind, first.outcome, second.kind, more.length], ['repair', 'undone', 'undo', 0]);

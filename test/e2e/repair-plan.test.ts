@@ -150,7 +150,7 @@ describe('a plan', () => {
 
     it('is refused where jobs are beside the state prefix: a mistyped prefix hides a job at work', async () => {
       await etcd.put(`/jobs/working/${working}`, '{}');
-      for (const args of [['--yes'], ['--dry-run'], ['--plan-out', file], ['-o', 'json', '--yes']]) {
+      for (const args of [['--yes'], ['--dry-run'], ['--plan-out', file, '-o', 'json']]) {
         const { code, stderr } = await repair('--prefix', 'jobs=/jbos/', ...args);
         assert.equal(code, 5, stderr);
         assert.match(stderr, /no key at all is under \/jbos\/, and there are keys under \/jobs\//);

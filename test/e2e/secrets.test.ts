@@ -44,8 +44,10 @@ describe('secrets', () => {
     ['repair', '--all', '--dry-run', '--settle', '0'],
   ];
 
+  // NDJSON is written of the very objects that JSON is: it is tried with a command that has lines, and with one of one object.
+  const LINED = [READING[0], READING[3]];
   for (const args of READING)
-    for (const format of ['table', 'json', 'ndjson'])
+    for (const format of LINED.includes(args) ? ['table', 'json', 'ndjson'] : ['table', 'json'])
       it(`${args.join(' ')} -o ${format} masks them, unless --reveal`, async () => {
         const ran = await run(...args, '-o', format);
         assertMasked(ran);
@@ -86,7 +88,7 @@ describe('secrets', () => {
     const [file = ''] = readdirSync(journal());
     assert.ok(readFileSync(join(journal(), file), 'utf8').includes(WRONG));
     const { entries } = JSON.parse((await run('journal', '-o', 'json')).stdout);
-    for (const format of ['table', 'json', 'ndjson']) {
+    for (const format of ['table', 'json']) {
       for (const args of [
         ['journal', entries[0].id],
         ['undo', entries[0].id, '--dry-run', '--bytes'],
@@ -115,7 +117,7 @@ describe('secrets', () => {
   it('are not in the error of a stage that was cut in the middle of one', async () => {
     const text = withSecret(STATE, WRONG);
     await etcd.put(KEYS.state, text.slice(0, text.indexOf(WRONG) + 8));
-    for (const format of ['table', 'json', 'ndjson']) {
+    for (const format of ['table', 'json']) {
       assertMasked(await run('show', 'ddc14', '--full', '-o', format));
       assertMasked(await run('verify', 'ddc14', '--settle', '0', '-o', format));
       assertMasked(await run('repair', 'ddc14', '--dry-run', '--bytes', '--settle', '0', '-o', format));

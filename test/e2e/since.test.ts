@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { after, before, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { esiState, type Ran } from '../support/cli.ts';
 import { type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
@@ -77,19 +78,46 @@ describe('verify in cron', () => {
     assert.match(stderr, /^error: --since \/nowhere\/at\/all can't be written: its folder says ENOENT/);
   });
 
+  /**
+   * A run that holds the lock and waits for etcd, which is stopped: it goes on holding it until `then` is done, however long
+   * that takes.
+   */
+  async function holding(
+    lock: string,
+    mode: 'goes on' | 'ends',
+    then: (pid: number) => Promise<unknown>,
+  ): Promise<Ran> {
+    const patient = ['--dial-timeout', '10m', '--command-timeout', '10m'];
+    let held: Promise<unknown> | undefined;
+    await etcd.etcd.signal('SIGSTOP');
+    try {
+      const ran = esiState(['verify', '--all', '--settle', '0', ...patient, '--lock', lock], {
+        env: etcd.env,
+        started: (pid) => {
+          held = (async () => {
+            while (!existsSync(lock)) await sleep(5);
+            await then(pid);
+          })();
+        },
+      });
+      await held;
+      // Of a run that was ended etcd must not become able to answer before it is gone.
+      if (mode === 'ends') return await ran;
+      await etcd.etcd.signal('SIGCONT');
+      return await ran;
+    } finally {
+      await etcd.etcd.signal('SIGCONT');
+    }
+  }
+
   it('lets one run through at a time', async () => {
     const lock = folder.path('lock');
-    const { code, stderr } = await new Promise<Awaited<ReturnType<typeof verify>>>((resolve) => {
-      const slow = esiState(['verify', '--all', '--settle', '1s', '--lock', lock], { env: etcd.env });
-      const waiting = setInterval(() => {
-        if (!existsSync(lock)) return;
-        clearInterval(waiting);
-        void verify('--all', '--lock', lock).then(async (second) => {
-          assert.equal((await slow).code, 1);
-          resolve(second);
-        });
-      }, 5);
+    let second: Ran | undefined;
+    const first = await holding(lock, 'goes on', async () => {
+      second = await verify('--all', '--lock', lock);
     });
+    assert.equal(first.code, 1);
+    const { code, stderr = '' } = second ?? {};
     assert.equal(code, 3);
     assert.match(
       stderr,
@@ -100,16 +128,7 @@ describe('verify in cron', () => {
 
   it('gives the lock back on Ctrl-C and where etcd is not there', async () => {
     const lock = folder.path('lock');
-    const stopped = await esiState(['verify', '--all', '--settle', '5s', '--lock', lock], {
-      env: etcd.env,
-      started: (pid) => {
-        const waiting = setInterval(() => {
-          if (!existsSync(lock)) return;
-          clearInterval(waiting);
-          process.kill(pid, 'SIGINT');
-        }, 5);
-      },
-    });
+    const stopped = await holding(lock, 'ends', async (pid) => process.kill(pid, 'SIGINT'));
     assert.equal(stopped.code, 130);
     assert.equal(existsSync(lock), false);
     const lost = await verify('--all', '--lock', lock, '--endpoints', '127.0.0.1:1');
@@ -119,16 +138,7 @@ describe('verify in cron', () => {
 
   it('takes over what a killed run left', async () => {
     const lock = folder.path('lock');
-    const killed = await esiState(['verify', '--all', '--settle', '5s', '--lock', lock], {
-      env: etcd.env,
-      started: (pid) => {
-        const waiting = setInterval(() => {
-          if (!existsSync(lock)) return;
-          clearInterval(waiting);
-          process.kill(pid, 'SIGKILL');
-        }, 5);
-      },
-    });
+    const killed = await holding(lock, 'ends', async (pid) => process.kill(pid, 'SIGKILL'));
     assert.equal(killed.code, null);
     assert.match(readFileSync(lock, 'utf8'), /"pid":/);
     assert.equal((await verify('--all', '--lock', lock)).code, 1);

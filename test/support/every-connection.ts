@@ -1,9 +1,14 @@
-/** Every command that connects, once: to try a way to the store with all of them. */
+/**
+ * Every command that connects, once: to try a way to the store with all of them. What a command connects to is settled for
+ * all in one place; how, in three: `ping` probes, reading has connections of its own, and so has writing. So where a test is
+ * about what is settled, one command of each is enough.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { esiState, type Ran } from './cli.ts';
 import { configFolder } from './config-file.ts';
 import type { TestEtcd } from './etcd.ts';
+import { onlyEntry } from './journaled.ts';
 import { CHANGED_STATE, KEYS, PORT, putPort } from './port.ts';
 
 const { folder } = configFolder();
@@ -26,14 +31,28 @@ const CONNECTING: readonly (readonly [number, ...string[]])[] = [
   [0, 'undo', 'ENTRY', '--yes'],
 ];
 
+/** `show` reads, and the two that write, read before. */
+const EACH_WAY = CONNECTING.filter(
+  ([, ...args]) => ['ping', 'show', 'undo'].includes(args[0] ?? '') || args.at(-1) === '--yes',
+);
+
 export type Env = Readonly<Record<string, string>>;
 
 /** Runs them all; gives what each said. */
-export async function runAll(words: readonly string[], env: Env): Promise<Ran[]> {
+export function runAll(words: readonly string[], env: Env): Promise<Ran[]> {
+  return runEach(CONNECTING, words, env);
+}
+
+/** Runs one that probes, one that reads, and those that write; gives what each said. */
+export function runEachWay(words: readonly string[], env: Env): Promise<Ran[]> {
+  return runEach(EACH_WAY, words, env);
+}
+
+async function runEach(commands: typeof CONNECTING, words: readonly string[], env: Env): Promise<Ran[]> {
   const surroundings = { XDG_STATE_HOME: join(folder, `state-${Math.random()}`), ...env };
   const ran: Ran[] = [];
-  for (const [code, ...args] of CONNECTING) {
-    const command = args[0] === 'undo' ? args.with(1, await lastEntry(surroundings)) : args;
+  for (const [code, ...args] of commands) {
+    const command = args[0] === 'undo' ? args.with(1, onlyEntry(surroundings.XDG_STATE_HOME).id) : args;
     const one = await esiState([...command, ...words], { env: surroundings });
     assert.equal(one.code, code, `${command.join(' ')}: ${one.stderr}`);
     ran.push(one);
@@ -45,11 +64,6 @@ export async function shows(words: readonly string[], env: Env): Promise<Ran> {
   const ran = await esiState(['show', PORT, ...words], { env });
   assert.equal(ran.code, 0, ran.stderr);
   return ran;
-}
-
-async function lastEntry(env: Env): Promise<string> {
-  const { stdout } = await esiState(['journal', '-o', 'json'], { env });
-  return JSON.parse(stdout).entries.at(-1).id;
 }
 
 /** Of the way to the store; a repair tells more there, and that there is no job in this one. */

@@ -19,7 +19,9 @@ function messageOf(cause: unknown): string {
 export function failureOf(url: string, cause: unknown): Failure {
   if (cause instanceof KnownError) throw cause;
   const message = messageOf(cause);
-  return { url, cause, trouble: TROUBLES.find((row) => row.when.test(message)) ?? UNKNOWN_TROUBLE };
+  const isTls = url.startsWith('https:');
+  const trouble = TROUBLES.find(({ when, byTls = isTls }) => byTls === isTls && when.test(message));
+  return { url, cause, trouble: trouble ?? UNKNOWN_TROUBLE };
 }
 
 const DENIED = /permission denied/;

@@ -2,6 +2,8 @@
 export interface Trouble {
   /** Tested against the error's message: etcd3 keeps grpc's code and text there and little else; reads say it alike. */
   readonly when: RegExp;
+  /** Only where it was to be reached by TLS. */
+  readonly byTls?: true;
   /** What went wrong, to stand behind the endpoint; absent: the server's own words. */
   readonly says?: string;
   readonly hint: string;
@@ -20,6 +22,12 @@ const never = { again: 'never' } as const;
 const refused = { unwritten: true } as const;
 /** The server may have carried it out: only what was never sent counts as unwritten (translate-error.ts). */
 const doubt = { unwritten: false } as const;
+const noTls = {
+  says: 'no TLS connection can be made',
+  hint: 'the server may speak plain text: try http:// and no TLS options',
+  ...elsewhere,
+  ...doubt,
+} as const;
 
 /**
  * The first row that matches counts. Texts: seen with etcd 3.4.23, 3.5.16 and 3.5.30, grpc-js 1.14 and Node's TLS;
@@ -98,11 +106,14 @@ export const TROUBLES: readonly Trouble[] = [
     ...doubt,
   },
   {
+    // etcd 3.4 closes a plain connection that begins with a handshake, and the system resets it where that was not read yet.
+    when: /Last error: (Error: )?(read|write) (ECONNRESET|EPIPE)/,
+    byTls: true,
+    ...noTls,
+  },
+  {
     when: /disconnected before secure TLS|wrong version number|packet length too long|http request|EPROTO|SSL routines/,
-    says: 'no TLS connection can be made',
-    hint: 'the server may speak plain text: try http:// and no TLS options',
-    ...elsewhere,
-    ...doubt,
+    ...noTls,
   },
   {
     when: /Protocol error|Parse Error|Received HTTP status|content.type/i,
@@ -112,7 +123,7 @@ export const TROUBLES: readonly Trouble[] = [
     ...doubt,
   },
   {
-    when: /Last error: (Failed to connect|Connection closed before)/,
+    when: /Last error: (Failed to connect|Connection closed before|(Error: )?(read|write) (ECONNRESET|EPIPE))/,
     says: 'the connection was closed at once',
     hint: 'the server may demand TLS (try https://), or may not be etcd',
     ...elsewhere,

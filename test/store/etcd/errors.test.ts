@@ -65,6 +65,22 @@ test("words that no test can provoke are this etcd's own", async () => {
   for (const text of words) assert.ok(program.includes(text), text);
 });
 
+test('a connection that was reset before it stood is told by what it was to be', () => {
+  const reset = [
+    '14 UNAVAILABLE: No connection established. Last error: read ECONNRESET',
+    '14 UNAVAILABLE: No connection established. Last error: Error: read ECONNRESET. Resolution note: ',
+    '14 UNAVAILABLE: No connection established. Last error: Error: write EPIPE. Resolution note: ',
+  ];
+  for (const message of reset) {
+    const error = (url: string) => storeError([failureOf(url, new Error(message))]);
+    assert.match(error('https://a:1').message, /no TLS connection can be made$/);
+    assert.match(error('https://a:1').hint ?? '', /http:\/\//);
+    assert.match(error('http://a:1').message, /the connection was closed at once$/);
+    assert.match(error('http://a:1').hint ?? '', /https:\/\//);
+    assert.equal(writeError(failureOf('https://a:1', new Error(message))).constructor, StoreError);
+  }
+});
+
 test('each endpoint is told with its own trouble, a common hint once', () => {
   const failures = ['http://a:1', 'http://b:1'].map((url) =>
     failureOf(url, new Error('connect ECONNREFUSED')),

@@ -23,12 +23,18 @@ before(async () => {
 });
 after(() => etcd.stop());
 
-/** Far above what is expected, far below a hang. */
-const SLACK_MS = 2_000;
+/**
+ * For the limits that are not the one in question: whatever ends in time was not ended by them. So how busy the machine is
+ * does not count; what ends is told by the words, and that nothing waited for these by a minute.
+ */
+const NEVER_MS = 600_000;
+const NEVER = { dialTimeoutMs: NEVER_MS, commandTimeoutMs: NEVER_MS };
+const IN_TIME_MS = 60_000;
+/** For what a living server must answer within, too. */
+const COMMAND_MS = 2_500;
 const write = (key: string) => [{ put: key, value: Buffer.from('v'), keepLease: false }];
 
-async function rejectsWithin(
-  ms: number,
+async function rejectsInTime(
   request: () => Promise<unknown>,
   kind: typeof StoreError | typeof UnknownOutcomeError,
   message: RegExp,
@@ -41,7 +47,7 @@ async function rejectsWithin(
     assert.ok(!/\n/.test(error.message + error.hint));
     return true;
   });
-  assert.ok(Date.now() - start < ms + SLACK_MS, `took ${Date.now() - start} ms`);
+  assert.ok(Date.now() - start < IN_TIME_MS, `took ${Date.now() - start} ms`);
 }
 
 async function stoppedEtcd(t: TestContext): Promise<ThrowawayEtcd> {
@@ -51,44 +57,33 @@ async function stoppedEtcd(t: TestContext): Promise<ThrowawayEtcd> {
 }
 
 test('a refused connection is told at once', async (t) => {
-  const source = openSource(t, [await deadEndpoint()]);
-  await rejectsWithin(
-    0,
-    () => source.read([{ from: 'a' }]),
-    StoreError,
-    /127\.0\.0\.1:\d+: connection refused/,
-  );
-  await rejectsWithin(0, () => source.identity(), StoreError, /connection refused/);
-  await rejectsWithin(0, () => source.leaseSecondsLeft('1'), StoreError, /connection refused/);
-  await rejectsWithin(0, () => source.commit([], write('/x')), StoreError, /connection refused/);
+  const source = openSource(t, [await deadEndpoint()], NEVER);
+  await rejectsInTime(() => source.read([{ from: 'a' }]), StoreError, /127\.0\.0\.1:\d+: connection refused/);
+  await rejectsInTime(() => source.identity(), StoreError, /connection refused/);
+  await rejectsInTime(() => source.leaseSecondsLeft('1'), StoreError, /connection refused/);
+  await rejectsInTime(() => source.commit([], write('/x')), StoreError, /connection refused/);
 });
 
 test('a name that does not resolve is told', async (t) => {
   const source = openSource(t, ['no-such-host.invalid:2379']);
-  await rejectsWithin(
-    2_000,
-    () => source.read([{ from: 'a' }]),
-    StoreError,
-    /cannot be resolved|dial timeout/,
-  );
+  await rejectsInTime(() => source.read([{ from: 'a' }]), StoreError, /cannot be resolved|dial timeout/);
 });
 
 test('a black hole ends with the dial timeout, for reads and writes', async (t) => {
-  const source = openSource(t, [await blackHole(t)]);
-  await rejectsWithin(
-    1_000,
+  const source = openSource(t, [await blackHole(t)], { commandTimeoutMs: NEVER_MS });
+  await rejectsInTime(
     () => source.read([{ from: 'a' }]),
     StoreError,
     /no connection within the dial timeout/,
   );
-  await rejectsWithin(1_000, () => source.commit([], write('/x')), StoreError, /dial timeout/);
-  const secure = openSource(t, [`https://${await blackHole(t)}`]);
-  await rejectsWithin(1_000, () => secure.read([{ from: 'a' }]), StoreError, /dial timeout/);
+  await rejectsInTime(() => source.commit([], write('/x')), StoreError, /dial timeout/);
+  const secure = openSource(t, [`https://${await blackHole(t)}`], { commandTimeoutMs: NEVER_MS });
+  await rejectsInTime(() => secure.read([{ from: 'a' }]), StoreError, /dial timeout/);
 });
 
 test('the command timeout bounds a dial timeout that is longer', async (t) => {
-  const source = openSource(t, [await blackHole(t)], { dialTimeoutMs: 60_000, commandTimeoutMs: 300 });
-  await rejectsWithin(300, () => source.read([{ from: 'a' }]), StoreError, /127\.0\.0\.1/);
+  const source = openSource(t, [await blackHole(t)], { dialTimeoutMs: NEVER_MS, commandTimeoutMs: 300 });
+  await rejectsInTime(() => source.read([{ from: 'a' }]), StoreError, /127\.0\.0\.1/);
 });
 
 test('servers that are not etcd are told as such', async (t) => {
@@ -96,14 +91,13 @@ test('servers that are not etcd are told as such', async (t) => {
     t,
     http.createServer((_, answer) => answer.end('hello')),
   );
-  await rejectsWithin(0, () => openSource(t, [web]).read([{ from: 'a' }]), StoreError, /not etcd/);
+  await rejectsInTime(() => openSource(t, [web], NEVER).read([{ from: 'a' }]), StoreError, /not etcd/);
   const web2 = await listen(
     t,
     http2.createServer((_, answer) => answer.writeHead(404).end('hello')),
   );
-  await rejectsWithin(
-    0,
-    () => openSource(t, [web2]).read([{ from: 'a' }]),
+  await rejectsInTime(
+    () => openSource(t, [web2], NEVER).read([{ from: 'a' }]),
     StoreError,
     /etcd's v3 API|not etcd/,
   );
@@ -111,50 +105,40 @@ test('servers that are not etcd are told as such', async (t) => {
     t,
     net.createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')),
   );
-  await rejectsWithin(0, () => openSource(t, [ssh]).read([{ from: 'a' }]), StoreError, /not etcd/);
+  await rejectsInTime(() => openSource(t, [ssh], NEVER).read([{ from: 'a' }]), StoreError, /not etcd/);
   const rude = await listen(
     t,
     net.createServer((socket) => socket.destroy()),
   );
-  await rejectsWithin(
-    0,
-    () => openSource(t, [rude]).read([{ from: 'a' }]),
-    StoreError,
-    /closed at once|was lost/,
-  );
+  await rejectsInTime(() => openSource(t, [rude], NEVER).read([{ from: 'a' }]), StoreError, /closed at once/);
 });
 
 test('a stopped server ends a read with StoreError, a commit with UnknownOutcomeError, and resumes', async (t) => {
   const stopped = await stoppedEtcd(t);
-  const source = openSource(t, stopped.endpoints, { commandTimeoutMs: 700 });
+  const source = openSource(t, stopped.endpoints, { dialTimeoutMs: NEVER_MS, commandTimeoutMs: COMMAND_MS });
   await source.read([{ from: 'a' }]);
   await stopped.signal('SIGSTOP');
-  await rejectsWithin(
-    700,
-    () => source.read([{ from: 'a' }]),
-    StoreError,
-    /no answer within the command timeout/,
-  );
+  await rejectsInTime(() => source.read([{ from: 'a' }]), StoreError, /no answer within the command timeout/);
   await stopped.signal('SIGCONT');
   await source.commit([], write('/before'));
   await stopped.signal('SIGSTOP');
-  await rejectsWithin(700, () => source.commit([], write('/s')), UnknownOutcomeError, /outcome is not known/);
-  const fresh = openSource(t, stopped.endpoints, { commandTimeoutMs: 700, dialTimeoutMs: 400 });
-  await rejectsWithin(400, () => fresh.read([{ from: 'a' }]), StoreError, /dial timeout/);
+  await rejectsInTime(() => source.commit([], write('/s')), UnknownOutcomeError, /outcome is not known/);
+  const fresh = openSource(t, stopped.endpoints, { commandTimeoutMs: NEVER_MS, dialTimeoutMs: 400 });
+  await rejectsInTime(() => fresh.read([{ from: 'a' }]), StoreError, /dial timeout/);
   // Nothing was sent: the connection was never made.
-  await rejectsWithin(400, () => fresh.commit([], write('/s')), StoreError, /dial timeout/);
+  await rejectsInTime(() => fresh.commit([], write('/s')), StoreError, /dial timeout/);
   await stopped.signal('SIGCONT');
   await source.read([{ from: 'a' }]);
 });
 
 test('a commit that outlived its deadline is applied at most once', async (t) => {
   const stopped = await stoppedEtcd(t);
-  const source = openSource(t, stopped.endpoints, { commandTimeoutMs: 1_000 });
+  const source = openSource(t, stopped.endpoints, { dialTimeoutMs: NEVER_MS, commandTimeoutMs: COMMAND_MS });
   for (const key of ['/once/1', '/once/2']) {
     // A connection for writes stands then, so that the next one is sent.
     const before = (await source.commit([], write('/before'))).revision;
     await stopped.signal('SIGSTOP');
-    await rejectsWithin(1_000, () => source.commit([], write(key)), UnknownOutcomeError, /outcome/);
+    await rejectsInTime(() => source.commit([], write(key)), UnknownOutcomeError, /outcome/);
     await stopped.signal('SIGCONT');
     await sleep(500);
     const { revision, ranges } = await source.read([{ from: key }]);
@@ -170,16 +154,14 @@ test('a commit whose answer is lost was applied exactly once', async (t) => {
     ['/lost/deadline', () => {}],
     ['/lost/cut', () => relay.cut()],
   ] as const) {
-    const source = openSource(t, [relay.endpoint], { commandTimeoutMs: 1_000 });
+    const source = openSource(t, [relay.endpoint], { dialTimeoutMs: NEVER_MS, commandTimeoutMs: COMMAND_MS });
     const before = (await source.commit([], write('/before'))).revision;
-    relay.swallowAnswers();
-    setTimeout(end, 300);
-    await rejectsWithin(
-      1_000,
-      () => source.commit([], write(key)),
-      UnknownOutcomeError,
-      /outcome is not known/,
-    );
+    const applied = relay.swallowAnswersTo(key).then(async () => {
+      while ((await direct.read([{ from: key }])).ranges[0]?.count === 0) await sleep(5);
+      end();
+    });
+    await rejectsInTime(() => source.commit([], write(key)), UnknownOutcomeError, /outcome is not known/);
+    await applied;
     relay.cut();
     await sleep(500);
     const { revision, ranges } = await direct.read([{ from: key }]);
@@ -208,11 +190,17 @@ test('one living endpoint is enough, whatever is wrong with the others', async (
     const writer = openSource(t, [first, etcd.endpoint]);
     assert.equal((await writer.commit([], write('/failover'))).committed, true);
   }
-  const source = openSource(t, [...dead, etcd.endpoint]);
+  let dialed = 0;
+  const counting = net.createServer(() => {
+    dialed += 1;
+  });
+  const source = openSource(t, [await listen(t, counting), ...dead, etcd.endpoint], {
+    commandTimeoutMs: NEVER_MS,
+  });
   await source.read([{ from: 'a' }]);
-  const start = Date.now();
+  assert.equal(dialed, 1);
   await source.read([{ from: 'a' }]);
-  assert.ok(Date.now() - start < 300, 'the endpoint that answered is asked first');
+  assert.equal(dialed, 1, 'the endpoint that answered is asked first');
 });
 
 test('a server that stops between two reads is passed over', async (t) => {
@@ -224,8 +212,7 @@ test('a server that stops between two reads is passed over', async (t) => {
   await source.read([{ from: 'a' }]);
   await cluster.members[0]?.signal('SIGCONT');
   for (const member of cluster.members.slice(1)) await member.signal('SIGKILL');
-  await rejectsWithin(
-    4_000,
+  await rejectsInTime(
     () => source.read([{ from: 'a' }]),
     StoreError,
     /127\.0\.0\.1.*127\.0\.0\.1.*127\.0\.0\.1/,
@@ -251,29 +238,27 @@ test('a closed source asks nothing any more', async (t) => {
   source.close();
   source.close();
   await assert.rejects(source.read([{ from: 'a' }]), StoreError);
-  const waiting = openSource(t, [await blackHole(t)], { dialTimeoutMs: 60_000, commandTimeoutMs: 60_000 });
+  const waiting = openSource(t, [await blackHole(t)], NEVER);
   setTimeout(() => waiting.close(), 100);
-  await rejectsWithin(100, () => waiting.read([{ from: 'a' }]), StoreError, /./);
+  await rejectsInTime(() => waiting.read([{ from: 'a' }]), StoreError, /./);
 });
 
 async function runChild(
   endpoints: readonly string[],
   close: boolean,
-  then = '',
-): Promise<{ output: string; ms: number }> {
+  dialTimeoutMs: number,
+): Promise<string> {
   const module = new URL('../../../src/store/etcd/connect.js', import.meta.url).href;
-  const settings = JSON.stringify(settingsFor(endpoints, { dialTimeoutMs: 500, commandTimeoutMs: 1_000 }));
+  const settings = JSON.stringify(settingsFor(endpoints, { dialTimeoutMs, commandTimeoutMs: NEVER_MS }));
   const script = `import { connectEtcd } from ${JSON.stringify(module)};
     const source = connectEtcd(${settings});
     const told = await source.read([{ from: 'a' }]).then(() => 'read', (error) => error.name);
-    ${then}
     process.stdout.write(told);
     ${close ? 'source.close();' : ''}`;
-  const start = Date.now();
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const limit = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  const limit = setTimeout(() => child.kill('SIGKILL'), IN_TIME_MS);
   let output = '';
   child.stdout.on('data', (data) => {
     output += data;
@@ -281,7 +266,7 @@ async function runChild(
   const [code] = await once(child, 'close');
   clearTimeout(limit);
   assert.equal(code, 0, 'it ended by itself');
-  return { output, ms: Date.now() - start };
+  return output;
 }
 
 test('the process ends by itself after success and after errors, closed or not', async (t) => {
@@ -300,9 +285,9 @@ test('the process ends by itself after success and after errors, closed or not',
   ];
   for (const [expected, endpoints] of cases) {
     for (const close of [true, false]) {
-      const { output, ms } = await runChild(endpoints, close);
-      assert.equal(output, expected);
-      assert.ok(ms < 1_000 + SLACK_MS, `${endpoints} ${close ? 'closed' : 'unclosed'}: ${ms} ms`);
+      // What is dialed in vain holds it until then, and what answers must not be cut off by a busy machine.
+      const output = await runChild(endpoints, close, expected === 'read' ? 3_000 : 500);
+      assert.equal(output, expected, `${endpoints} ${close ? 'closed' : 'unclosed'}`);
     }
   }
   await stopped.signal('SIGCONT');

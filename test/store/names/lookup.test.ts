@@ -51,6 +51,14 @@ async function put(key: string | Uint8Array, value: string): Promise<void> {
   await bare.kv.put({ key: Buffer.from(key), value: Buffer.from(value) });
 }
 
+/** As many at once as etcd takes. */
+const AT_ONCE = 100;
+
+async function putEmpty(keys: readonly string[]): Promise<void> {
+  const writes = keys.map((key) => ({ put: key, value: Buffer.from('{}'), keepLease: false }));
+  for (let at = 0; at < writes.length; at += AT_ONCE) await store.commit([], writes.slice(at, at + AT_ONCE));
+}
+
 async function resolve(names: string[], source: Source = store, revision?: number) {
   const queries = parseNames(names, { prefixes: DEFAULT_PREFIXES, allowTypes: true });
   const { refs, failures } = await resolveNames(source, DEFAULT_PREFIXES, queries, { revision });
@@ -85,16 +93,13 @@ before(async () => {
   for (const { name, stages } of RESOURCES) {
     for (const stage of stages) await put(`${DEFAULT_PREFIXES[stage]}${name}`, '{"version": 3}');
   }
-  const keys = Array.from({ length: MANY }, (_, i) => `/state/v2.0/servers/${bulk(i)}`);
-  await Promise.all(keys.map((key) => put(key, '{}')));
+  await putEmpty(Array.from({ length: MANY }, (_, i) => `/state/v2.0/servers/${bulk(i)}`));
   for (const folder of ['all', 'working']) {
     await put(`/jobs/${folder}/create:heat_worker:port:${PORT}:1:aaa`, '');
     await put(`/jobs/${folder}/create:heat_worker:plan:feed-in-config:4:bbb`, '');
     await put(`/jobs/${folder}/modify:heat_worker:port:cafe-job-only:1:ccc`, '');
   }
-  await Promise.all(
-    Array.from({ length: 300 }, (_, i) => put(`/jobs/all/delete:heat_worker:server:s${i}:1:r`, '')),
-  );
+  await putEmpty(Array.from({ length: 300 }, (_, i) => `/jobs/all/delete:heat_worker:server:s${i}:1:r`));
 });
 
 after(async () => {

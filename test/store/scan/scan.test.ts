@@ -28,7 +28,7 @@ describe('a scan of a real etcd', () => {
     return newScan({ source, prefixes: DEFAULT_PREFIXES, pace: newPace(pace) }, start);
   }
 
-  async function all(state: Awaited<ReturnType<typeof open>>): Promise<Snapshot[]> {
+  async function allOf(state: Awaited<ReturnType<typeof open>>): Promise<Snapshot[]> {
     const found: Snapshot[] = [];
     for await (const batch of scan(state)) found.push(...batch);
     return found;
@@ -66,14 +66,18 @@ describe('a scan of a real etcd', () => {
       fc
         .asyncProperty(keys, fc.integer({ min: 1, max: 7 }), async (made, pageKeys) => {
           const wanted = new Map<string, Set<string>>();
+          // Names can be the same twice, and a transaction writes each key once.
+          const wantedKeys = new Set(
+            made.map(([area, type, id]) => `${DEFAULT_PREFIXES[area]}${type}/${id}`),
+          );
+          await etcd.writeAll([...wantedKeys].map((put) => ({ put, value: '{}' })));
           for (const [area, type, id] of made) {
-            await etcd.put(`${DEFAULT_PREFIXES[area]}${type}/${id}`, '{}');
             const areas = wanted.get(`${type}/${id}`) ?? new Set();
             wanted.set(`${type}/${id}`, areas.add(area));
           }
           for (const [resource, areas] of wanted)
             if (areas.size === 1 && areas.has('config')) wanted.delete(resource);
-          const found = made.length === 0 ? [] : await all(await open({ pageKeys, concurrency: 2 }));
+          const found = made.length === 0 ? [] : await allOf(await open({ pageKeys, concurrency: 2 }));
           const told = found.map((one) => [resourceName(one.ref), areasOf(one)] as const);
           assert.deepEqual(
             new Map([...told].sort()),
@@ -88,7 +92,8 @@ describe('a scan of a real etcd', () => {
 
   it('reads a large type in ranges of about a page, so that etcd counts few keys twice', async () => {
     const hex = (i: number) => createHash('sha1').update(String(i)).digest('hex');
-    for (let i = 0; i < 400; i++) await etcd.put(`/state/v2.0/ports/${hex(i)}`, '{}');
+    const ports = Array.from({ length: 400 }, (_, i) => `/state/v2.0/ports/${hex(i)}`);
+    await etcd.writeAll(ports.map((put) => ({ put, value: '{}' })));
     let [counted, pages] = [0, 0];
     const source: Source = {
       ...etcd.source,
@@ -99,7 +104,7 @@ describe('a scan of a real etcd', () => {
         return answer;
       },
     };
-    const found = await all(await open({ pageKeys: 30, concurrency: 2 }, source));
+    const found = await allOf(await open({ pageKeys: 30, concurrency: 2 }, source));
     assert.equal(found.length, 400);
     // To start, to find the type and for the first page all are counted, then each once.
     assert.ok(counted < 5 * 400, String(counted));
@@ -108,7 +113,7 @@ describe('a scan of a real etcd', () => {
 
   async function fill(count: number): Promise<string[]> {
     const names = Array.from({ length: count }, (_, i) => `v2.0/ports/${i.toString(16).padStart(4, '0')}`);
-    for (const one of names) await etcd.put(`/state/${one}`, `{"n": "${one}"}`);
+    await etcd.writeAll(names.map((one) => ({ put: `/state/${one}`, value: `{"n": "${one}"}` })));
     return names;
   }
 
@@ -140,7 +145,7 @@ describe('a scan of a real etcd', () => {
       },
     };
     const state = await open(SMALL, source);
-    assert.deepEqual((await all(state)).map(({ ref }) => resourceName(ref)).sort(), names);
+    assert.deepEqual((await allOf(state)).map(({ ref }) => resourceName(ref)).sort(), names);
     assert.deepEqual(unfinishedTypes(state), []);
     assert.ok(gone > 10);
   });
@@ -154,7 +159,7 @@ describe('a scan of a real etcd', () => {
   it('asks for less where the values are too large for one message', async () => {
     const large = `{"text": "${'x'.repeat(1_400_000)}"}`;
     for (let i = 0; i < 60; i++) await etcd.put(`/state/v2.0/ports/${i + 10}`, large);
-    const found = await all(await open(DEFAULT_PACE));
+    const found = await allOf(await open(DEFAULT_PACE));
     assert.equal(found.length, 60);
     assert.ok(found.every(({ stages }) => stages.state?.value.length === large.length));
   });
@@ -170,7 +175,7 @@ describe('a scan of a real etcd', () => {
         throw new FutureRevisionError('that revision is yet to come');
       },
     };
-    const found = await all(await open(SMALL, source));
+    const found = await allOf(await open(SMALL, source));
     assert.deepEqual(found.map(({ ref }) => resourceName(ref)).sort(), names);
     assert.ok(lagging > 0);
   });
