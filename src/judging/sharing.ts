@@ -1,10 +1,10 @@
-import type { ResourceRef } from '../stages/keys.ts';
+import { type ResourceRef, resourceName } from '../stages/keys.ts';
 import { sharingShortName } from '../store/names/shared-names.ts';
 import type { TypedLine } from '../suggestion.ts';
 import type { Context } from './judging.ts';
 
-/** More than this no screen tells to type by name. */
-const MOST_NAMED = 1000;
+/** Of more than these nobody types one by one: they are named whole, without a read. */
+const MOST_ASKED = 1000;
 
 /** Finds out which of them the beginning of their ID does not tell from others, for the commands that name them. */
 export async function learnSharing(
@@ -12,6 +12,7 @@ export async function learnSharing(
   refs: readonly ResourceRef[],
   typed: TypedLine,
 ): Promise<void> {
-  const shared = await sharingShortName(source, prefixes, refs.slice(0, MOST_NAMED));
+  const shared = await sharingShortName(source, prefixes, refs.slice(0, MOST_ASKED));
   for (const name of shared) typed.sharing.add(name);
+  for (const ref of refs.slice(MOST_ASKED)) typed.sharing.add(resourceName(ref));
 }

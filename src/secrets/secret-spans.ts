@@ -19,7 +19,8 @@ export function secretSpans(text: string, isSecret: SecretKeys): readonly Span[]
 }
 
 /** None of the forms does without one of these. */
-const MAY_HOLD = /[=:\\%]|--|eyJ|gAAAAA|Bearer|Basic/i;
+const MAY_HOLD =
+  /[=:\\%]|--|eyJ|gAAAAA|Bearer|Basic|\$\d|gh[pousr]_|github_pat_|glpat-|hv[sb]\.|xox|authorization/i;
 
 /** All places of texts that are known to be secrets. */
 export function spansOfKnown(text: string, known: readonly string[]): readonly Span[] {

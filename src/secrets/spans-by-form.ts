@@ -12,8 +12,13 @@ const FORMS: readonly RegExp[] = [
   // The password in a URL; with a slash in it, it is no port.
   new RegExp(`(?<lead>${USER})(?<secret>[^\\s/?#"<>]{1,1000})(?=@)`, 'g'),
   new RegExp(`(?<lead>${USER})(?!\\d{1,5}(?:[/?#]|$))(?<secret>(?:[^\\s"<>@/]|/(?!/)){1,300})(?=@)`, 'g'),
+  // A token alone as the user in a URL.
+  /(?<lead>\bhttps?:\/\/)(?<secret>[\w.~-]{20,200})(?=@)/g,
   // Keystone's tokens.
   /(?<secret>gAAAAA[\w-]{20,}={0,2})/g,
+  // GitHub's, GitLab's, Vault's and Slack's tokens; hashes of passwords as crypt(5) has them.
+  /(?<![\w-])(?<secret>(?:gh[pousr]_|github_pat_|glpat-|hv[sb]\.|xox[abpors]-)[\w-]{16,})/g,
+  /(?<secret>\$(?:1|2[abxy]|5|6|7|gy|y)\$[\w./$=,]{8,})/g,
   // Of words behind "bearer" only one with a digit is a token.
   /(?<lead>\bBearer[ \t]{1,10})(?=[A-Za-z._~+/-]{0,200}\d)(?<secret>[\w.~+/-]{8,}={0,2})/gi,
   // curl's user and password.

@@ -9,17 +9,21 @@ const SIGNATURE =
   /^(?:signature|sig|temp_url_sig|awsaccesskeyid|googleaccessid|x-(?:amz|goog)-(?:signature|credential|security-token))$/i;
 /** The values of these have blanks in them. */
 const TO_THE_END = /^(?:(?:set-)?cookie)$/i;
+/** A scheme stands before the secret. */
+const WITH_SCHEME = /authorization$/i;
 
 /** A word that something may be said of; an option has dashes before it, and curl's `-H` may stand close to its header. */
 const NAME = /(?<![\w.-])-{0,2}[A-Za-z_][\w.-]{0,100}(?=["']?[ \t]{0,10}[:=])/g;
 const SEPARATOR = /(?<quote>["'])?[ \t]{0,10}(?<sign>[:=])[ \t]{0,10}/y;
 const SCHEME = /(?:Basic|Bearer|Token|Negotiate|NTLM)[ \t]+/iy;
 /** These schemes have their secret among parameters. */
-const WHOLE_LINE = /(?:Digest|AWS4-HMAC-SHA256|Signature|Hawk)[ \t][^\r\n]*/iy;
+const WHOLE_LINE = /(?:Digest|OAuth|AWS4-HMAC-SHA256|Signature|Hawk)[ \t][^\r\n]*/iy;
 const QUOTED = /[ub]?(?<quote>["'])/y;
 const IN_QUOTES: Readonly<Record<string, RegExp>> = { '"': /[^\r\n"]+/y, "'": /[^\r\n']+/y };
 const WORD = /[^\s"']+/y;
 const LINE = /[^\r\n"']+/y;
+/** A scheme that is not known, and its secret: which of both is one can't be told. */
+const TWO_WORDS = /[^\s"']+(?:[ \t]+[^\s"']+)?/y;
 const PARAMETER = /"[^"\r\n]+"|'[^'\r\n]+'|[^&\s"'<>#;]+/y;
 
 /** `--os-password TEXT`; a file or a type of secrets is none. */
@@ -62,26 +66,37 @@ function headerSpan(text: string, { name, from, at }: Named): Span[] {
   const own = matchAt(QUOTED, text, at);
   const around = /["']/.test(text[from - 1] ?? '') ? text[from - 1] : undefined;
   const begin = own?.end ?? at;
-  const start = matchAt(SCHEME, text, begin)?.end ?? begin;
-  const end = endOfHeader(text, start, own?.groups['quote'] ?? around, TO_THE_END.test(name));
+  const scheme = matchAt(SCHEME, text, begin)?.end;
+  const start = scheme ?? begin;
+  const words = scheme === undefined ? wordsOf(name, text[begin - 1]) : WORD;
+  const end = endOfHeader(text, start, own?.groups['quote'] ?? around, words);
   return end > start ? [{ from, start, end }] : [];
 }
 
-function endOfHeader(text: string, start: number, quote: string | undefined, toTheEnd: boolean): number {
+/** @param before the character before the value: a header that is a word of a shell has no blank there */
+function wordsOf(name: string, before: string | undefined): RegExp {
+  if (TO_THE_END.test(name)) return LINE;
+  return WITH_SCHEME.test(name) && before === ' ' ? TWO_WORDS : WORD;
+}
+
+function endOfHeader(text: string, start: number, quote: string | undefined, words: RegExp): number {
+  const whole = matchAt(WHOLE_LINE, text, start)?.end;
   const inQuotes = IN_QUOTES[quote ?? ''];
-  if (inQuotes !== undefined) return matchAt(inQuotes, text, start)?.end ?? start;
-  const whole = matchAt(WHOLE_LINE, text, start);
-  return (whole ?? matchAt(toTheEnd ? LINE : WORD, text, start))?.end ?? start;
+  const closed = inQuotes === undefined ? undefined : (matchAt(inQuotes, text, start)?.end ?? start);
+  // Behind `=` it is no end: a parameter stands in quotes of its own.
+  if (closed !== undefined && (whole === undefined || text[closed - 1] !== '=')) return closed;
+  return whole ?? matchAt(words, text, start)?.end ?? start;
 }
 
 /** In a URL nothing else belongs to it; elsewhere more of the line may. */
 function parameterSpan(text: string, { name, from, at }: Named, isSecret: SecretKeys): Span[] {
   const isSignature = SIGNATURE.test(name) || HEADER.test(name);
   if (!isSignature && !isSecret(name)) return [];
-  const end = matchAt(PARAMETER, text, at)?.end;
+  const start = HEADER.test(name) ? (matchAt(SCHEME, text, at)?.end ?? at) : at;
+  const end = matchAt(PARAMETER, text, start)?.end;
   if (end === undefined) return [];
   const inUrl = /[?&;]/.test(text[from - 1] ?? '');
-  return [{ from: isSignature || inUrl ? from : at, start: at, end }];
+  return [{ from: isSignature || inUrl ? from : at, start, end }];
 }
 
 function optionSpans(text: string, isSecret: SecretKeys): Span[] {

@@ -10,6 +10,8 @@ const IDLE: Readonly<Record<string, RegExp>> = {
   ETCDCTL_DEBUG: /^(0|f|F|FALSE|false|False)$/,
   ETCDCTL_HEX: /^(0|f|F|FALSE|false|False)$/,
   ETCDCTL_WRITE_OUT: /^simple$/,
+  ETCDCTL_KEEPALIVE_TIME: /^2s$/,
+  ETCDCTL_KEEPALIVE_TIMEOUT: /^6s$/,
 };
 
 /** How the same is said here. */

@@ -3,6 +3,7 @@
  * so that what is compared was true at the same moment.
  */
 import type { PlacedKeys } from '../stages/placed.ts';
+import type { PermissionError } from './permission.ts';
 
 /** One key as the store holds it. Revisions are etcd's, counted from 1; they stay far below 2^53. */
 export interface StoredKey {
@@ -119,4 +120,6 @@ export interface WritableSource extends Source {
    * no permission) and `UnknownOutcomeError` where that can't be known (deadline, lost connection).
    */
   commit(guards: readonly Guard[], writes: readonly Write[]): Promise<CommitResult>;
+  /** What `commit` would be refused for, were these keys written now; writes nothing. Undefined: the user may. */
+  deniedWrite(keys: readonly string[]): Promise<PermissionError | undefined>;
 }

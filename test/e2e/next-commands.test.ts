@@ -76,23 +76,25 @@ describe('a command that a screen tells to type', () => {
     assert.equal(contents(await etcd.dump())[KEYS.state], CHANGED_STATE);
   });
 
-  it('names a resource whole where the beginning of its ID is another one too', async () => {
+  it('names a resource whole where the beginning of its ID is another one too', async (test) => {
     await broken();
     const twin = `${PORT_ID.slice(0, 8)}-0000-4000-8000-000000000001`;
-    for (const key of [KEYS.heat_stacks, KEYS.state])
-      await etcd.put(
-        key.replace(PORT_ID, twin),
-        contents(await etcd.dump())[key]?.replaceAll(PORT_ID, twin) ?? '',
-      );
+    const pairs = [KEYS.heat_stacks, KEYS.state, KEYS.config].map(
+      (key) => [key, key.replace(PORT_ID, twin)] as const,
+    );
+    test.after(() => Promise.all(pairs.map(([, key]) => etcd.remove(key))));
+    const stored = contents(await etcd.dump());
+    for (const [key, other] of pairs) await etcd.put(other, stored[key]?.replaceAll(PORT_ID, twin) ?? '');
     const [show = ''] = commandsOn((await run(['verify', '--all', '--settle', '0', ...place])).stdout);
-    assert.match(show, new RegExp(`^esi-state show ports/${PORT_ID.slice(0, 9)}`));
+    assert.match(show, new RegExp(`^esi-state show ports/${twin} `));
     const [plan = ''] = commandsOn(paste(show).stdout);
     const planned = paste(plan);
     assert.equal(planned.code, 0, planned.stderr);
     const repair = commandsOn(planned.stdout).at(-1) ?? '';
     const done = paste(`${repair} --yes`);
-    assert.equal(done.code, 0, done.stderr);
-    const [checked = ''] = commandsOn(done.stdout);
+    assert.equal(done.code, 0, `${done.stdout}\n${done.stderr}`);
+    const checked = commandsOn(done.stdout).at(-1) ?? '';
+    assert.match(checked, new RegExp(`^esi-state verify ports/${twin} `));
     assert.equal(paste(checked).code, 0);
   });
 

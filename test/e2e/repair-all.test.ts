@@ -73,6 +73,9 @@ describe('repair --all', () => {
     await load(1);
     await etcd.put('/state/v2.0/networks/aaaabbbb', '{');
     assert.equal((await all('--yes', '--rule', 'version-ahead')).code, 0);
+    const mistyped = await all('--yes', '--rule', 'outputs-difer');
+    assert.equal(mistyped.code, 2, mistyped.stderr);
+    assert.match(mistyped.stderr, /did you mean outputs-differ/);
     assert.equal((await all('--yes', '--type', 'network', '--dry-run')).code, 5);
     assert.equal(await brokenLeft(), 1);
     assert.equal((await all('--yes', '--type', 'ports')).code, 0);

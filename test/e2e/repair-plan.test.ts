@@ -163,6 +163,16 @@ describe('a plan', () => {
       assert.match(told.stdout, /no key at all is under \/jbos\//);
     });
 
+    it('is refused where what is there are no jobs: a folder of theirs hides one at work', async () => {
+      await etcd.put(`/jobs/working/${working}`, '{}');
+      await etcd.put(`/jobs/all/${working}`, '{}');
+      const { code, stderr } = await repair('--prefix', 'jobs=/jobs/all/', '--yes');
+      assert.equal(code, 5, stderr);
+      assert.match(stderr, /no key under \/jobs\/all\/ is one of a job/);
+      assert.match(stderr, /--prefix jobs=\/jobs\//);
+      assert.equal(await stored(KEYS.state), CHANGED_STATE);
+    });
+
     it('is refused where /config is empty while stages are not', async () => {
       await etcd.remove(KEYS.config);
       assert.equal((await repair('--yes')).code, 5);

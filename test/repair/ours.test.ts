@@ -132,9 +132,11 @@ describe('ours or not', () => {
     it(`${what} of ours is found though others wrote since`, async () => {
       await load();
       const choices = load === lost ? { stateVersion: 2n } : {};
-      assert.equal(
-        (await repairUnheard({ later: () => etcd.put(KEYS.state, OLD_STATE) }, choices)).outcome,
-        'written',
+      const came = await repairUnheard({ later: () => etcd.put(KEYS.state, OLD_STATE) }, choices);
+      assert.equal(came.outcome, 'unverified');
+      assert.match(
+        came.detail ?? '',
+        /was written at revision \d+, and changed by somebody else since: it is broken/,
       );
       assert.equal((await entry())?.outcome, 'written');
     });
@@ -147,7 +149,9 @@ describe('ours or not', () => {
         await etcd.remove(KEYS.state);
       };
       const choices = load === lost ? { stateVersion: 2n } : {};
-      assert.equal((await repairUnheard({ later }, choices)).outcome, 'written');
+      const came = await repairUnheard({ later }, choices);
+      assert.equal(came.outcome, 'unverified');
+      assert.match(came.detail ?? '', /changed by somebody else since/);
       assert.equal((await entry())?.outcome, 'written');
     });
   }

@@ -26,6 +26,14 @@ const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl
 const FERNET = `gAAAAABk${'x9-_'.repeat(20)}==`;
 
 const CASES: readonly (readonly [stored: string, shown: string])[] = [
+  ['{"h": "Authorization: OAuth oauth_token="abc""}', `{"h": "Authorization: ${M}`],
+  ['Authorization: ApiKey S3CR3T', `Authorization: ${M}`],
+  ['authorization=Bearer S3CR3T', `authorization=Bearer ${M}`],
+  ['export AUTHORIZATION=Basic abc; x', `export AUTHORIZATION=Basic ${M}; x`],
+  ['https://0123456789abcdef0123@github.com/x', `https://${M}@github.com/x`],
+  [`token ghp_${'a1'.repeat(18)}.`, `token ${M}.`],
+  [`hvs.${'aB3_'.repeat(6)}`, M],
+  ['root:$6$saltsalt$0123456789abcdef:19000', `root:${M}:19000`],
   [
     "curl -i -X POST -H 'X-Auth-Token: 5f3c' -H 'Content-Type: application/json' -H 'Accept: application/json' http://10.0.0.1:8004/v1/t/stacks/s/i/resources/r/signal",
     `curl -i -X POST -H 'X-Auth-Token: ${M}' -H 'Content-Type: application/json' -H 'Accept: application/json' http://10.0.0.1:8004/v1/t/stacks/s/i/resources/r/signal`,

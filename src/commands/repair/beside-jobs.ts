@@ -1,7 +1,7 @@
 /** Whether the jobs prefix in force is the one that jobs are under: a repair beside a job at work must not be. */
 import { RefusedError } from '../../errors.ts';
 import type { Context } from '../../judging/judging.ts';
-import type { Prefixes } from '../../stages/keys.ts';
+import { endOfPrefix, type Prefixes, parseStoredJobKey } from '../../stages/keys.ts';
 import { PermissionError } from '../../store/permission.ts';
 import { isEmpty } from '../../store/read/empty.ts';
 import type { RepairProposals } from './result.ts';
@@ -9,7 +9,7 @@ import type { RepairProposals } from './result.ts';
 /**
  * The proposals, with a remark where no key at all is under the jobs prefix. At rest that is normal, so it proves nothing
  * by itself. Throws `RefusedError` where something else says that the prefix is wrong: `/config` is empty while stages
- * are not, or jobs lie beside the state prefix. Asked only where something would be written.
+ * are not, jobs lie beside the state prefix, or what is there are no jobs. Asked only where something would be written.
  * @param allowEmpty the operator knows that it is right
  */
 export async function besideJobs(
@@ -19,7 +19,13 @@ export async function besideJobs(
 ): Promise<RepairProposals> {
   const { source, prefixes } = context;
   if (proposals.proposals.every(({ kind }) => kind !== 'plan')) return proposals;
-  if (!(await isEmpty(source, prefixes.jobs))) return proposals;
+  const jobs = await kindOfJobs(context);
+  if (jobs === 'jobs') return proposals;
+  if (jobs === 'others' && !allowEmpty)
+    throw wrongPrefix(
+      `no key under ${prefixes.jobs} is one of a job (waiting/, ready/, working/ …)`,
+      await lookBeside(context),
+    );
   const beside = await lookBeside(context);
   const against = [
     ...((await isEmpty(source, prefixes.config))
@@ -35,6 +41,18 @@ export async function besideJobs(
       ? `; whether there are some under ${beside.prefix}, this user may not read`
       : '';
   return { ...proposals, withoutJobs: `${nothing}: at rest that is normal${unknown}` };
+}
+
+/** So many keys say what lies under a prefix. */
+const SAMPLE = 1000;
+
+/** A prefix within that of the jobs, or of something else, has keys that name no job. */
+async function kindOfJobs({ source, prefixes }: Context): Promise<'jobs' | 'none' | 'others'> {
+  const { jobs: from } = prefixes;
+  const { ranges } = await source.read([{ from, to: endOfPrefix(from), keysOnly: true, limit: SAMPLE }]);
+  const keys = ranges[0]?.keys ?? [];
+  if (keys.length === 0) return 'none';
+  return keys.some((key) => parseStoredJobKey(prefixes, key) !== undefined) ? 'jobs' : 'others';
 }
 
 interface Beside {

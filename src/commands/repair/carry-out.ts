@@ -1,12 +1,15 @@
 /** Carries out what was proposed and agreed to: journal, transaction, journal, and a look at what came of it. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, StoreError, UnknownOutcomeError } from '../../errors.ts';
+import type { Verdict } from '../../judge/finding.ts';
 import { judgeSnapshot } from '../../judging/judging.ts';
 import type { SourceInfo } from '../../judging/results.ts';
 import { type Applied, adviceOf, applyPlan } from '../../repair/apply.ts';
 import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { resourceName } from '../../stages/keys.ts';
+import { hasStage } from '../../store/read/assemble.ts';
 import { readResources } from '../../store/read/resources.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
@@ -143,24 +146,42 @@ async function record({ journal }: RepairContext, { id }: Plan, came: Came): Pro
   }
 }
 
-/** Reads and judges again: that it was written does not prove that it is healthy now. */
+/** Reads and judges again: that it was written does not prove that it is healthy, nor that it is still so. */
 async function verifyWritten(
   context: RepairContext,
   plan: Plan,
   revision: number,
 ): Promise<Pick<RepairItem, 'outcome' | 'detail'>> {
-  const name = resourceName(plan.ref);
+  const written = `${resourceName(plan.ref)} was written at revision ${revision}`;
   try {
-    const [now] = await readResources(context.source, context.prefixes, [plan.ref], revision);
-    const judged = now === undefined ? undefined : judgeSnapshot(now, context.judging);
-    if (judged?.verdict === plan.becomes) return { outcome: 'written' };
-    const detail = `${name} was written at revision ${revision}, but is ${judged?.verdict} instead of ${plan.becomes}`;
-    return { outcome: 'unverified', detail };
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    const now = await judgedAt(context, plan);
+    if (now.isThere && now.verdict === plan.becomes) return { outcome: 'written' };
+    const then = await judgedAt(context, plan, revision);
+    if (then.verdict !== plan.becomes)
+      return {
+        outcome: 'unverified',
+        detail: `${written}, but is ${then.verdict} instead of ${plan.becomes}`,
+      };
+    // Work on it may have begun at once, and an undo may leave nothing.
+    if (now.isThere ? now.verdict === 'in_flight' : !then.isThere) return { outcome: 'written' };
+    const what = now.isThere ? now.verdict : 'gone';
     return {
       outcome: 'unverified',
-      detail: `${name} was written at revision ${revision}, but could not be read again: ${error.message}`,
+      detail: `${written}, and changed by somebody else since: it is ${what} now`,
     };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { outcome: 'unverified', detail: `${written}, but could not be read again: ${error.message}` };
   }
+}
+
+/** @param revision absent: the newest */
+async function judgedAt(
+  { source, prefixes, judging }: RepairContext,
+  { ref }: Plan,
+  revision?: number,
+): Promise<{ readonly verdict: Verdict; readonly isThere: boolean }> {
+  const [snapshot] = await readResources(source, prefixes, [ref], revision);
+  if (snapshot === undefined) throw new Error('a read of one resource gave none');
+  return { verdict: judgeSnapshot(snapshot, judging).verdict, isThere: hasStage(snapshot) };
 }

@@ -10,6 +10,7 @@ import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
 import { resourceName } from '../../stages/keys.ts';
+import { MOST_OPERATIONS } from '../../store/source.ts';
 import type { Consent } from '../../terminal/consent.ts';
 import { tellError, tellFailures, tellNotes, worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
@@ -45,6 +46,7 @@ export async function settleProposals(
   const { notes = [], withoutJobs } = proposals;
   const unseen = withoutJobs === undefined ? [] : [withoutJobs];
   tellNotes(isJson(flags) ? [...notes, ...unseen] : notes, isJson(flags), terminal);
+  await checkRights(context, proposals, flags, terminal);
   const { savedIn } = asking;
   const around = savedIn === undefined ? {} : { savedIn };
   const tell = (item: RepairItem, needs?: string) =>
@@ -62,6 +64,21 @@ export async function settleProposals(
     output: await renderWhole(maskRepair(result, isSecret), flags, terminal),
     exitCode: worst([failed, ...codes]),
   };
+}
+
+/** A right to write that is missing is told before the question; what is only planned may be carried out by another user. */
+async function checkRights(
+  { source }: RepairContext,
+  { proposals }: RepairProposals,
+  flags: WritingFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
+  const keys = plans.flatMap(({ actions }) => actions.map(({ key }) => key)).slice(0, MOST_OPERATIONS);
+  const denied = keys.length === 0 ? undefined : await source.deniedWrite(keys);
+  if (denied === undefined) return;
+  if (flags.dryRun !== true) throw denied;
+  tellNotes([`this user could not carry it out: ${denied.message}`], isJson(flags), terminal);
 }
 
 /** The plan must be on the screen before the question; the result comes at the end. */

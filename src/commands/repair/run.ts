@@ -1,9 +1,11 @@
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
 import { UsageError } from '../../errors.ts';
+import { RULES } from '../../judge/catalogue.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
+import { unknownRule } from '../../settings/config-values.ts';
 import { suggest } from '../../suggestion.ts';
 import { BUILD } from '../../terminal/build-info.ts';
 import type { Outcome, Terminal } from '../../terminal/terminal.ts';
@@ -75,6 +77,8 @@ function checkUsage(names: readonly string[], flags: RepairFlags): void {
   );
   if (flags.all && oneOnly !== undefined)
     throw new UsageError(`a choice like ${OPTIONS[oneOnly]} is made for resources by name, not with --all`);
+  const strange = flags.rule?.find((id) => RULES.every((rule) => rule.id !== id));
+  if (strange !== undefined) throw unknownRule(strange);
   if (flags.planOut !== undefined) checkPlanOut(flags.planOut);
 }
 

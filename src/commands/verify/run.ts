@@ -76,8 +76,7 @@ async function verify(
   const result = await (flags.all
     ? scanAll(session, flags, options, terminal)
     : verifyNamed(session, session.queries, options));
-  const worst = report.worst?.();
-  if (worst !== undefined) await learnSharing(session, [worst], terminal.typed);
+  await learnSharing(session, report.named?.(result) ?? [], terminal.typed);
   return result;
 }
 

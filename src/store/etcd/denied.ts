@@ -2,7 +2,7 @@
 import { endOfPrefix } from '../../stages/keys.ts';
 import { suggest } from '../../suggestion.ts';
 import { PermissionError } from '../permission.ts';
-import type { RangeRequest, Write } from '../source.ts';
+import type { RangeRequest } from '../source.ts';
 import type { Cluster } from './cluster.ts';
 import { mayReadRequest, mayWriteRequest, type Span } from './permission.ts';
 
@@ -18,11 +18,11 @@ export function deniedRead(
 /** Says what of these keys may not be written. */
 export function deniedWrite(
   cluster: Pick<Cluster, 'ask'>,
-  writes: readonly Write[],
+  keys: readonly string[],
   error: PermissionError,
 ): Promise<PermissionError> {
-  const keys = writes.map((write) => ({ from: 'put' in write ? write.put : write.delete }));
-  return denied(keys, ({ from }) => cluster.ask(mayWriteRequest([from])), 'write', error);
+  const spans = keys.map((from) => ({ from }));
+  return denied(spans, ({ from }) => cluster.ask(mayWriteRequest([from])), 'write', error);
 }
 
 async function denied(

@@ -12,6 +12,7 @@ import { askAny } from './failover.ts';
 import type { Http2Connection } from './http2/connection.ts';
 import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
+import { mayWriteRequest } from './permission.ts';
 import { headerRequest, leaseRequest, readRequest } from './read.ts';
 import { changesRequest, oldestRevisionRequest } from './watch.ts';
 import { writeOnce } from './write.ts';
@@ -76,7 +77,19 @@ async function commit(clusters: Clusters, guards: readonly Guard[], writes: read
   try {
     return await writeOnce(await clusters.byEtcd3(), request);
   } catch (error) {
-    throw error instanceof PermissionError ? await deniedWrite(clusters.reading, writes, error) : error;
+    if (!(error instanceof PermissionError)) throw error;
+    const keys = writes.map((write) => ('put' in write ? write.put : write.delete));
+    throw await deniedWrite(clusters.reading, keys, error);
+  }
+}
+
+async function whatIsDenied({ reading }: Clusters, keys: readonly string[]) {
+  try {
+    await reading.ask(mayWriteRequest(keys));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error;
+    return deniedWrite(reading, keys, error);
   }
 }
 
@@ -132,6 +145,7 @@ export function clusterSource(
     changesBetween: (first, last) => told(clusters, changesRequest(first, last)),
     leaseSecondsLeft: (leaseId) => reading.ask(leaseRequest(leaseId)),
     commit: (guards, writes) => commit(clusters, guards, writes),
+    deniedWrite: (keys) => whatIsDenied(clusters, keys),
     close: clusters.close,
   };
 }

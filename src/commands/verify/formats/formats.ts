@@ -35,8 +35,8 @@ export interface VerifyReport {
   /** Is given each listed resource as it is found; absent: the result has the list. */
   readonly onResource?: (resource: VerifiedResource) => void;
   readonly text: (result: VerifyResult, times: Times) => string | Promise<string>;
-  /** The resource that the text tells to look at next; asked for once all is there. */
-  readonly worst?: () => ResourceRef | undefined;
+  /** The resources that the text tells to look at next; asked for once all is there. */
+  readonly named?: (result: VerifyResult) => readonly ResourceRef[];
   /** Takes the place of 0 and 1. */
   readonly exitCode?: (result: VerifyResult) => number;
 }
@@ -69,7 +69,10 @@ export const VERIFY_FORMATS = {
     about: 'one document',
     report: async ({ typed }) => {
       const { verifyJson } = await import('./json.ts');
-      return { text: (result) => verifyJson(result, typed) };
+      return {
+        text: (result) => verifyJson(result, typed),
+        named: ({ resources }) => resources.map(({ ref }) => ref),
+      };
     },
   },
   ndjson: {
@@ -116,7 +119,7 @@ async function tableReport({ screen, list, listAll }: FormatContext): Promise<Ve
   const sections = newSections(list || listAll ? Number.POSITIVE_INFINITY : undefined);
   return {
     onResource: sections.take,
-    worst: () => worstOf(sections.sections()),
+    named: () => worstOf(sections.sections()),
     text: async (result) => {
       const listed = sections.sections();
       return renderVerify(result, await screen([result, listed]), { listAll, sections: listed });

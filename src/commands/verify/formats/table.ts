@@ -106,13 +106,14 @@ function listed(
 }
 
 function next(canvas: Canvas, sections: readonly Section[]): string[] {
-  const ref = worstOf(sections);
-  return ref === undefined ? [] : commandLines(canvas, suggest('show', { of: [ref] }));
+  const of = worstOf(sections);
+  return of.length === 0 ? [] : commandLines(canvas, suggest('show', { of }));
 }
 
 /** Of the largest group, where there are groups: what is wrong with most of them. */
-export function worstOf(sections: readonly Section[]): ResourceRef | undefined {
+export function worstOf(sections: readonly Section[]): readonly ResourceRef[] {
   const broken = sections.filter(({ verdict }) => verdict === 'broken');
   const [section] = [...broken.filter(({ known }) => !known), ...broken];
-  return section?.resources[0]?.ref ?? section?.groups.rows[0]?.example;
+  const ref = section?.resources[0]?.ref ?? section?.groups.rows[0]?.example;
+  return ref === undefined ? [] : [ref];
 }
