@@ -2,13 +2,13 @@
 import { identityOf, type ResourceRef } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from '../store/compacted.ts';
-import { isEmpty } from '../store/read/empty.ts';
+import type { Surroundings } from '../store/read/assemble.ts';
 import { lookAt } from '../store/read/look.ts';
 import { absent, RESOURCES_A_READ, readResources } from '../store/read/resources.ts';
 import { inParallel } from '../store/scan/in-parallel.ts';
 import type { Pace } from '../store/scan/pace.ts';
-import { newScan, scan } from '../store/scan/scan.ts';
-import { type Pinned, pinNewest } from '../store/scan/start.ts';
+import { openScan, scan } from '../store/scan/scan.ts';
+import { pinNewest } from '../store/scan/start.ts';
 import type { Context } from './judging.ts';
 
 /** A resource read by name costs as much as some twenty in a scan. */
@@ -27,14 +27,13 @@ export async function* reread(
   pace: Pace,
   everything?: number,
 ): AsyncGenerator<readonly Snapshot[]> {
-  const pinned = await pinNewest(context.source, context.prefixes);
   if (everything === undefined || refs.length <= Math.max(FEW, SHARE * everything)) {
-    yield* byName(context, refs, pace, pinned);
+    yield* byName(context, refs, pace, await pinNewest(context.source, context.prefixes));
     return;
   }
   const missing = new Map(refs.map((ref) => [identityOf(ref), ref]));
   const wanted = new Set(missing.keys());
-  const state = newScan({ ...context, pace }, pinned);
+  const state = await openScan({ ...context, pace });
   for await (const snapshots of scan(state)) {
     const found = snapshots.filter(({ ref }) => wanted.has(identityOf(ref)));
     for (const { ref } of found) missing.delete(identityOf(ref));
@@ -47,7 +46,7 @@ async function* byName(
   context: Context,
   refs: readonly ResourceRef[],
   pace: Pace,
-  pinned: Pinned,
+  pinned: Surroundings,
 ): AsyncGenerator<readonly Snapshot[]> {
   const chunks = Array.from({ length: Math.ceil(refs.length / RESOURCES_A_READ) }, (_, i) =>
     refs.slice(i * RESOURCES_A_READ, (i + 1) * RESOURCES_A_READ),
@@ -62,16 +61,13 @@ async function* readChunk(
   { source, prefixes }: Context,
   refs: readonly ResourceRef[],
   pace: Pace,
-  pinned: Pinned,
+  pinned: Surroundings,
 ): AsyncGenerator<readonly Snapshot[]> {
   try {
-    const read = await lookAt({ source, prefixes, pace }, refs, { ...pinned, configEmpty: false });
-    const alone = read.every(({ config }) => config === undefined);
-    const configEmpty = alone && (await isEmpty(source, prefixes.config, pinned.revision));
-    const found = configEmpty ? read.map((one) => ({ ...one, configEmpty })) : read;
+    const found = await lookAt({ source, prefixes, pace }, refs, pinned);
     const there = new Set(found.map(({ ref }) => identityOf(ref)));
     const gone = refs.filter((ref) => !there.has(identityOf(ref)));
-    yield [...found, ...gone.map((ref) => absent(ref, { ...pinned, configEmpty }))];
+    yield [...found, ...gone.map((ref) => absent(ref, pinned))];
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
     yield await pace.paced(async () => {

@@ -41,6 +41,12 @@ function frameReader(skip: number): (data: Buffer) => Frame[] {
   };
 }
 
+/** 0 where it ends none. */
+function turnEndedBy({ type, flags, stream }: Frame, sentAt: ReadonlyMap<number, number>): number {
+  if (type === SETTINGS) return 1;
+  return type === HEADERS && (flags & END_STREAM) !== 0 ? (sentAt.get(stream) ?? 0) : 0;
+}
+
 /**
  * A link to an etcd without TLS. A request's turn is one more than that of the latest answer that had come before it was
  * sent; the server's settings, which answer the connection's preface, are the first turn.
@@ -68,10 +74,7 @@ export async function countedLinkTo(
     });
     etcd.on('data', (data: Buffer) => {
       setTimeout(() => {
-        for (const { type, flags, stream } of answers(data)) {
-          if (type === SETTINGS && (flags & 1) === 0) deliver(1);
-          if (type === HEADERS && (flags & END_STREAM) !== 0) deliver(sentAt.get(stream) ?? 0);
-        }
+        for (const frame of answers(data)) deliver(turnEndedBy(frame, sentAt));
         client.write(data);
       }, delayMs);
     });

@@ -18,7 +18,7 @@ import { identityOf, type ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { withLeases } from '../../store/read/leases.ts';
 import { type PacedRead, pacedRead } from '../../store/read/paced-read.ts';
-import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
+import type { Pace } from '../../store/scan/pace.ts';
 import { partOnly } from './part-only.ts';
 import type { ModRevisions, VerifiedResource } from './result.ts';
 
@@ -61,7 +61,7 @@ export interface Settled {
 export interface Again {
   /** Milliseconds before each look. */
   readonly pauseMs: number;
-  readonly pace: PaceSettings;
+  readonly pace: Pace;
   /** Ends it; its reason tells why. */
   readonly stop?: AbortSignal;
   /** About how many resources there are in all, where all may be read again; absent: each is read by name. */
@@ -102,7 +102,7 @@ async function lookAgain(
 ): Promise<Suspect[]> {
   const known = new Map(suspects.map((suspect) => [identityOf(suspect.ref), suspect]));
   const refs = suspects.map(({ ref }) => ref);
-  const pace = newPace(again.pace);
+  const { pace } = again;
   const look: Look = { context, known, settled, last, read: pacedRead(context.source, pace), moving: [] };
   let looked = 0;
   try {

@@ -13,7 +13,7 @@ import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import { pacedRead } from '../../store/read/paced-read.ts';
-import { DEFAULT_PACE, newPace, type PaceSettings } from '../../store/scan/pace.ts';
+import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
 import type { VerifiedResource, VerifySummary } from './result.ts';
@@ -25,8 +25,8 @@ export interface RunOptions {
   /** Pause before suspects are looked at again; 0 judges at once. */
   readonly settleMs: number;
   readonly baseline?: Baseline;
-  /** Of all reads; absent: the usual one. */
-  readonly pace?: PaceSettings;
+  /** Of all reads of the run. */
+  readonly pace: Pace;
   /** Stops the run; its reason tells why. */
   readonly stop?: AbortSignal;
 }
@@ -72,8 +72,8 @@ export function newRun(
   const look = quickLook(context.judging);
   // Where nobody asks for more, a resource at rest is a number.
   const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
-  const { settleMs: pauseMs, pace = DEFAULT_PACE, stop } = options;
-  const read = pacedRead(context.source, newPace(pace));
+  const { settleMs: pauseMs, pace, stop } = options;
+  const read = pacedRead(context.source, pace);
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
 

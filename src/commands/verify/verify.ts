@@ -7,9 +7,8 @@ import type { KeyedArea } from '../../store/names/types.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import { withLeases } from '../../store/read/leases.ts';
 import { readResources } from '../../store/read/resources.ts';
-import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
-import { newScan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
-import { newestRevision, type Pinned, pinNewest } from '../../store/scan/start.ts';
+import { openScan, type Scan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
+import { newestRevision } from '../../store/scan/start.ts';
 import { partOnly } from './part-only.ts';
 import type { VerifiedResource, VerifyResult } from './result.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
@@ -29,19 +28,19 @@ export interface Progress {
 
 export interface ScanOptions extends VerifyOptions {
   readonly allowEmpty: boolean;
-  readonly pace: PaceSettings;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Checks every resource in the store at one revision. A part of an answer is an error: never a result. */
 export async function verifyAll(context: Context, options: ScanOptions): Promise<VerifyResult> {
-  const start = await pinNewest(context.source, context.prefixes);
+  const state = await openScan({ ...context, pace: options.pace });
+  const { revision } = state.pinned;
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  const { found, notes, resources: scanned } = await scanAll(context, options, start, run.take);
+  const { found, notes, resources: scanned } = await scanAll(context, options, state, run.take);
   const summary = await run.finish(scanned);
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
-  const source = { ...(await context.source.identity()), revision: start.revision };
+  const source = { ...(await context.source.identity()), revision };
   return {
     source,
     summary,
@@ -56,10 +55,9 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
 export async function scanAll(
   context: Context,
   options: ScanOptions,
-  start: Pinned,
+  state: Scan,
   take: ReturnType<typeof newRun>['take'],
 ): Promise<{ resources: number; found: ReadonlySet<KeyedArea>; notes: string[] }> {
-  const state = newScan({ ...context, pace: newPace(options.pace) }, start);
   let resources = 0;
   try {
     for await (const snapshots of scan(state)) {

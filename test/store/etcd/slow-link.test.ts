@@ -5,8 +5,7 @@ import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 import { refsOfTypes } from '../../../src/store/names/whole-type.ts';
 import { readResources } from '../../../src/store/read/resources.ts';
 import { newPace } from '../../../src/store/scan/pace.ts';
-import { newScan, scan } from '../../../src/store/scan/scan.ts';
-import { pinNewest } from '../../../src/store/scan/start.ts';
+import { openScan, scan } from '../../../src/store/scan/scan.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
 import { TooSlowError } from '../../../src/store/too-much.ts';
 import { openSource, slowLinkTo } from '../../support/connections.ts';
@@ -46,10 +45,7 @@ describe('over a slow link', () => {
 
   it('a scan reads everything', async () => {
     const pace = newPace({ pageKeys: 5000, concurrency: 3 });
-    const state = newScan(
-      { source, prefixes: DEFAULT_PREFIXES, pace },
-      await pinNewest(source, DEFAULT_PREFIXES),
-    );
+    const state = await openScan({ source, prefixes: DEFAULT_PREFIXES, pace });
     const names = new Set<string>();
     for await (const snapshots of scan(state)) for (const { ref } of snapshots) names.add(ref.id);
     assert.equal(names.size, MANY);
