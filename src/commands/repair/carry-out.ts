@@ -7,7 +7,7 @@ import { type Applied, adviceOf, applyPlan } from '../../repair/apply.ts';
 import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { resourceName } from '../../stages/keys.ts';
-import { readResources } from '../../store/read/resources.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
 
@@ -151,7 +151,7 @@ async function verifyWritten(
 ): Promise<Pick<RepairItem, 'outcome' | 'detail'>> {
   const name = resourceName(plan.ref);
   try {
-    const [now] = await readResources(context.source, context.prefixes, [plan.ref], revision);
+    const [now] = await readByName(context, [plan.ref], { revision });
     const judged = now === undefined ? undefined : judgeSnapshot(now, context.judging);
     if (judged?.verdict === plan.becomes) return { outcome: 'written' };
     const detail = `${name} was written at revision ${revision}, but is ${judged?.verdict} instead of ${plan.becomes}`;

@@ -13,7 +13,7 @@ import type { Snapshot } from '../../stages/snapshot.ts';
 import { resolveNames, vanished } from '../../store/names/lookup.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import { hasStage } from '../../store/read/assemble.ts';
-import { readResources } from '../../store/read/resources.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { newestRevision } from '../../store/scan/start.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import { readHistories } from './history.ts';
@@ -33,7 +33,7 @@ export async function proposeRepairs(
 ): Promise<RepairProposals> {
   const { source, prefixes } = context;
   const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const all = await readResources(source, prefixes, refs);
+  const all = await readByName({ source, prefixes }, refs);
   const read = all.filter(hasStage);
   const gone = all.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
   const judged = await lookTwice(
@@ -90,7 +90,7 @@ async function readChosen(
 ): Promise<Snapshot[]> {
   if (typeof from !== 'object') return [];
   const refs = judged.map(({ snapshot }) => snapshot.ref);
-  return readResources(source, prefixes, refs, from.revision);
+  return readByName({ source, prefixes }, refs, { revision: from.revision });
 }
 
 /**

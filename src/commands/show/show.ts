@@ -3,15 +3,15 @@ import { resourceName } from '../../stages/keys.ts';
 import { resolveNames } from '../../store/names/lookup.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import { hasStage } from '../../store/read/assemble.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { withLeases } from '../../store/read/leases.ts';
-import { readResources } from '../../store/read/resources.ts';
 import type { ShowResult } from './result.ts';
 
 /** The stages of each resource named, judged, all at one revision. */
 export async function show(context: Context, queries: readonly NameQuery[]): Promise<ShowResult> {
   const { source, prefixes } = context;
   const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const read = await readResources(source, prefixes, refs);
+  const read = await readByName({ source, prefixes }, refs);
   const snapshots = await withLeases(source, read.filter(hasStage));
   const gone = read
     .filter((snapshot) => !hasStage(snapshot))

@@ -16,8 +16,6 @@ import { reread } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
 import { identityOf, type ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { withLeases } from '../../store/read/leases.ts';
-import { type PacedRead, pacedRead } from '../../store/read/paced-read.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import { partOnly } from './part-only.ts';
 import type { ModRevisions, VerifiedResource } from './result.ts';
@@ -103,12 +101,12 @@ async function lookAgain(
   const known = new Map(suspects.map((suspect) => [identityOf(suspect.ref), suspect]));
   const refs = suspects.map(({ ref }) => ref);
   const { pace } = again;
-  const look: Look = { context, known, settled, last, read: pacedRead(context.source, pace), moving: [] };
+  const look: Look = { context, known, settled, last, pace, moving: [] };
   let looked = 0;
   try {
     again.stop?.throwIfAborted();
     for await (const snapshots of reread(context, refs, pace, again.everything)) {
-      await judgeAgain(look, await withLeases(context.source, snapshots));
+      await judgeAgain(look, snapshots);
       looked += snapshots.length;
       again.stop?.throwIfAborted();
     }
@@ -127,18 +125,18 @@ interface Look {
   readonly known: ReadonlyMap<string, Suspect>;
   readonly settled: Settled;
   readonly last: boolean;
-  readonly read: PacedRead;
+  readonly pace: Pace;
   readonly moving: Suspect[];
 }
 
 /** What stands still is what it was, so that the revision that can prove who is to blame is known before it is judged. */
 async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<void> {
-  const { context, known, settled, last, read, moving } = look;
+  const { context, known, settled, last, pace, moving } = look;
   const still = snapshots.flatMap((snapshot) => {
     const suspect = known.get(identityOf(snapshot.ref));
     return suspect?.mark === markOf(snapshot) ? [{ ...suspect, snapshot }] : [];
   });
-  const pasts = await readBefore(context, still, read);
+  const pasts = await readBefore(context, still, pace);
   still.forEach(({ snapshot }, i) => {
     tell(settled, judgeBeside(snapshot, context.judging, pasts[i]));
   });
@@ -149,7 +147,7 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
     if (judged.verdict === 'broken') broken.push(judged);
     else settled.healthy(judged);
   }
-  if (last) for (const one of await proveBlame(context, broken, read)) settled.broken(one);
+  if (last) for (const one of await proveBlame(context, broken, pace)) settled.broken(one);
   else for (const one of broken) moving.push(suspectOf(one));
 }
 

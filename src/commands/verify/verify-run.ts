@@ -12,7 +12,6 @@ import {
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
-import { pacedRead } from '../../store/read/paced-read.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
@@ -73,7 +72,6 @@ export function newRun(
   // Where nobody asks for more, a resource at rest is a number.
   const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
   const { settleMs: pauseMs, pace, stop } = options;
-  const read = pacedRead(context.source, pace);
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
 
@@ -98,7 +96,7 @@ export function newRun(
   /** Without a second look, the revision before proves at once who is to blame. */
   async function proveAt(least: number): Promise<void> {
     while (unproved.length >= least && unproved.length > 0) {
-      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), read))
+      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), pace))
         broken(judged);
     }
   }

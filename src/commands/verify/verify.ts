@@ -5,8 +5,8 @@ import { resolveNames, vanished } from '../../store/names/lookup.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import type { KeyedArea } from '../../store/names/types.ts';
 import { hasStage } from '../../store/read/assemble.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { withLeases } from '../../store/read/leases.ts';
-import { readResources } from '../../store/read/resources.ts';
 import { openScan, type Scan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
 import { newestRevision } from '../../store/scan/start.ts';
 import { partOnly } from './part-only.ts';
@@ -88,7 +88,7 @@ export async function verifyNamed(
 ): Promise<VerifyResult> {
   const { source, prefixes } = context;
   const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const snapshots = await readResources(source, prefixes, refs);
+  const snapshots = await readByName({ source, prefixes }, refs);
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
   await run.take(await withLeases(source, snapshots.filter(hasStage)));

@@ -11,7 +11,7 @@ import { type Counts, countsFrom } from './counts.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { EVERYTHING, keysIn, type NameRange } from './ranges.ts';
-import { surroundingsOf, surroundingsRequests } from './start.ts';
+import { jobsRequest, surroundingsOf, surroundingsRequests } from './start.ts';
 
 export interface Page {
   readonly snapshots: readonly Snapshot[];
@@ -73,8 +73,7 @@ export interface FirstPage extends Page {
 export async function readFirstPage(reader: PageReader, keys: number): Promise<FirstPage> {
   const { prefixes, source } = reader;
   const answer = await readFitting(reader, keys, async (limit) => {
-    const [jobs] = surroundingsRequests(prefixes);
-    const read = await source.read([...(jobs ? [jobs] : []), ...requestsFor(reader, EVERYTHING, limit)]);
+    const read = await source.read([jobsRequest(prefixes), ...requestsFor(reader, EVERYTHING, limit)]);
     const [told, ...ranges] = read.ranges;
     // Etcd counts all of `/config` for this page already.
     const beside = {

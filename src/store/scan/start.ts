@@ -12,10 +12,14 @@ export async function newestRevision(source: Source, prefixes: Prefixes): Promis
   return (await source.read([{ from: prefixes.state, countOnly: true }])).revision;
 }
 
+export function jobsRequest(prefixes: Prefixes): RangeRequest {
+  return { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true };
+}
+
 /** What tells, in the same read as resources, what they are judged beside. */
 export function surroundingsRequests(prefixes: Prefixes): RangeRequest[] {
   return [
-    { from: prefixes.jobs, to: endOfPrefix(prefixes.jobs), keysOnly: true },
+    jobsRequest(prefixes),
     { from: prefixes.config, to: endOfPrefix(prefixes.config), keysOnly: true, limit: 1 },
   ];
 }
