@@ -66,5 +66,22 @@ describe('round trips, the connection included', () => {
         assert.ok((await counted(link, t, 'verify', '--all', '--settle', '100ms')) <= 9);
       }
     });
+
+    it(`show of a small store of ${types} types`, async (t) => {
+      const link = await filled(t, store(types, 60));
+      const id = idOf('bandwidths0');
+      for (const name of [`v2.0/bandwidths/${id}`, `bandwidths/${id.slice(0, 8)}`, id.slice(0, 8), id])
+        assert.ok((await counted(link, t, 'show', name)) <= 3, name);
+    });
+
+    it(`show of a larger store of ${types} types`, async (t) => {
+      // Of these names' types one is the first, one the last.
+      const link = await filled(t, store(types, 5000));
+      const [first, last] = ['bandwidths', WORDS[types - 1] ?? ''];
+      const [id, lastId] = [idOf(`${first}0`), idOf(`${last}${types - 1}`)];
+      assert.ok((await counted(link, t, 'show', `v2.0/${first}/${id}`)) <= 3);
+      for (const name of [`${first}/${id.slice(0, 8)}`, id.slice(0, 8), `${last}/${lastId.slice(0, 8)}`])
+        assert.ok((await counted(link, t, 'show', name)) <= 3 + Math.ceil(types / 8), name);
+    });
   }
 });

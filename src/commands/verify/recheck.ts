@@ -12,7 +12,7 @@ import {
   readBefore,
 } from '../../judging/judging.ts';
 import { MOST_LOOKS, markOf } from '../../judging/rechecks.ts';
-import { reread } from '../../judging/reread.ts';
+import { type Rescan, reread } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
 import { identityOf, type ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
@@ -62,8 +62,8 @@ export interface Again {
   readonly pace: Pace;
   /** Ends it; its reason tells why. */
   readonly stop?: AbortSignal;
-  /** About how many resources there are in all, where all may be read again; absent: each is read by name. */
-  readonly everything?: number;
+  /** Absent: each is read by name. */
+  readonly rescan?: Rescan;
 }
 
 /**
@@ -105,7 +105,7 @@ async function lookAgain(
   let looked = 0;
   try {
     again.stop?.throwIfAborted();
-    for await (const snapshots of reread(context, refs, pace, again.everything)) {
+    for await (const snapshots of reread(context, refs, pace, again.rescan)) {
       await judgeAgain(look, snapshots);
       looked += snapshots.length;
       again.stop?.throwIfAborted();

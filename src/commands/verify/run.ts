@@ -20,7 +20,7 @@ import { sinceLast } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
 import { keepHeapSmall } from './small-heap.ts';
 import { checkUsage } from './usage.ts';
-import { type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
+import { isType, type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
 
 export async function runVerify(
   names: readonly string[],
@@ -73,6 +73,7 @@ async function verify(
     ...(baseline === undefined ? {} : { baseline }),
     ...(making.onResource === undefined ? {} : { onResource: making.onResource }),
   };
+  if (session.queries.some(isType)) keepHeapSmall();
   return flags.all
     ? scanAll(session, flags, options, terminal)
     : verifyNamed(session, session.queries, options);

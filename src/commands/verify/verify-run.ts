@@ -9,6 +9,7 @@ import {
   quickLook,
   restingSnapshot,
 } from '../../judging/judging.ts';
+import type { Rescan } from '../../judging/reread.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
@@ -35,9 +36,9 @@ export interface Run {
   readonly take: (snapshots: readonly Snapshot[]) => Promise<void>;
   /**
    * Looks at the suspects again, lists them, and sums up.
-   * @param everything about how many resources there are in all, where all may be read for that
+   * @param rescan how what was scanned can be scanned again for that
    */
-  readonly finish: (everything?: number) => Promise<VerifySummary>;
+  readonly finish: (rescan?: Rescan) => Promise<VerifySummary>;
 }
 
 /** What a run adds to its sums and tells on; without one it stands alone. */
@@ -118,9 +119,9 @@ export function newRun(
       }
       await proveAt(PROVED_AT_ONCE);
     },
-    finish: async (everything) => {
+    finish: async (rescan) => {
       await proveAt(1);
-      const again = { pauseMs, pace, ...(stop && { stop }), ...(everything && { everything }) };
+      const again = { pauseMs, pace, ...(stop && { stop }), ...(rescan && { rescan }) };
       await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
       return summaryOf(tally);
     },

@@ -17,12 +17,24 @@ interface Known {
   readonly withValues: boolean;
 }
 
-/** Reads these ranges at the newest revision, and gives the store as it was then. */
-export async function openAtNewest(source: Source, ranges: readonly RangeRequest[]): Promise<Source> {
-  const first = await source.read(ranges);
+export interface Opened {
+  readonly source: Source;
+  readonly revision: number;
+}
+
+/** Reads these ranges at a revision, absent: the newest, and gives the store as it was then. */
+export async function openAt(
+  asked: number | undefined,
+  source: Source,
+  ranges: readonly RangeRequest[],
+): Promise<Opened> {
+  const first = await source.read(
+    asked === undefined ? ranges : ranges.map((range) => ({ ...range, revision: asked })),
+  );
+  const revision = asked ?? first.revision;
   const known: Known[] = [];
   remember(known, ranges, first.ranges);
-  return atRevision(source, first.revision, known);
+  return { source: atRevision(source, revision, known), revision };
 }
 
 function atRevision(source: Source, revision: number, known: Known[]): Source {
@@ -45,6 +57,7 @@ function atRevision(source: Source, revision: number, known: Known[]): Source {
     return { revision, ranges: ranges as RangeResult[] };
   };
   return {
+    known: (request) => answer(known, request, revision),
     read,
     changesBetween: source.changesBetween,
     identity: source.identity,
@@ -72,10 +85,10 @@ function answer(known: readonly Known[], request: RangeRequest, revision: number
   const [from, to] = boundsOf(request);
   const needsValues = !request.keysOnly && !request.countOnly;
   for (const one of known) {
-    if (needsValues && !one.withValues) continue;
     if (Buffer.compare(one.from, from) > 0 || Buffer.compare(from, one.knownTo) > 0) continue;
     const found = within(one, request, from, to);
-    if (found !== undefined) return found;
+    // Of no key the values are known.
+    if (found !== undefined && (!needsValues || one.withValues || found.keys.length === 0)) return found;
   }
   return undefined;
 }
