@@ -14,6 +14,7 @@ import { decodeRanges } from '../src/store/etcd/decode-range.ts';
 import { bytesField, messageField, numberField } from '../src/store/etcd/wire-write.ts';
 import { KEYED_AREAS } from '../src/store/names/types.ts';
 import { mergeByName } from '../src/store/scan/merge.ts';
+import { DEFAULT_PACE, newPace } from '../src/store/scan/pace.ts';
 import type { Source } from '../src/store/source.ts';
 import { type MadeKey, madeKeys } from './system.ts';
 
@@ -76,7 +77,7 @@ const cpuMs = () => {
 
 async function round(answers: readonly Buffer[]): Promise<Record<Step | 'resources', number>> {
   const took = { decode: 0, merge: 0, judge: 0, resources: 0 };
-  const options = { listAll: false, failOn: 'error', settleMs: 0 } as const;
+  const options = { listAll: false, failOn: 'error', settleMs: 0, pace: newPace(DEFAULT_PACE) } as const;
   const run = newRun(
     { source: NO_SOURCE, prefixes: DEFAULT_PREFIXES, judging: {} },
     options,

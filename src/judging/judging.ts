@@ -8,7 +8,7 @@ import { madeSnapshot } from '../stages/placed.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readPast } from '../store/read/before.ts';
-import type { PacedRead } from '../store/read/paced-read.ts';
+import type { Pace } from '../store/scan/pace.ts';
 import type { Source } from '../store/source.ts';
 
 /** What every command works on. */
@@ -82,9 +82,9 @@ export function quickLook({ severities }: Judging): QuickLook {
 export async function proveBlame(
   context: Context,
   judged: readonly JudgedSnapshot[],
-  read?: PacedRead,
+  pace?: Pace,
 ): Promise<JudgedSnapshot[]> {
-  const pasts = await readBefore(context, judged, read);
+  const pasts = await readBefore(context, judged, pace);
   return judged.map((one, i) => {
     const past = pasts[i];
     return past === undefined ? one : judgeBeside(one.snapshot, context.judging, past);
@@ -104,7 +104,7 @@ export function judgeBeside(snapshot: Snapshot, judging: Judging, past: Past | u
 export async function readBefore(
   { source, prefixes }: Context,
   judged: readonly Pick<JudgedSnapshot, 'snapshot' | 'proofAt'>[],
-  read?: PacedRead,
+  pace?: Pace,
 ): Promise<(Past | undefined)[]> {
   const open = judged.filter(({ proofAt }) => proofAt !== undefined);
   const looks = open.map(({ snapshot, proofAt = 0 }) => ({
@@ -112,7 +112,7 @@ export async function readBefore(
     revision: proofAt,
     now: snapshot,
   }));
-  const past = await readPast(source, prefixes, looks, read);
+  const past = await readPast(source, prefixes, looks, pace);
   const found = new Map(open.map((one, i) => [one, past[i]]));
   return judged.map((one) => found.get(one));
 }

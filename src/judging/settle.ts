@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readResources } from '../store/read/resources.ts';
+import { readByName } from '../store/read/by-name.ts';
 import { type Context, type JudgedSnapshot, judgeSnapshot } from './judging.ts';
 import { MOST_LOOKS, markOf } from './rechecks.ts';
 
@@ -18,7 +18,7 @@ export async function settle(
   for (let look = 0; look < MOST_LOOKS && open.length > 0; look++) {
     await sleep(pauseMs);
     const refs = open.map(({ snapshot }) => snapshot.ref);
-    const now = await readResources(context.source, context.prefixes, refs);
+    const now = await readByName(context, refs);
     open = open.filter((one, i) => {
       const before = settled.get(one) ?? one;
       const again = judgeSnapshot(now[i] ?? before.snapshot, context.judging);

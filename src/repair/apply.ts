@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type KnownError, StoreError, UnknownOutcomeError } from '../errors.ts';
 import { endOfPrefix, keyOf, type Prefixes, resourceName } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
-import { readResources } from '../store/read/resources.ts';
+import { readByName } from '../store/read/by-name.ts';
 import type { Guard, WritableSource, Write } from '../store/source.ts';
 import { suggestResolve } from '../suggestion.ts';
 import { whatBecame } from './became.ts';
@@ -127,7 +127,7 @@ function unknown(plan: Plan, cause: UnknownOutcomeError, became: Became | undefi
 }
 
 async function readNow({ source, prefixes }: Target, plan: Plan): Promise<Snapshot> {
-  const [now] = await readResources(source, prefixes, [plan.ref]);
+  const [now] = await readByName({ source, prefixes }, [plan.ref]);
   if (now === undefined) throw new Error('a read of one resource gave none');
   return now;
 }

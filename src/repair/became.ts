@@ -2,8 +2,8 @@
 import { keyOf, type Prefixes } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { CompactedError } from '../store/compacted.ts';
+import { readByName } from '../store/read/by-name.ts';
 import { readKeyAt } from '../store/read/past-key.ts';
-import { readResources } from '../store/read/resources.ts';
 import type { Source } from '../store/source.ts';
 import { otherHistory } from './plan/same-history.ts';
 import type { Image } from './plan/stored-value.ts';
@@ -42,7 +42,7 @@ function notThisHistory(why: string): Became {
 }
 
 async function readAt({ source, prefixes, sent }: History, revision?: number): Promise<Snapshot> {
-  const [snapshot] = await readResources(source, prefixes, [sent.ref], revision);
+  const [snapshot] = await readByName({ source, prefixes }, [sent.ref], { revision });
   if (snapshot === undefined) throw new Error('a read of one resource gave none');
   return snapshot;
 }

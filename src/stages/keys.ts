@@ -42,6 +42,11 @@ export function identityOf(ref: ResourceRef): string {
   return ref.rawName === undefined ? resourceName(ref) : `\ufffd\ud800${ref.rawName}`;
 }
 
+/** The resources that these are the names of; what is no name is left out. */
+export function refsNamed(names: Iterable<string>): ResourceRef[] {
+  return [...names].flatMap((name) => refOfName(name) ?? []);
+}
+
 /** The last segment of the schema path, for example `ports`. */
 export function pluralType(ref: Pick<ResourceRef, 'schemaPath'>): string {
   return ref.schemaPath.slice(ref.schemaPath.lastIndexOf('/') + 1);

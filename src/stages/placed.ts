@@ -123,6 +123,13 @@ export class PlacedSnapshot implements Snapshot {
     sight.slash = sight.name.from + (page.members[at + SLASH] as number);
   }
 
+  /** Without making anything else. */
+  get schemaPath(): string {
+    const { name } = newSight();
+    this.#showName(name);
+    return name.bytes.toString('utf8', name.from, name.from + (this.page.members[this.at + SLASH] as number));
+  }
+
   /** With fields of its own, which can be copied. */
   made(): Snapshot {
     this.whole ??= this.#make();
@@ -177,6 +184,11 @@ export class PlacedSnapshot implements Snapshot {
     part.from = (places[place + KEY_FROM] as number) + (page.prefixBytes[area] as number);
     part.to = places[place + KEY_TO] as number;
   }
+}
+
+/** The schema path alone, of which nothing else is made. */
+export function schemaPathOf(snapshot: Snapshot): string {
+  return snapshot instanceof PlacedSnapshot ? snapshot.schemaPath : snapshot.ref.schemaPath;
 }
 
 /** A snapshot whose fields can be copied. */

@@ -83,6 +83,8 @@ export const MOST_OPERATIONS = 128;
 
 /** All methods throw `StoreError` where the store cannot be asked; `CompactedError` where the revision is gone. */
 export interface Source {
+  /** What one that remembers can tell without being asked; undefined where it must be. */
+  known?(request: RangeRequest): RangeResult | undefined;
   /** All ranges in one round trip and of one revision (at most `MOST_OPERATIONS`; a request's own `revision` wins). */
   read(ranges: readonly RangeRequest[]): Promise<ReadResult>;
   /**

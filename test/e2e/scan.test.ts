@@ -98,11 +98,16 @@ describe('verify --all of a larger system', () => {
     ];
     const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, ...etcd.env } });
     let [out, complaints] = ['', ''];
+    let stopped = false;
     child.stderr.on('data', (data) => {
       complaints += data;
     });
     child.stdout.on('data', async (data) => {
-      if (out === '') await etcd.etcd.signal('SIGSTOP');
+      // The first page comes before the types are looked for.
+      if (out.split('\n').length > 60 && !stopped) {
+        stopped = true;
+        await etcd.etcd.signal('SIGSTOP');
+      }
       out += data;
     });
     try {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Etcd3 } from 'etcd3';
 import { verifyAll } from '../../src/commands/verify/verify.ts';
 import { DEFAULT_PREFIXES, resourceName } from '../../src/stages/keys.ts';
-import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
+import { DEFAULT_PACE, newPace } from '../../src/store/scan/pace.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
 import { nameOf } from '../support/checks.ts';
 import { openSource } from '../support/connections.ts';
@@ -134,7 +134,13 @@ function verdictOf({ job, held }: DyingPlan, { made, lease }: WorkerEnd): string
 
 async function verdictsIn(source: WorkerSettings['source'], settleMs: number): Promise<Map<string, string>> {
   const context = { source, prefixes: DEFAULT_PREFIXES, judging: {} };
-  const options = { listAll: true, failOn: 'error', settleMs, allowEmpty: true, pace: DEFAULT_PACE } as const;
+  const options = {
+    listAll: true,
+    failOn: 'error',
+    settleMs,
+    allowEmpty: true,
+    pace: newPace(DEFAULT_PACE),
+  } as const;
   const { resources } = await verifyAll(context, options);
   return new Map(resources.map(({ ref, verdict }) => [resourceName(ref), verdict] as const).sort());
 }

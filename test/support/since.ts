@@ -10,7 +10,7 @@ import { decodeSince, type SinceContent } from '../../src/commands/verify/since/
 import { verifySince } from '../../src/commands/verify/since/verify-since.ts';
 import type { Context } from '../../src/judging/judging.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
-import { DEFAULT_PACE } from '../../src/store/scan/pace.ts';
+import { DEFAULT_PACE, newPace } from '../../src/store/scan/pace.ts';
 import type { Source } from '../../src/store/source.ts';
 
 export interface TestFolder {
@@ -42,7 +42,7 @@ export function sinceOptions(file: string, more: Partial<SinceOptions> = {}): Si
     allowEmpty: true,
     failOn: 'error',
     settleMs: 0,
-    pace: DEFAULT_PACE,
+    pace: newPace(DEFAULT_PACE),
   } as const;
   return { ...plain, file, toolVersion: '1', now: START, ...more };
 }

@@ -7,8 +7,7 @@ import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
 import { refuseUnknownTypes } from '../../store/names/known-types.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
 import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
-import { newScan, scan } from '../../store/scan/scan.ts';
-import { pinNewest } from '../../store/scan/start.ts';
+import { openScan, scan } from '../../store/scan/scan.ts';
 import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
 import type { RepairProposals } from './result.ts';
 
@@ -61,18 +60,19 @@ async function scanBroken(
   context: RepairContext,
   types: readonly string[],
 ): Promise<Found & { readonly revision: number }> {
-  const start = await pinNewest(context.source, context.prefixes);
+  const state = await openScan({ ...context, pace: newPace(DEFAULT_PACE) });
+  const { revision } = state.pinned;
   const ofType = typeFilter(types);
   const look = quickLook(context.judging);
   const found: Found = { broken: [], inFlight: [], ofOtherTypes: 0 };
   let resources = 0;
-  for await (const snapshots of scan(newScan({ ...context, pace: newPace(DEFAULT_PACE) }, start))) {
+  for await (const snapshots of scan(state)) {
     resources += snapshots.length;
     for (const snapshot of snapshots.filter((one) => look(one) === undefined))
       sortInto(found, judgeSnapshot(snapshot, context.judging), ofType(snapshot.ref));
   }
   if (resources === 0) throw nothingFound(context);
-  return { ...found, revision: start.revision };
+  return { ...found, revision };
 }
 
 function sortInto(found: Found, judged: JudgedSnapshot, isWanted: boolean): void {

@@ -10,7 +10,7 @@ import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { resourceName } from '../../stages/keys.ts';
 import { hasStage } from '../../store/read/assemble.ts';
-import { readResources } from '../../store/read/resources.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
 
@@ -177,11 +177,11 @@ async function verifyWritten(
 
 /** @param revision absent: the newest */
 async function judgedAt(
-  { source, prefixes, judging }: RepairContext,
+  context: RepairContext,
   { ref }: Plan,
   revision?: number,
 ): Promise<{ readonly verdict: Verdict; readonly isThere: boolean }> {
-  const [snapshot] = await readResources(source, prefixes, [ref], revision);
+  const [snapshot] = await readByName(context, [ref], revision === undefined ? {} : { revision });
   if (snapshot === undefined) throw new Error('a read of one resource gave none');
-  return { verdict: judgeSnapshot(snapshot, judging).verdict, isThere: hasStage(snapshot) };
+  return { verdict: judgeSnapshot(snapshot, context.judging).verdict, isThere: hasStage(snapshot) };
 }

@@ -10,11 +10,9 @@ import { propose } from '../../repair/plan/propose.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { resolveNames, vanished } from '../../store/names/lookup.ts';
+import { findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
-import { hasStage } from '../../store/read/assemble.ts';
-import { readResources } from '../../store/read/resources.ts';
-import { newestRevision } from '../../store/scan/start.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import { readHistories } from './history.ts';
 import type { RepairProposals } from './result.ts';
@@ -31,25 +29,22 @@ export async function proposeRepairs(
   queries: readonly NameQuery[],
   options: RepairOptions,
 ): Promise<RepairProposals> {
-  const { source, prefixes } = context;
-  const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const all = await readResources(source, prefixes, refs);
-  const read = all.filter(hasStage);
-  const gone = all.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
+  const { source } = context;
+  const { snapshots: read, failures, revision: readAt } = await findByName(context, queries);
   const judged = await lookTwice(
     context,
     read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
     options.settleMs,
   );
   const proposals = await proposeJudged(context, judged, options.choices);
-  const revision = newestOf(judged) || (await newestRevision(source, prefixes));
+  const revision = newestOf(judged) || readAt;
   const identity = await source.identity();
   const open = proposals.map((proposal) => besideJournal(context, identity.clusterId, proposal));
   return {
     source: { ...identity, revision },
     scope: { kind: 'names' },
     proposals: open,
-    failures: [...failures, ...gone],
+    failures,
   };
 }
 
@@ -90,7 +85,7 @@ async function readChosen(
 ): Promise<Snapshot[]> {
   if (typeof from !== 'object') return [];
   const refs = judged.map(({ snapshot }) => snapshot.ref);
-  return readResources(source, prefixes, refs, from.revision);
+  return readByName({ source, prefixes }, refs, { revision: from.revision });
 }
 
 /**

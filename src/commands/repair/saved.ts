@@ -11,7 +11,7 @@ import { otherContext } from '../../repairing/same-cluster.ts';
 import { type Prefixes, resourceName } from '../../stages/keys.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { readResources } from '../../store/read/resources.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import { newestRevision } from '../../store/scan/start.ts';
 import { suggest } from '../../suggestion.ts';
 import { besideJournal } from './repair.ts';
@@ -28,7 +28,7 @@ export async function proposeSaved(context: RepairContext, saved: SavedPlans): P
   const identity = await source.identity();
   refuseOtherCluster(saved, identity.clusterId);
   const refs = saved.plans.map(({ ref }) => ref);
-  const now = await readResources(source, prefixes, refs);
+  const now = await readByName({ source, prefixes }, refs);
   const looked = saved.plans.flatMap((plan, i) => {
     const snapshot = now[i];
     if (snapshot === undefined) return [];

@@ -8,7 +8,7 @@ import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../../store/compacted.ts';
-import { readResources } from '../../store/read/resources.ts';
+import { readByName } from '../../store/read/by-name.ts';
 import type { Source } from '../../store/source.ts';
 import type { Outcome, Terminal } from '../../terminal/terminal.ts';
 import { besideJobs } from './beside-jobs.ts';
@@ -23,9 +23,8 @@ import type { RepairProposals } from './result.ts';
 export async function proposeUndos(context: RepairContext, name: string): Promise<RepairProposals> {
   const { source, prefixes, journal } = context;
   const entries = oneEachWrite(findEntries(journal.entries, name)).toReversed();
-  const now = await readResources(
-    source,
-    prefixes,
+  const now = await readByName(
+    { source, prefixes },
     entries.map(({ ref }) => ref),
   );
   const identity = await source.identity();
@@ -62,7 +61,7 @@ async function readBefore(
   // There is no such revision where it is of another history, which is refused all the same.
   if (at < 1 || at > newest) return 'compacted';
   try {
-    const [before] = await readResources(source, prefixes, [ref], at);
+    const [before] = await readByName({ source, prefixes }, [ref], { revision: at });
     return before ?? 'compacted';
   } catch (error) {
     if (error instanceof CompactedError) return 'compacted';

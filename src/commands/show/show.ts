@@ -1,28 +1,14 @@
 import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
-import { resourceName } from '../../stages/keys.ts';
-import { resolveNames } from '../../store/names/lookup.ts';
+import { findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
-import { hasStage } from '../../store/read/assemble.ts';
-import { withLeases } from '../../store/read/leases.ts';
-import { readResources } from '../../store/read/resources.ts';
 import type { ShowResult } from './result.ts';
 
 /** The stages of each resource named, judged, all at one revision. */
 export async function show(context: Context, queries: readonly NameQuery[]): Promise<ShowResult> {
-  const { source, prefixes } = context;
-  const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const read = await readResources(source, prefixes, refs);
-  const snapshots = await withLeases(source, read.filter(hasStage));
-  const gone = read
-    .filter((snapshot) => !hasStage(snapshot))
-    .map(({ ref }) => ({
-      name: resourceName(ref),
-      message: `${resourceName(ref)} was deleted while it was looked up`,
-    }));
+  const { snapshots, failures, revision } = await findByName(context, queries, { leases: true });
   const resources = await proveBlame(
     context,
     snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
   );
-  const revision = read[0]?.revision ?? 0;
-  return { source: { ...(await source.identity()), revision }, resources, failures: [...failures, ...gone] };
+  return { source: { ...(await context.source.identity()), revision }, resources, failures };
 }

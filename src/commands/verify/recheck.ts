@@ -12,13 +12,11 @@ import {
   readBefore,
 } from '../../judging/judging.ts';
 import { MOST_LOOKS, markOf } from '../../judging/rechecks.ts';
-import { reread } from '../../judging/reread.ts';
+import { type Rescan, reread } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
 import { identityOf, type ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { withLeases } from '../../store/read/leases.ts';
-import { type PacedRead, pacedRead } from '../../store/read/paced-read.ts';
-import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
+import type { Pace } from '../../store/scan/pace.ts';
 import { partOnly } from './part-only.ts';
 import type { ModRevisions, VerifiedResource } from './result.ts';
 
@@ -61,11 +59,11 @@ export interface Settled {
 export interface Again {
   /** Milliseconds before each look. */
   readonly pauseMs: number;
-  readonly pace: PaceSettings;
+  readonly pace: Pace;
   /** Ends it; its reason tells why. */
   readonly stop?: AbortSignal;
-  /** About how many resources there are in all, where all may be read again; absent: each is read by name. */
-  readonly everything?: number;
+  /** Absent: each is read by name. */
+  readonly rescan?: Rescan;
 }
 
 /**
@@ -102,13 +100,13 @@ async function lookAgain(
 ): Promise<Suspect[]> {
   const known = new Map(suspects.map((suspect) => [identityOf(suspect.ref), suspect]));
   const refs = suspects.map(({ ref }) => ref);
-  const pace = newPace(again.pace);
-  const look: Look = { context, known, settled, last, read: pacedRead(context.source, pace), moving: [] };
+  const { pace } = again;
+  const look: Look = { context, known, settled, last, pace, moving: [] };
   let looked = 0;
   try {
     again.stop?.throwIfAborted();
-    for await (const snapshots of reread(context, refs, pace, again.everything)) {
-      await judgeAgain(look, await withLeases(context.source, snapshots));
+    for await (const snapshots of reread(context, refs, pace, again.rescan)) {
+      await judgeAgain(look, snapshots);
       looked += snapshots.length;
       again.stop?.throwIfAborted();
     }
@@ -127,18 +125,18 @@ interface Look {
   readonly known: ReadonlyMap<string, Suspect>;
   readonly settled: Settled;
   readonly last: boolean;
-  readonly read: PacedRead;
+  readonly pace: Pace;
   readonly moving: Suspect[];
 }
 
 /** What stands still is what it was, so that the revision that can prove who is to blame is known before it is judged. */
 async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<void> {
-  const { context, known, settled, last, read, moving } = look;
+  const { context, known, settled, last, pace, moving } = look;
   const still = snapshots.flatMap((snapshot) => {
     const suspect = known.get(identityOf(snapshot.ref));
     return suspect?.mark === markOf(snapshot) ? [{ ...suspect, snapshot }] : [];
   });
-  const pasts = await readBefore(context, still, read);
+  const pasts = await readBefore(context, still, pace);
   still.forEach(({ snapshot }, i) => {
     tell(settled, judgeBeside(snapshot, context.judging, pasts[i]));
   });
@@ -149,7 +147,7 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
     if (judged.verdict === 'broken') broken.push(judged);
     else settled.healthy(judged);
   }
-  if (last) for (const one of await proveBlame(context, broken, read)) settled.broken(one);
+  if (last) for (const one of await proveBlame(context, broken, pace)) settled.broken(one);
   else for (const one of broken) moving.push(suspectOf(one));
 }
 

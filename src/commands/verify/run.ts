@@ -5,7 +5,7 @@ import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format.ts';
 import { inSession, loadSettings, type Session, withNotes } from '../../settings/session.ts';
-import { DEFAULT_PACE } from '../../store/scan/pace.ts';
+import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
 import { tellNotes } from '../../terminal/outcome.ts';
 import { outputFile } from '../../terminal/output-file.ts';
 import type { Outcome, Terminal } from '../../terminal/terminal.ts';
@@ -20,7 +20,7 @@ import type { VerifyResult } from './result.ts';
 import { sinceLast } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
 import { checkUsage } from './usage.ts';
-import { type ScanOptions, type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
+import { isType, type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
 
 export async function runVerify(
   names: readonly string[],
@@ -69,10 +69,11 @@ async function verify(
   report: VerifyReport,
 ): Promise<VerifyResult & Partial<SinceResult>> {
   const options: VerifyOptions = {
-    ...{ listAll: flags.listAll ?? false, failOn: flags.failOn, settleMs: flags.settle },
+    ...{ listAll: flags.listAll ?? false, failOn: flags.failOn, settleMs: flags.settle, pace: paceOf(flags) },
     ...(baseline === undefined ? {} : { baseline }),
     ...(report.onResource === undefined ? {} : { onResource: report.onResource }),
   };
+  if (session.queries.some(isType)) keepHeapSmall();
   const result = await (flags.all
     ? scanAll(session, flags, options, terminal)
     : verifyNamed(session, session.queries, options));
@@ -92,7 +93,7 @@ async function scanAll(
   try {
     const scan = {
       ...options,
-      ...{ allowEmpty: flags.allowEmpty ?? false, pace: paceOf(flags), onProgress: progress.tell },
+      ...{ allowEmpty: flags.allowEmpty ?? false, onProgress: progress.tell },
       ...(limit === undefined ? {} : { stop: limit.signal }),
     };
     return await (flags.since === undefined
@@ -104,13 +105,14 @@ async function scanAll(
   }
 }
 
-function paceOf({ pageSize, concurrency, rate }: VerifyFlags): ScanOptions['pace'] {
-  return {
+/** One for the whole run: its limits are those of all reads together. */
+function paceOf({ pageSize, concurrency, rate }: VerifyFlags): Pace {
+  return newPace({
     ...DEFAULT_PACE,
     pageKeys: pageSize ?? DEFAULT_PACE.pageKeys,
     concurrency: concurrency ?? DEFAULT_PACE.concurrency,
     ...(rate === undefined ? {} : { bytesPerSecond: rate * 2 ** 20 }),
-  };
+  });
 }
 
 function timeLimit(ms: number): { signal: AbortSignal; cancel: () => void } {

@@ -14,11 +14,11 @@ import {
   quickLook,
   restingSnapshot,
 } from '../../judging/judging.ts';
+import type { Rescan } from '../../judging/reread.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
-import { pacedRead } from '../../store/read/paced-read.ts';
-import { DEFAULT_PACE, newPace, type PaceSettings } from '../../store/scan/pace.ts';
+import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
 import type { VerifiedResource, VerifySummary } from './result.ts';
@@ -30,8 +30,8 @@ export interface RunOptions {
   /** Pause before suspects are looked at again; 0 judges at once. */
   readonly settleMs: number;
   readonly baseline?: Baseline;
-  /** Of all reads; absent: the usual one. */
-  readonly pace?: PaceSettings;
+  /** Of all reads of the run. */
+  readonly pace: Pace;
   /** Stops the run; its reason tells why. */
   readonly stop?: AbortSignal;
 }
@@ -41,9 +41,9 @@ export interface Run {
   readonly take: (snapshots: readonly Snapshot[]) => Promise<void>;
   /**
    * Looks at the suspects again, lists them, and sums up.
-   * @param everything about how many resources there are in all, where all may be read for that
+   * @param rescan how what was scanned can be scanned again for that
    */
-  readonly finish: (everything?: number) => Promise<VerifySummary>;
+  readonly finish: (rescan?: Rescan) => Promise<VerifySummary>;
 }
 
 /** What a run adds to its sums and tells on; without one it stands alone. */
@@ -77,8 +77,7 @@ export function newRun(
   const look = quickLook(context.judging);
   // Where nobody asks for more, a resource at rest is a number.
   const onlyCounted = kept === undefined && baseline === undefined && !options.listAll;
-  const { settleMs: pauseMs, pace = DEFAULT_PACE, stop } = options;
-  const read = pacedRead(context.source, newPace(pace));
+  const { settleMs: pauseMs, pace, stop } = options;
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
 
@@ -103,7 +102,7 @@ export function newRun(
   /** Without a second look, the revision before proves at once who is to blame. */
   async function proveAt(least: number): Promise<void> {
     while (unproved.length >= least && unproved.length > 0) {
-      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), read))
+      for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), pace))
         broken(judged);
     }
   }
@@ -125,9 +124,9 @@ export function newRun(
       }
       await proveAt(PROVED_AT_ONCE);
     },
-    finish: async (everything) => {
+    finish: async (rescan) => {
       await proveAt(1);
-      const again = { pauseMs, pace, ...(stop && { stop }), ...(everything && { everything }) };
+      const again = { pauseMs, pace, ...(stop && { stop }), ...(rescan && { rescan }) };
       await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
       return summaryOf(tally);
     },

@@ -1,15 +1,14 @@
 import { StoreError } from '../../errors.ts';
 import type { Context } from '../../judging/judging.ts';
+import type { Rescan } from '../../judging/reread.ts';
 import { resourceName, STAGES, type Stage } from '../../stages/keys.ts';
-import { resolveNames, vanished } from '../../store/names/lookup.ts';
+import { schemaPathOf } from '../../stages/placed.ts';
+import { type Found, findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import type { KeyedArea } from '../../store/names/types.ts';
-import { hasStage } from '../../store/read/assemble.ts';
 import { withLeases } from '../../store/read/leases.ts';
-import { readResources } from '../../store/read/resources.ts';
-import { newPace, type PaceSettings } from '../../store/scan/pace.ts';
-import { newScan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
-import { newestRevision, type Pinned, pinNewest } from '../../store/scan/start.ts';
+import { openScan, type Scan, scan, unfinishedTypes } from '../../store/scan/scan.ts';
+import { openScanOfTypes } from '../../store/scan/types.ts';
 import { partOnly } from './part-only.ts';
 import type { VerifiedResource, VerifyResult } from './result.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
@@ -29,19 +28,19 @@ export interface Progress {
 
 export interface ScanOptions extends VerifyOptions {
   readonly allowEmpty: boolean;
-  readonly pace: PaceSettings;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Checks every resource in the store at one revision. A part of an answer is an error: never a result. */
 export async function verifyAll(context: Context, options: ScanOptions): Promise<VerifyResult> {
-  const start = await pinNewest(context.source, context.prefixes);
+  const state = await openScan({ ...context, pace: options.pace });
+  const { revision } = state.pinned;
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  const { found, notes, resources: scanned } = await scanAll(context, options, start, run.take);
-  const summary = await run.finish(scanned);
+  const { found, notes, resources: scanned } = await scanAll(context, options, state, run.take);
+  const summary = await run.finish(rescanOfAll(context, options, scanned));
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
-  const source = { ...(await context.source.identity()), revision: start.revision };
+  const source = { ...(await context.source.identity()), revision };
   return {
     source,
     summary,
@@ -52,14 +51,17 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
   };
 }
 
+export function rescanOfAll(context: Context, { pace }: VerifyOptions, resources: number): Rescan {
+  return { resources, open: () => openScan({ ...context, pace }) };
+}
+
 /** Gives what was found anything of, and remarks on what was met on the way. */
 export async function scanAll(
   context: Context,
-  options: ScanOptions,
-  start: Pinned,
+  options: Pick<ScanOptions, 'onProgress' | 'stop'>,
+  state: Scan,
   take: ReturnType<typeof newRun>['take'],
 ): Promise<{ resources: number; found: ReadonlySet<KeyedArea>; notes: string[] }> {
-  const state = newScan({ ...context, pace: newPace(options.pace) }, start);
   let resources = 0;
   try {
     for await (const snapshots of scan(state)) {
@@ -82,30 +84,75 @@ function seamNote(seams: readonly number[]): string[] {
   return [`the scan's revision was compacted away meanwhile: it went on at ${seams.at(-1)}${times}`];
 }
 
-/** Checks the resources that are named, all at one revision. */
+/** Checks what is named, all at one revision; all of a type is a part of the scan of everything. */
 export async function verifyNamed(
   context: Context,
   queries: readonly NameQuery[],
   options: VerifyOptions,
 ): Promise<VerifyResult> {
-  const { source, prefixes } = context;
-  const { refs, failures } = await resolveNames(source, prefixes, queries);
-  const snapshots = await readResources(source, prefixes, refs);
+  const types = queries.filter(isType);
+  const names = queries.filter((query) => !isType(query));
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
-  await run.take(await withLeases(source, snapshots.filter(hasStage)));
-  const gone = snapshots.filter((snapshot) => !hasStage(snapshot)).map(({ ref }) => vanished(ref));
-  const revision = snapshots[0]?.revision ?? (await newestRevision(source, prefixes));
-  const summary = await run.finish();
-  const told = { ...(await source.identity()), revision };
+  const scanned = await scanTypes(context, types, options, run.take);
+  const rest = [...names, ...scanned.absent];
+  const found = await findRest(context, rest, options, scanned.revision);
+  await run.take(found.snapshots.filter(({ ref }) => !scanned.paths.has(ref.schemaPath)));
+  const summary = await run.finish(scanned.rescan);
+  const revision = scanned.revision ?? found.revision;
   return {
-    source: told,
+    source: { ...(await context.source.identity()), revision },
     summary,
     resources: resources(),
-    failures: [...failures, ...gone],
-    notes: [],
+    failures: found.failures,
+    notes: scanned.notes,
     ...baselineOf(options),
   };
+}
+
+function findRest(
+  context: Context,
+  queries: readonly NameQuery[],
+  { pace }: VerifyOptions,
+  revision: number | undefined,
+): Promise<Found> | Found {
+  if (queries.length === 0 && revision !== undefined) return { snapshots: [], failures: [], revision };
+  return findByName(context, queries, { pace, revision, leases: true });
+}
+
+export function isType({ readings }: NameQuery): boolean {
+  return readings.some(({ kind }) => kind === 'all');
+}
+
+interface ScannedTypes {
+  /** Of which something was found. */
+  readonly paths: ReadonlySet<string>;
+  /** Types of which nothing was found. */
+  readonly absent: readonly NameQuery[];
+  readonly revision?: number;
+  readonly rescan?: Rescan;
+  readonly notes: string[];
+}
+
+async function scanTypes(
+  context: Context,
+  queries: readonly NameQuery[],
+  options: VerifyOptions,
+  take: ReturnType<typeof newRun>['take'],
+): Promise<ScannedTypes> {
+  if (queries.length === 0) return { paths: new Set(), absent: [], notes: [] };
+  const open = () => openScanOfTypes({ ...context, pace: options.pace }, queries);
+  const { state, pathsOf } = await open();
+  const paths = new Set<string>();
+  const ofTypes = new Set(queries.flatMap(pathsOf));
+  const isOf = (path: string) => ofTypes.has(path) && Boolean(paths.add(path));
+  const { notes, resources } = await scanAll(context, options, state, async (snapshots) => {
+    // What lies under a deeper path is of another type.
+    await take(snapshots.filter((snapshot) => isOf(schemaPathOf(snapshot))));
+  });
+  const absent = queries.filter((query) => !pathsOf(query).some((path) => paths.has(path)));
+  const rescan = { resources, open: async () => (await open()).state };
+  return { paths, absent, notes, rescan, revision: state.pinned.revision };
 }
 
 export function listing({ onResource }: VerifyOptions) {

@@ -6,17 +6,11 @@ import { jobKeysFor, listJobKinds } from './job-keys.ts';
 import { type NameQuery, SHORTEST_PREFIX } from './name-query.ts';
 import { type NearMisses, nearMisses } from './near-misses.ts';
 import { decide, distinct, type Outcome } from './outcome.ts';
-import { search, searchesInFull, searchesOf, searchesTooShort } from './searches.ts';
+import { rangesFor, search, searchesInFull, searchesOf, searchesTooShort } from './searches.ts';
 import { pathsNamed } from './type-names.ts';
 import { allSchemaPaths, listSchemaPaths, type SchemaPaths } from './types.ts';
 import type { View } from './view.ts';
 import { refsOfTypes } from './whole-type.ts';
-
-/** Found, and no longer there when it was read. */
-export function vanished(ref: ResourceRef): Resolution['failures'][number] {
-  const name = resourceName(ref);
-  return { name, message: `${name} was deleted while it was looked up` };
-}
 
 export interface Resolution {
   /** Each once, in the order typed; the resources of a type in the order of their names. */
@@ -24,6 +18,9 @@ export interface Resolution {
   /** Each is exit code 4. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
+
+/** So many names are sought, with their values, in each type as it is found; more would be too much to read in vain. */
+const SOUGHT_EARLY = 8;
 
 interface Asked {
   readonly query: NameQuery;
@@ -48,7 +45,9 @@ export async function resolveNames(
 ): Promise<Resolution> {
   const { revision } = options;
   const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
-  const paths = once(() => listSchemaPaths(source, prefixes, revision));
+  const beside = (found: readonly string[]) => queries.flatMap((query) => rangesFor(query, found, prefixes));
+  const seeks = source.known !== undefined && queries.length <= SOUGHT_EARLY;
+  const paths = once(() => listSchemaPaths(source, prefixes, revision, seeks ? beside : undefined));
   const asked = await answer(view, queries, paths);
   return {
     refs: distinct(asked.flatMap(({ outcome }) => (outcome.kind === 'found' ? outcome.refs : []))),
@@ -69,7 +68,9 @@ async function answer(view: View, queries: readonly NameQuery[], paths: () => Pr
 async function answerByType(view: View, queries: readonly NameQuery[], paths: SchemaPaths) {
   const all = allSchemaPaths(paths);
   const lists = queries.map((query) => searchesOf(query, all));
-  const found = (await search(view, lists, paths)).map(decide);
+  const found = (await search(view, lists, paths, { withValues: queries.length <= SOUGHT_EARLY })).map(
+    decide,
+  );
   const outcomes = new Map<NameQuery, Outcome>(
     queries.map((query, i) => [query, found[i] ?? { kind: 'absent' }]),
   );

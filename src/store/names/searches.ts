@@ -1,4 +1,4 @@
-import { type ResourceRef, resourceName } from '../../stages/keys.ts';
+import { type Prefixes, type ResourceRef, resourceName } from '../../stages/keys.ts';
 import { behind, utf8 } from '../bytes.ts';
 import type { RangeRequest, RangeResult } from '../source.ts';
 import { type NameQuery, type Reading, SHORTEST_PREFIX } from './name-query.ts';
@@ -32,6 +32,16 @@ export function searchesInFull(query: NameQuery): Search[] {
   );
 }
 
+/** A whole ID, which no longer one begins with. */
+const WHOLE_ID = /^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Whether the name is most likely a resource's as it stands, so that nothing else need be looked for. */
+export function looksWhole({ readings }: NameQuery): boolean {
+  return readings.every(
+    (one) => one.kind === 'of' && one.path && one.type.includes('/') && WHOLE_ID.test(one.id),
+  );
+}
+
 /** All places where something of this name can be, by the schema paths of the store. */
 export function searchesOf(query: NameQuery, paths: readonly string[]): Search[] {
   return query.readings.flatMap((reading) => {
@@ -53,11 +63,12 @@ export async function search(
   view: View,
   lists: readonly (readonly Search[])[],
   paths?: SchemaPaths,
+  options: { readonly withValues?: boolean } = {},
 ): Promise<Match[][]> {
   const places = lists.map((list) =>
     list.flatMap((one) => areasOf(one, paths).map((area) => ({ one, area }))),
   );
-  const ranges = places.flat().map(({ one, area }) => rangeOf(one, view.prefixes[area]));
+  const ranges = places.flat().map(({ one, area }) => rangeOf(one, view.prefixes[area], options));
   const results = (await readRanges(view, ranges)).values();
   return places.map((list) =>
     list.map(({ one, area }) => matchOf(one, area, view.prefixes[area], results.next().value)),
@@ -94,10 +105,21 @@ function areasOf(one: Search, paths: SchemaPaths | undefined): readonly KeyedAre
     : KEYED_AREAS.filter((area) => mayHold(paths, area, one.schemaPath));
 }
 
-function rangeOf(one: Search, prefix: string): RangeRequest {
+/** The same for a name that is sought while the types are still being found. */
+export function rangesFor(query: NameQuery, paths: readonly string[], prefixes: Prefixes): RangeRequest[] {
+  return searchesOf(query, paths).flatMap((one) =>
+    KEYED_AREAS.map((area) => rangeOf(one, prefixes[area], { withValues: true })),
+  );
+}
+
+function rangeOf(
+  one: Search,
+  prefix: string,
+  { withValues = false }: { readonly withValues?: boolean },
+): RangeRequest {
   const from = `${prefix}${resourceName(one)}`;
-  if (!one.prefix) return { from, keysOnly: true };
-  return { from, to: behind(from), limit: MATCHES_A_RANGE, keysOnly: true };
+  const what = withValues ? {} : { keysOnly: true };
+  return one.prefix ? { from, to: behind(from), limit: MATCHES_A_RANGE, ...what } : { from, ...what };
 }
 
 function matchOf(one: Search, area: KeyedArea, prefix: string, result: RangeResult | undefined): Match {

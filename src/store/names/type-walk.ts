@@ -60,19 +60,44 @@ export function rest(walk: Walk, result: RangeResult | undefined, parents: Reado
   // A key with an empty ID is the very first of its path: the path's other keys are still to come.
   if (slash < walk.prefixBytes || slash === last.length - 1) return [{ ...walk, from: successor(last) }];
   const from = withByte(last.subarray(0, slash), SLASH + 1);
-  return walk.wide ? cutAtLetters(walk, from) : part(walk, from, walk.to, false);
+  return walk.wide ? cutAtLetters(walk, from) : cut(walk, from, walk.to, []);
 }
 
 /** `from` is `<prefix><parents>/<type>0`: cuts at `<prefix><parents>/b`, …, `/z`, and behind all with these parents. */
 function cutAtLetters(walk: Walk, from: Uint8Array): Walk[] {
   const slash = Math.max(from.lastIndexOf(SLASH), walk.prefixBytes - 1);
-  const cuts = [...LETTERS].map((letter) => withByte(from.subarray(0, slash + 1), letter));
+  const letters = [...LETTERS].map((letter) => withByte(from.subarray(0, slash + 1), letter));
   const behindAll = slash < walk.prefixBytes ? walk.to : withByte(from.subarray(0, slash), SLASH + 1);
   const end = Buffer.compare(behindAll, walk.to) < 0 ? behindAll : walk.to;
-  const inside = cuts.filter((cut) => Buffer.compare(cut, from) > 0 && Buffer.compare(cut, end) < 0);
-  const edges = [from, ...inside, end];
-  const parts = edges.slice(1).flatMap((edge, i) => part(walk, edges[i] ?? from, edge, false));
-  return [...parts, ...part(walk, end, walk.to, true)];
+  return [...cut(walk, from, end, letters), ...part(walk, end, walk.to, true)];
+}
+
+/**
+ * Cuts also where a type with a shorter common beginning would begin, so that types that begin alike are found side by
+ * side: behind `ports` at `portt`, `poru`, `pos`, `pp`.
+ */
+function cut(walk: Walk, from: Uint8Array, end: Uint8Array, edges: readonly Uint8Array[]): Walk[] {
+  const slash = Math.max(from.lastIndexOf(SLASH), walk.prefixBytes - 1);
+  const branches = [...from.subarray(slash + 1, -1).keys()].flatMap((at) => branchesAt(from, slash + 1 + at));
+  const inside = [...edges, ...branches]
+    .filter((edge) => Buffer.compare(edge, from) > 0 && Buffer.compare(edge, end) < 0)
+    .sort(Buffer.compare);
+  const bounds = [from, ...inside, end];
+  return bounds.slice(1).flatMap((edge, i) => part(walk, bounds[i] ?? from, edge, false));
+}
+
+const ALPHABETS = [Buffer.from('0123456789'), Buffer.from('abcdefghijklmnopqrstuvwxyz')];
+
+/** Where names begin that differ from this one first at this byte; numbers, and the last letter, often count types up. */
+function branchesAt(name: Uint8Array, at: number): Uint8Array[] {
+  const byte = name[at] ?? 0;
+  const [digits, letters] = ALPHABETS;
+  const isLast = at === name.length - 2;
+  const counted = digits?.includes(byte) ? digits : isLast && letters?.includes(byte) ? letters : [];
+  const next = [...counted].filter((other) => other > byte + 1);
+  return [byte + 1, ...next, ...(counted.length > 0 ? [(counted.at(-1) ?? 0) + 1] : [])]
+    .filter((other) => other < 256)
+    .map((other) => withByte(name.subarray(0, at), other));
 }
 
 function part(walk: Walk, from: Uint8Array, to: Uint8Array, wide: boolean): Walk[] {

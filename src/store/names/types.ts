@@ -1,5 +1,5 @@
 import { type Area, type Prefixes, STAGES } from '../../stages/keys.ts';
-import type { Source, StoredKey } from '../source.ts';
+import type { RangeRequest, Source, StoredKey } from '../source.ts';
 import { pathOf, rest, startOf, stepOf, type Walk, without } from './type-walk.ts';
 import { readRanges, type View } from './view.ts';
 
@@ -14,6 +14,9 @@ interface AreaWalk extends Walk {
   readonly area: KeyedArea;
 }
 
+/** What is read in the same round trip as the next types, given those that were found since the last one. */
+export type Beside = (paths: readonly string[]) => readonly RangeRequest[];
+
 /**
  * The schema paths in the store, found by skipping: `<prefix><schema path>0` is the first key behind
  * `<prefix><schema path>/`. etcd counts the rest of a range for each key asked of it, so once the first type tells where
@@ -26,11 +29,13 @@ export async function listSchemaPaths(
   source: Source,
   prefixes: Prefixes,
   revision?: number,
+  beside: Beside = () => [],
 ): Promise<SchemaPaths> {
   const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
   const { found } = await walkThrough(
     view,
     KEYED_AREAS.map((area) => ({ ...startOf(prefixes[area]), area })),
+    { beside },
   );
   return new Map([...found].map(([area, paths]) => [area, [...paths].sort(inKeyOrder)]));
 }
@@ -65,7 +70,7 @@ export async function* typesInTurn(source: Source, prefixes: Prefixes): AsyncGen
     const walks = areas.flatMap((area) =>
       without(startOf(prefixes[area]), known).map((walk): AreaWalk => ({ ...walk, area })),
     );
-    const { found, keys } = await walkThrough(view, walks, large);
+    const { found, keys } = await walkThrough(view, walks, { large });
     for (const [area, paths] of found) all.set(area, [...paths]);
     resources += keys;
     yield { paths: allSchemaPaths(all), resources };
@@ -79,25 +84,62 @@ export async function* typesInTurn(source: Source, prefixes: Prefixes): AsyncGen
 async function walkThrough(
   view: View,
   walks: readonly AreaWalk[],
-  large: Set<string> = new Set(),
+  { large = new Set<string>(), beside = () => [] }: { large?: Set<string>; beside?: Beside },
 ): Promise<{ found: Map<KeyedArea, Set<string>>; keys: number }> {
-  const found = new Map(walks.map(({ area }) => [area, new Set<string>()]));
+  const search: TypeSearch = {
+    view,
+    found: new Map(walks.map(({ area }) => [area, new Set<string>()])),
+    large,
+    beside,
+    sought: new Set(),
+  };
   let open = walks;
   let keys: number | undefined;
   while (open.length > 0) {
-    const results = await readRanges(view, open.map(stepOf));
-    keys ??= results.reduce((sum, { count }) => sum + count, 0);
-    for (const [i, walk] of open.entries()) {
-      const paths = pathsOf(walk, results[i]?.keys ?? []);
-      for (const path of paths) found.get(walk.area)?.add(path);
-      if (results[i]?.more) addOnly(paths, large);
-    }
-    const parents = parentsOf(found.values());
-    open = open.flatMap((walk, i) =>
-      rest(walk, results[i], parents).map((left) => ({ ...left, area: walk.area })),
-    );
+    // What is known costs no round trip: it comes first.
+    const known = open.filter((walk) => view.source.known?.(stepOf(walk)) !== undefined);
+    const turn = known.length > 0 ? known : open;
+    const { left, count } = await takeStep(search, turn, known.length > 0 ? [] : toSeek(search));
+    keys ??= count;
+    open = known.length > 0 ? [...open.filter((walk) => !known.includes(walk)), ...left] : left;
   }
-  return { found, keys: keys ?? 0 };
+  return { found: search.found, keys: keys ?? 0 };
+}
+
+interface TypeSearch {
+  readonly view: View;
+  readonly found: Map<KeyedArea, Set<string>>;
+  readonly large: Set<string>;
+  readonly beside: Beside;
+  /** Paths that `beside` was given. */
+  readonly sought: Set<string>;
+}
+
+function toSeek({ found, sought, beside }: TypeSearch): readonly RangeRequest[] {
+  const fresh = [...new Set([...found.values()].flatMap((paths) => [...paths]))].filter(
+    (path) => !sought.has(path),
+  );
+  for (const path of fresh) sought.add(path);
+  return beside(fresh);
+}
+
+/** The next keys of each walk; gives what is left of them, and how many keys lay in them. */
+async function takeStep(
+  { view, found, large }: TypeSearch,
+  walks: readonly AreaWalk[],
+  also: readonly RangeRequest[],
+): Promise<{ left: AreaWalk[]; count: number }> {
+  const results = await readRanges(view, [...walks.map(stepOf), ...also]);
+  for (const [i, walk] of walks.entries()) {
+    const paths = pathsOf(walk, results[i]?.keys ?? []);
+    for (const path of paths) found.get(walk.area)?.add(path);
+    if (results[i]?.more) addOnly(paths, large);
+  }
+  const parents = parentsOf(found.values());
+  const left = walks.flatMap((walk, i) =>
+    rest(walk, results[i], parents).map((part) => ({ ...part, area: walk.area })),
+  );
+  return { left, count: results.slice(0, walks.length).reduce((sum, { count }) => sum + count, 0) };
 }
 
 function addOnly([path, ...others]: readonly string[], large: Set<string>): void {

@@ -1,6 +1,7 @@
 import type { Prefixes } from '../../stages/keys.ts';
-import { inParts } from '../read/in-parts.ts';
-import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
+import { readBundles } from '../read/bundles.ts';
+import { DEFAULT_PACE, newPace } from '../scan/pace.ts';
+import type { RangeRequest, RangeResult, Source } from '../source.ts';
 
 /** Where a look-up reads: a store, its prefixes, and the revision asked for (absent: the newest). */
 export interface View {
@@ -9,17 +10,15 @@ export interface View {
   readonly revision?: number;
 }
 
-/** All ranges in as few round trips as they fit in; results in the order of the requests. None: no round trip. */
+/** Look-ups are many small ranges, which cost etcd little: they wait for each other no more than they must. */
+const AT_ONCE = 16;
+
+/** All ranges in as few transactions as they fit in, side by side; results in the order of the requests. */
 export async function readRanges(
-  view: View,
+  { source, revision }: View,
   ranges: readonly RangeRequest[],
 ): Promise<readonly RangeResult[]> {
-  return inParts(ranges, MOST_OPERATIONS, async (some) => {
-    const { ranges } = await view.source.read(some.map((range) => atRevision(view, range)));
-    return ranges;
-  });
-}
-
-function atRevision(view: View, range: RangeRequest): RangeRequest {
-  return view.revision === undefined ? range : { ...range, revision: view.revision };
+  const bundles = ranges.map((range) => [revision === undefined ? range : { ...range, revision }]);
+  const pace = newPace({ ...DEFAULT_PACE, concurrency: AT_ONCE });
+  return (await readBundles({ source, pace }, bundles)).flat();
 }

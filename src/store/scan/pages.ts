@@ -2,15 +2,16 @@ import type { Prefixes } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { FutureRevisionError } from '../future.ts';
 import { KEYED_AREAS, type KeyedArea } from '../names/types.ts';
-import { isEmpty } from '../read/empty.ts';
+import type { Surroundings } from '../read/assemble.ts';
 import { withFewer } from '../read/in-parts.ts';
 import { firstSent, keysSent } from '../read/placed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 import { TooSlowError } from '../too-much.ts';
+import { type Counts, countsFrom } from './counts.ts';
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
-import { keysIn, type NameRange } from './ranges.ts';
-import { jobsRequest, type Pinned, pinnedBy } from './start.ts';
+import { EVERYTHING, keysIn, type NameRange } from './ranges.ts';
+import { jobsRequest, surroundingsOf, surroundingsRequests } from './start.ts';
 
 export interface Page {
   readonly snapshots: readonly Snapshot[];
@@ -41,7 +42,7 @@ export async function readPage(
   reader: PageReader,
   range: NameRange,
   keys: number,
-  start: Pinned,
+  start: Surroundings,
 ): Promise<Page> {
   return readFitting(reader, keys, async (limit) => {
     const ranges = await readPinned(reader, range, start.revision, limit);
@@ -54,27 +55,48 @@ export async function readPage(
  * can't be compacted away, so it succeeds where no revision that is pinned lasts until it is read.
  */
 export async function readPageNow(reader: PageReader, range: NameRange, keys: number): Promise<Page> {
+  const { prefixes } = reader;
   return readFitting(reader, keys, async (limit) => {
-    const jobs = jobsRequest(reader.prefixes);
-    const read = await reader.source.read([jobs, ...requestsFor(reader, range, limit)]);
-    const [told, ...ranges] = read.ranges;
-    return { ranges, around: pinnedBy(reader.prefixes, told, read.revision) };
+    const beside = surroundingsRequests(prefixes);
+    const read = await reader.source.read([...beside, ...requestsFor(reader, range, limit)]);
+    return { ranges: read.ranges.slice(beside.length), around: surroundingsOf(prefixes, read) };
   }).then((answer) => pageOf(reader, range, answer));
+}
+
+/** The beginning of everything at the newest revision: a small store is all of it. */
+export interface FirstPage extends Page {
+  readonly pinned: Surroundings;
+  /** Keys under each stage's prefix at that revision. */
+  readonly counts: Counts;
+}
+
+export async function readFirstPage(reader: PageReader, keys: number): Promise<FirstPage> {
+  const { prefixes, source } = reader;
+  const answer = await readFitting(reader, keys, async (limit) => {
+    const read = await source.read([jobsRequest(prefixes), ...requestsFor(reader, EVERYTHING, limit)]);
+    const [told, ...ranges] = read.ranges;
+    // Etcd counts all of `/config` for this page already.
+    const beside = {
+      ...read,
+      ranges: [told, ranges[KEYED_AREAS.indexOf('config')]].flatMap((one) => one ?? []),
+    };
+    return { ranges, around: surroundingsOf(prefixes, beside) };
+  });
+  return { ...pageOf(reader, EVERYTHING, answer), pinned: answer.around, counts: countsFrom(answer.ranges) };
 }
 
 interface Answer {
   /** One for each of `KEYED_AREAS`. */
   readonly ranges: readonly RangeResult[];
-  readonly around: Pinned;
+  readonly around: Surroundings;
 }
 
-async function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Promise<Page> {
+function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer): Page {
   const most = Math.max(...ranges.map(keysSent));
   KEYED_AREAS.forEach((area, i) => {
     if (keysSent(ranges[i]) > 0) reader.found.add(area);
   });
-  const configEmpty = most > 0 && (await isConfigEmpty(reader, around));
-  const { snapshots, next } = mergeByName(ranges, reader.prefixes, { ...around, configEmpty });
+  const { snapshots, next } = mergeByName(ranges, reader.prefixes, around);
   return {
     snapshots,
     rest: next === undefined ? undefined : { ...range, from: next },
@@ -83,14 +105,6 @@ async function pageOf(reader: PageReader, range: NameRange, { ranges, around }: 
     keysLeft: Math.max(...ranges.map(({ count }) => count)) - most,
     resourceBytes: most > 0 ? sizeOf(ranges) / most : undefined,
   };
-}
-
-/** Asked for only until something of it was seen. */
-async function isConfigEmpty(
-  { source, prefixes, found }: PageReader,
-  { revision }: Pinned,
-): Promise<boolean> {
-  return !found.has('config') && isEmpty(source, prefixes.config, revision);
 }
 
 function firstName(ranges: readonly RangeResult[], prefixes: Prefixes): Uint8Array | undefined {

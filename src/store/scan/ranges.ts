@@ -16,6 +16,8 @@ export interface NameRange {
   readonly type?: string;
 }
 
+export const EVERYTHING: NameRange = { from: Buffer.alloc(0), to: undefined };
+
 /** A part of what there is to read. */
 export interface Ranges {
   readonly ranges: readonly NameRange[];
@@ -24,11 +26,16 @@ export interface Ranges {
 }
 
 /**
- * All that there is, a type a range as the types are found, at last what lies between them: a key that no known type
- * holds lies in one of the ranges all the same, and none lies in two.
+ * All that lies behind what was read already, a type a range as the types are found, at last what lies between them: a key
+ * that no known type holds lies in one of the ranges all the same, and none lies in two.
+ * @param start the first name that was not read
  */
-export async function* rangesByType(source: Source, prefixes: Prefixes): AsyncGenerator<Ranges> {
-  const given: NameRange[] = [];
+export async function* rangesByType(
+  source: Source,
+  prefixes: Prefixes,
+  start: Uint8Array = EVERYTHING.from,
+): AsyncGenerator<Ranges> {
+  const given: NameRange[] = start.length === 0 ? [] : [{ from: EVERYTHING.from, to: start }];
   let expected = 0;
   for await (const { paths, resources } of typesInTurn(source, prefixes)) {
     expected = resources;
@@ -43,10 +50,11 @@ export async function* rangesByType(source: Source, prefixes: Prefixes): AsyncGe
     }
     yield { ranges, expected };
   }
-  yield { ranges: outside({ from: Buffer.alloc(0), to: undefined }, given), expected };
+  yield { ranges: outside(EVERYTHING, given), expected };
 }
 
-function rangeOf(type: string): NameRange {
+/** A type, with what lies under deeper paths of it. */
+export function rangeOf(type: string): NameRange {
   return { from: Buffer.from(`${type}/`), to: behind(`${type}/`), type };
 }
 

@@ -1,48 +1,78 @@
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../compacted.ts';
 import type { KeyedArea } from '../names/types.ts';
+import type { Surroundings } from '../read/assemble.ts';
+import type { Counts } from './counts.ts';
 import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
 import { FIRST_RESOURCE_BYTES, keysOfPage, partsFor } from './page-size.ts';
-import { type Page, type PageReader, readPage, readPageNow } from './pages.ts';
+import { type Page, type PageReader, readFirstPage, readPage, readPageNow } from './pages.ts';
 import { type NameRange, rangesByType } from './ranges.ts';
-import { type Pinned, pinNewest } from './start.ts';
+import { pinNewest } from './start.ts';
 
 export interface Scan extends PageReader {
   /** About how many resources there are; undefined before all types were found. */
   expected: number | undefined;
   /** The revision that is read now; moves on only where it is compacted away. */
-  pinned: Pinned;
+  pinned: Surroundings;
   /** The revisions at which the scan went on after a compaction; `scan` tells what that means. */
   readonly seams: number[];
+  /** What was read when it was opened. */
+  readonly first: readonly Snapshot[];
+  /** The one of the ranges that is to be cut at the types. */
+  readonly uncut: NameRange | undefined;
   /** Ranges that are not read to their end yet. */
   readonly unfinished: Set<NameRange>;
 }
 
 type Batches = AsyncGenerator<readonly Snapshot[]>;
 
-export function newScan(reader: Omit<PageReader, 'found'>, pinned: Pinned): Scan {
-  const { source, prefixes, pace } = reader;
-  const begun = {
-    expected: undefined,
-    found: new Set<KeyedArea>(),
-    seams: [],
-    unfinished: new Set([EVERYTHING]),
-  };
-  return { source, prefixes, pace, pinned, ...begun };
+/** A scan of these ranges at a revision. */
+export function newScan(
+  { source, prefixes, pace }: Omit<PageReader, 'found'>,
+  pinned: Surroundings,
+  ranges: readonly NameRange[],
+): Scan {
+  const found = new Set<KeyedArea>();
+  const unfinished = new Set(ranges);
+  const begun = { expected: undefined, seams: [], first: [], uncut: undefined };
+  return { source, prefixes, pace, pinned, found, unfinished, ...begun };
 }
 
-/** Not looked for yet. */
-const EVERYTHING: NameRange = { from: Buffer.alloc(0), to: undefined };
+/** A scan of everything that was begun: its first page is read, which is all of a small store. */
+export interface ScanOfAll extends Scan {
+  /** Keys under each stage's prefix, at the scan's first revision. */
+  readonly counts: Counts;
+}
+
+/** Most keys of an area that are read before it is known how the rest lies: etcd counts all of it for them. */
+const FIRST_KEYS = 500;
+
+/** Pins the newest revision and begins to read everything, in one round trip. */
+export async function openScan(reader: Omit<PageReader, 'found'>): Promise<ScanOfAll> {
+  const found = new Set<KeyedArea>();
+  const keys = Math.min(FIRST_KEYS, keysOfPage(FIRST_RESOURCE_BYTES, reader.pace));
+  const { pinned, counts, snapshots, rest } = await readFirstPage({ ...reader, found }, keys);
+  const begun = newScan(reader, pinned, rest === undefined ? [] : [rest]);
+  const expected = rest === undefined ? snapshots.length : undefined;
+  return { ...begun, found, counts, expected, first: snapshots, uncut: rest };
+}
 
 /**
- * Every resource that has a stage, in batches, each resource whole and of one revision: the scan's, or where that was
- * compacted away meanwhile a newer one (`seams`). While a batch is judged the next ones are on their way. Throws
+ * Every resource of the ranges that has a stage, in batches, each resource whole and of one revision: the scan's, or where
+ * that was compacted away meanwhile a newer one (`seams`). While a batch is judged the next ones are on their way. Throws
  * `StoreError` where the store can't be read on; what came before is then only a part.
  */
 export async function* scan(state: Scan): Batches {
-  const open = [() => findRanges(state, add)];
+  const open = [...state.unfinished].map((range) => () => begin(range));
+  yield state.first;
   yield* inParallel(open, state.pace.concurrency);
+
+  function begin(range: NameRange): Batches {
+    return range === state.uncut
+      ? findRanges(state, range, add)
+      : scanRange(state, range, FIRST_RESOURCE_BYTES, add);
+  }
 
   function add(range: NameRange, resourceBytes: number): void {
     state.unfinished.add(range);
@@ -51,23 +81,23 @@ export async function* scan(state: Scan): Batches {
 }
 
 /** The types of which something has not been read, as far as they were found. */
-export function unfinishedTypes({ unfinished }: Scan): string[] {
+export function unfinishedTypes({ unfinished, uncut }: Scan): string[] {
   const types = [...new Set([...unfinished].flatMap(({ type }) => type ?? []))].sort();
-  return unfinished.has(EVERYTHING) ? [...types, 'types that were not found yet'] : types;
+  return uncut !== undefined && unfinished.has(uncut) ? [...types, 'types that were not found yet'] : types;
 }
 
 type Add = (range: NameRange, resourceBytes: number) => void;
 
 /** Types are only a help to cut the keys by: they need not be those of the scan's revision. */
-async function* findRanges(state: Scan, add: Add): Batches {
+async function* findRanges(state: Scan, everything: NameRange, add: Add): Batches {
   let all = 0;
-  for await (const { ranges, expected } of rangesByType(state.source, state.prefixes)) {
+  for await (const { ranges, expected } of rangesByType(state.source, state.prefixes, everything.from)) {
     all = expected;
     for (const range of ranges) add(range, FIRST_RESOURCE_BYTES);
     yield [];
   }
   state.expected = all;
-  state.unfinished.delete(EVERYTHING);
+  state.unfinished.delete(everything);
 }
 
 /** What is left behind a page is cut and added to the work; each part is a range of its own then. */
@@ -103,7 +133,10 @@ async function pageOrNewer(state: Scan, range: NameRange, keys: number): Promise
 }
 
 /** Undefined where the pinned revision is gone; then a newer one is pinned, once for all that met the same compaction. */
-async function unlessCompacted<T>(state: Scan, read: (pinned: Pinned) => Promise<T>): Promise<T | undefined> {
+async function unlessCompacted<T>(
+  state: Scan,
+  read: (pinned: Surroundings) => Promise<T>,
+): Promise<T | undefined> {
   const { pinned } = state;
   try {
     return await read(pinned);

@@ -6,19 +6,18 @@ import { type ScanOptions, verifyAll } from '../../../src/commands/verify/verify
 import { StoreError } from '../../../src/errors.ts';
 import { DEFAULT_PREFIXES, keyOf } from '../../../src/stages/keys.ts';
 import { readPast } from '../../../src/store/read/before.ts';
-import { DEFAULT_PACE } from '../../../src/store/scan/pace.ts';
+import { DEFAULT_PACE, newPace } from '../../../src/store/scan/pace.ts';
 import type { RangeRequest, Source } from '../../../src/store/source.ts';
 import { TooLargeError } from '../../../src/store/too-much.ts';
 import { loadBrokenPorts } from '../../support/broken-ports.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
 
 const MANY = 600;
-const options: ScanOptions = {
+const options: Omit<ScanOptions, 'pace'> = {
   listAll: false,
   failOn: 'error',
   settleMs: 1,
   allowEmpty: false,
-  pace: DEFAULT_PACE,
 };
 
 interface Watching {
@@ -54,7 +53,10 @@ describe('the second look at many suspects', () => {
   }
 
   const verify = ({ source }: Watching, more: Partial<ScanOptions> = {}) =>
-    verifyAll({ source, prefixes: DEFAULT_PREFIXES, judging: {} }, { ...options, ...more });
+    verifyAll(
+      { source, prefixes: DEFAULT_PREFIXES, judging: {} },
+      { pace: newPace(DEFAULT_PACE), ...options, ...more },
+    );
 
   it('reads ranges again, not key by key, where a large share is suspect', async () => {
     const watched = watching();
@@ -75,10 +77,10 @@ describe('the second look at many suspects', () => {
       if (looks < 2) later.atOnce = 0;
     });
     const pace = { ...DEFAULT_PACE, pageKeys: 20 };
-    await verify(later, { pace: { ...pace, concurrency: 1 } });
+    await verify(later, { pace: newPace({ ...pace, concurrency: 1 }) });
     assert.equal(looks, 2);
     assert.equal(later.atOnce, 1);
-    await verify(watched, { pace: { ...pace, concurrency: 3 } });
+    await verify(watched, { pace: newPace({ ...pace, concurrency: 3 }) });
     assert.equal(watched.atOnce, 3);
   });
 
@@ -128,7 +130,7 @@ it('finds what is broken again under a name that is not UTF-8', async (t) => {
   ] as const)
     await client.kv.put({ key: Buffer.from(`/state/v2.0/plans/${id}`, 'latin1'), value: Buffer.from(value) });
   const context = { source: etcd.source, prefixes: DEFAULT_PREFIXES, judging: {} };
-  const { summary } = await verifyAll(context, options);
+  const { summary } = await verifyAll(context, { ...options, pace: newPace(DEFAULT_PACE) });
   assert.deepEqual(summary.verdicts, { broken: 2, stackless: 1 });
 });
 
@@ -158,7 +160,7 @@ describe('a name that is not UTF-8', () => {
       return etcd.source.read(ranges);
     };
     const context = { source: { ...etcd.source, read }, prefixes: DEFAULT_PREFIXES, judging: {} };
-    const { summary, resources } = await verifyAll(context, options);
+    const { summary, resources } = await verifyAll(context, { ...options, pace: newPace(DEFAULT_PACE) });
     assert.equal(pins > 1, true, 'there was no second look');
     if (many) assert.equal(resources.length > 500, true);
     const broken = resources.filter(({ verdict }) => verdict === 'broken').map(({ ref }) => ref.id);

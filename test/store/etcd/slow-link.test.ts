@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 import { refsOfTypes } from '../../../src/store/names/whole-type.ts';
-import { readResources } from '../../../src/store/read/resources.ts';
+import { readByName } from '../../../src/store/read/by-name.ts';
 import { newPace } from '../../../src/store/scan/pace.ts';
-import { newScan, scan } from '../../../src/store/scan/scan.ts';
-import { pinNewest } from '../../../src/store/scan/start.ts';
+import { openScan, scan } from '../../../src/store/scan/scan.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
 import { TooSlowError } from '../../../src/store/too-much.ts';
 import { openSource, slowLinkTo } from '../../support/connections.ts';
@@ -46,10 +45,7 @@ describe('over a slow link', () => {
 
   it('a scan reads everything', async () => {
     const pace = newPace({ pageKeys: 5000, concurrency: 3 });
-    const state = newScan(
-      { source, prefixes: DEFAULT_PREFIXES, pace },
-      await pinNewest(source, DEFAULT_PREFIXES),
-    );
+    const state = await openScan({ source, prefixes: DEFAULT_PREFIXES, pace });
     const names = new Set<string>();
     for await (const snapshots of scan(state)) for (const { ref } of snapshots) names.add(ref.id);
     assert.equal(names.size, MANY);
@@ -59,7 +55,7 @@ describe('over a slow link', () => {
   it('named resources are read', async () => {
     const view = { source, prefixes: DEFAULT_PREFIXES };
     assert.equal((await refsOfTypes(view, ['v2.0/ports'])).length, MANY);
-    const read = await readResources(source, DEFAULT_PREFIXES, REFS);
+    const read = await readByName({ source, prefixes: DEFAULT_PREFIXES }, REFS);
     assert.deepEqual(
       read.map(({ ref, stages }) => [ref, stages.state?.value.length]),
       REFS.map((ref) => [ref, VALUE.length]),

@@ -6,8 +6,7 @@ import { DEFAULT_PREFIXES, resourceName } from '../../../src/stages/keys.ts';
 import type { Snapshot } from '../../../src/stages/snapshot.ts';
 import { FutureRevisionError } from '../../../src/store/future.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../../src/store/scan/pace.ts';
-import { newScan, scan, unfinishedTypes } from '../../../src/store/scan/scan.ts';
-import { pinNewest } from '../../../src/store/scan/start.ts';
+import { openScan, scan, unfinishedTypes } from '../../../src/store/scan/scan.ts';
 import type { Source } from '../../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
 
@@ -23,9 +22,8 @@ describe('a scan of a real etcd', () => {
   after(() => etcd.stop());
   beforeEach(() => etcd.clear());
 
-  async function open(pace: PaceSettings, source: Source = etcd.source) {
-    const start = await pinNewest(source, DEFAULT_PREFIXES);
-    return newScan({ source, prefixes: DEFAULT_PREFIXES, pace: newPace(pace) }, start);
+  function open(pace: PaceSettings, source: Source = etcd.source) {
+    return openScan({ source, prefixes: DEFAULT_PREFIXES, pace: newPace(pace) });
   }
 
   async function allOf(state: Awaited<ReturnType<typeof open>>): Promise<Snapshot[]> {

@@ -1,7 +1,7 @@
 import { type KnownError, StoreError } from '../../../errors.ts';
 import type { Context } from '../../../judging/judging.ts';
 import type { SinceInfo, VerifyResult } from '../result.ts';
-import { baselineOf, emptyStages, nothingFound } from '../verify.ts';
+import { baselineOf, emptyStages, nothingFound, rescanOfAll } from '../verify.ts';
 import type { Begun, SinceOptions } from './begin.ts';
 import { contentOf, type Ground } from './content.ts';
 import type { SinceContent } from './file.ts';
@@ -20,7 +20,9 @@ export async function conclude(
   begun: Begun,
   ground: Ground,
 ): Promise<SinceResult> {
-  const summary = await begun.run.finish(Math.max(...Object.values(ground.counts)));
+  const summary = await begun.run.finish(
+    rescanOfAll(context, options, Math.max(...Object.values(ground.counts))),
+  );
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
   const { revision, known, fullRun } = ground;
   const source = { ...(await context.source.identity()), revision };

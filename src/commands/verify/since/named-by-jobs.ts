@@ -1,6 +1,9 @@
+import { refsNamed, resourceName } from '../../../stages/keys.ts';
 import { isLossy } from '../../../store/bytes.ts';
 import type { JobsById, Surroundings } from '../../../store/read/assemble.ts';
-import { existing, type Place } from '../../../store/read/look.ts';
+import { hasStage } from '../../../store/read/assemble.ts';
+import { type Place, readByName } from '../../../store/read/by-name.ts';
+import type { Pace } from '../../../store/scan/pace.ts';
 import { NeedsFullRun } from './needs-full-run.ts';
 
 /** Point reads cost some 30 µs each; more of them are no gain over reading everything. */
@@ -11,7 +14,7 @@ const MOST_NAMES = 4000;
  * (What jobs named then was in flight or broken, and is looked at again anyway.)
  */
 export async function newlyNamedByJobs(
-  place: Place,
+  place: Place & { readonly pace: Pace },
   then: JobsById,
   now: Surroundings,
   schemaPaths: ReadonlySet<string>,
@@ -21,5 +24,6 @@ export async function newlyNamedByJobs(
   if (ids.length > 0 && [...ids, ...schemaPaths].some(isLossy))
     throw new NeedsFullRun('a resource got a job, and a name is not UTF-8');
   const names = ids.flatMap((id) => [...schemaPaths].map((path) => `${path}/${id}`));
-  return existing(place, names, now.revision);
+  const read = await readByName(place, refsNamed(names), { around: now, pace: place.pace });
+  return read.filter(hasStage).map(({ ref }) => resourceName(ref));
 }

@@ -2,11 +2,11 @@
 
 import type { FailOn } from '../../../judge/finding.ts';
 import { type Judging, judgeSnapshot, quickLook, restingSnapshot } from '../../../judging/judging.ts';
-import { resourceName } from '../../../stages/keys.ts';
+import { type ResourceRef, refsNamed, resourceName } from '../../../stages/keys.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';
 import { isLossy } from '../../../store/bytes.ts';
-import type { JobsById, Surroundings } from '../../../store/read/assemble.ts';
-import { lookAt, refsNamed } from '../../../store/read/look.ts';
+import { hasStage, type JobsById, type Surroundings } from '../../../store/read/assemble.ts';
+import { type Place, readByName } from '../../../store/read/by-name.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import type { Source } from '../../../store/source.ts';
 import { discount, type Tally } from '../tally.ts';
@@ -47,7 +47,7 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const open = new Set(content.open.map(({ resource }) => resource));
   const there = { ...context, prefixes: content.prefixes };
   if (now.revision === content.revision) {
-    const snapshots = await lookAt(there, refsNamed(checked(open, content)), now);
+    const snapshots = await staged(there, refsNamed(checked(open, content)), now);
     return { now, moved: nothingMoved(content.counts), snapshots, quiet: tallyOf(content.quiet) };
   }
   const then = await readAround(context.source, content, content.revision);
@@ -56,10 +56,19 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const names = checked(new Set([...open, ...moved.names, ...named]), content);
   const quietThen = [...names].filter((name) => !open.has(name) || moved.suspicious.has(name));
   const [snapshots, before] = await Promise.all([
-    lookAt(there, refsNamed(names), now),
-    lookAt(there, refsNamed(quietThen), then),
+    staged(there, refsNamed(names), now),
+    staged(there, refsNamed(quietThen), then),
   ]);
   return { now, moved, snapshots, quiet: withoutThose(context, before, moved.suspicious, then.jobs, open) };
+}
+
+/** Those of them that have a stage at the revision of their surroundings. */
+async function staged(
+  place: Place & Pick<PlanContext, 'pace'>,
+  refs: readonly ResourceRef[],
+  around: Surroundings,
+): Promise<Snapshot[]> {
+  return (await readByName(place, refs, { around, pace: place.pace })).filter(hasStage);
 }
 
 async function movedSince({ source, pace, content }: PlanContext, now: number): Promise<Moved> {

@@ -3,8 +3,7 @@
 import type { Context } from '../../../judging/judging.ts';
 import { CompactedError } from '../../../store/compacted.ts';
 import { withLeases } from '../../../store/read/leases.ts';
-import { pinCounted } from '../../../store/scan/counts.ts';
-import { newPace } from '../../../store/scan/pace.ts';
+import { openScan } from '../../../store/scan/scan.ts';
 import { scanAll } from '../verify.ts';
 import { beginRun, type SinceOptions } from './begin.ts';
 import { readAround } from './beginning.ts';
@@ -45,7 +44,7 @@ async function planFor(
     const now = await readAround(context.source, known);
     await checkSettings(context, options, known);
     const { source, judging } = context;
-    const pace = newPace(options.pace);
+    const { pace } = options;
     return await planRun({ source, judging, pace, failOn: options.failOn, content: known }, now);
   } catch (error) {
     if (error instanceof NeedsFullRun) return error;
@@ -74,10 +73,11 @@ async function fullRun(
   known: SinceContent | undefined,
   reason: string,
 ): Promise<SinceResult> {
-  const { source, prefixes } = context;
-  const counted = await pinCounted(source, prefixes);
+  const state = await openScan({ ...context, pace: options.pace });
+  const { pinned, counts } = state;
+  const { revision, configEmpty } = pinned;
   const begun = beginRun(context, options, known);
-  const scanned = await scanAll(context, options, counted, begun.take);
+  const scanned = await scanAll(context, options, state, begun.take);
   const notes = [`full run: ${reason}`, ...scanned.notes];
-  return conclude(context, options, begun, { ...counted, known, fullRun: reason, notes });
+  return conclude(context, options, begun, { revision, configEmpty, counts, known, fullRun: reason, notes });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
-import { readResources } from '../../../src/store/read/resources.ts';
+import { readByName } from '../../../src/store/read/by-name.ts';
 import type { Source } from '../../../src/store/source.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
 
@@ -19,7 +19,8 @@ describe('resources that are named', () => {
     await etcd.put('/state/v2.0/ports/b', '{}');
   });
 
-  const read = async (...ids: string[]) => readResources(etcd.source, DEFAULT_PREFIXES, ids.map(ref));
+  const read = async (...ids: string[]) =>
+    readByName({ source: etcd.source, prefixes: DEFAULT_PREFIXES }, ids.map(ref));
 
   it('know whether /config is empty altogether, whoever has none', async () => {
     assert.deepEqual(
@@ -50,7 +51,7 @@ describe('resources that are named', () => {
         return etcd.source.read(ranges);
       },
     };
-    const [a] = await readResources(source, DEFAULT_PREFIXES, [ref('a')]);
+    const [a] = await readByName({ source, prefixes: DEFAULT_PREFIXES }, [ref('a')]);
     assert.equal(a?.configEmpty, true);
     assert.equal(reads, 3);
   });
