@@ -29,6 +29,11 @@ export interface Rule {
   readonly repair: string;
   /** True where stages may break it while a job is at work on them. */
   readonly waitsForJob: boolean;
+  /**
+   * True where it never finds anything in a resource that the quick look has seen at rest (`quick/quick.ts`): those, most of
+   * all, are then not judged by it. One that may find something there is asked for each of them, alone.
+   */
+  readonly silentAtRest: boolean;
   /** At least one that holds and one that doesn't: they are the rule's tests and its documentation. */
   readonly examples: () => readonly Example[];
   /** Whether what a site has declared as known makes a draft void. */

@@ -1,4 +1,5 @@
 import type { Before } from '../judge/blame.ts';
+import { RULES } from '../judge/catalogue.ts';
 import { type FullJudgement, type JudgeOptions, judge } from '../judge/judge.ts';
 import { type AtRest, newQuickLook, type QuickLook } from '../judge/quick/quick.ts';
 import { maskSaid, type Said } from '../secrets/findings.ts';
@@ -73,9 +74,22 @@ export function restingSnapshot(snapshot: Snapshot, verdict: AtRest): JudgedSnap
   };
 }
 
-/** Tells resources at rest, which most are, as fast as they are read; none where another way of writing is a finding. */
-export function quickLook({ severities }: Judging): QuickLook {
-  return (severities?.['non-canonical'] ?? 'off') === 'off' ? newQuickLook() : () => undefined;
+/**
+ * Tells resources at rest, which most are, as fast as they are read. Rules that may find something in one of these are
+ * asked first; where one does, all rules judge.
+ */
+export function quickLook({ severities = {} }: Judging): QuickLook {
+  const look = newQuickLook();
+  const asked = RULES.filter(
+    ({ id, severity, silentAtRest }) => !silentAtRest && (severities[id] ?? severity) !== 'off',
+  );
+  if (asked.length === 0) return look;
+  return (snapshot) => {
+    const rest = look(snapshot);
+    if (rest === undefined) return undefined;
+    const resource = readResource(madeSnapshot(snapshot));
+    return asked.every((rule) => rule.check(resource).length === 0) ? rest : undefined;
+  };
 }
 
 /** Looks up the revision before each suspected write, all together, and judges those resources again by it. */

@@ -14,6 +14,7 @@ export const abandonedJob: Rule = {
   repair:
     "Finished as the worker would have: state is published from Heat's new report and job_state deleted, in one transaction. Where only Heat knows the result, the repair refuses and says what to check.",
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     { title: 'no job', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

@@ -10,6 +10,7 @@ export const configNotApplied: Rule = {
   why: 'The job manager may be down or have lost the request; the customer waits for the update.',
   repair: 'Not by this tool: check the job manager; another update through the API asks again.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'applied',

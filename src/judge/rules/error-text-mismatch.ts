@@ -15,6 +15,7 @@ export const errorTextMismatch: Rule = {
   why: 'The text is what the customer and the support see; it misleads them.',
   repair: 'Not by itself; a state that is derived anew has the text of its source.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'done, no error', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

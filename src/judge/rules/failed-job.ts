@@ -12,6 +12,7 @@ export const failedJob: Rule = {
   why: 'The customer did not get what was asked for.',
   repair: 'Not by this tool: mend the cause (see the error text), then update the resource through the API.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'done', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

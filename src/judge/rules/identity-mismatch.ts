@@ -15,6 +15,7 @@ export const identityMismatch: Rule = {
   repair:
     'heat_stacks comes back from an older revision that names this resource, or from state when told so.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'both name the port', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

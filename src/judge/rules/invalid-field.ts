@@ -9,6 +9,7 @@ export const invalidField: Rule = {
   why: 'Whoever reads the stage next (the worker, Gohan, a customer through the API) takes a wrong value for a right one, or fails.',
   repair: 'The stage is derived from the others; only the field that is named changes.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'a port as the worker leaves it',

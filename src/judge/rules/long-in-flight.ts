@@ -14,6 +14,7 @@ export const longInFlight: Rule = {
   repair:
     'Not by this tool: look at the worker and the job manager; a job that is surely dead can be named with --dead-job.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'in flight for a while, as jobs are',

@@ -11,6 +11,7 @@ export const malformedOutputs: Rule = {
   why: 'Gohan takes addresses and names from these outputs; without them the customer has a port that nothing can be reached by.',
   repair: 'The list is taken from a stage that has it whole.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'two outputs, one with a null value',

@@ -12,6 +12,7 @@ export const missingStage: Rule = {
   why: 'Without state Gohan never learns of the result and the resource hangs; without heat_stacks the worker does not know its stack.',
   repair: 'state is derived from heat_stacks or job_state; heat_stacks comes back from an older revision.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'at rest there is no job_state',

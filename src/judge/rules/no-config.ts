@@ -13,6 +13,7 @@ export const noConfig: Rule = {
   repair:
     'Not by this tool: find out whether the resource should live; then delete it through the API or by hand.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'wanted', stages: { heat_stacks: heatStacks(), state: state() }, config: 1, finds: [] },
     { title: 'nobody wants it', stages: { heat_stacks: heatStacks(), state: state() }, finds: [''] },

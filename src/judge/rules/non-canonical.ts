@@ -14,6 +14,7 @@ export const nonCanonical: Rule = {
   why: 'A trace of a hand or of another writer. It hurts nothing by itself.',
   repair: 'Not by itself; a stage that is repaired is written as its writer would.',
   waitsForJob: false,
+  silentAtRest: false,
   examples: () => [
     { title: "the writers' bytes", stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

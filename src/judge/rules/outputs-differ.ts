@@ -16,6 +16,7 @@ export const outputsDiffer: Rule = {
   why: 'Gohan and the customer see what state says (an address, a name), while the stack has what heat_stacks says: traffic goes nowhere.',
   repair: 'The differing outputs are taken from the stages that are right; all other fields stay.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     {
       title: 'the same outputs',

@@ -11,6 +11,7 @@ export const outputsReordered: Rule = {
   why: 'Nothing reads outputs by their place, as far as is known; but the known writers keep the order, so something else wrote.',
   repair: 'Not by itself; a repair of outputs takes the order of its source.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     { title: 'the same order', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

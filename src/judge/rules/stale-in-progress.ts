@@ -12,6 +12,7 @@ export const staleInProgress: Rule = {
   repair:
     'Only Heat knows the outcome: check the stack; then a new update through the API runs the job again.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     { title: 'done', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

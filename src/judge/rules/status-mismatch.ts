@@ -15,6 +15,7 @@ export const statusMismatch: Rule = {
   repair:
     'The stage that is to blame gets the status of those that agree, and state the worker_state that follows.',
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     { title: 'both say the same', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

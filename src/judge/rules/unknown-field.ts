@@ -10,6 +10,7 @@ export const unknownField: Rule = {
   why: 'It hurts nobody by itself, but a repair that did not know of it could lose it. Repairs keep such fields.',
   repair: 'Not repaired. If the field is all right, add it to the known ones in the configuration.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'documented fields only', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

@@ -12,6 +12,7 @@ export const unknownStatus: Rule = {
   why: 'Nothing can be concluded from it: whether the job succeeded, whether the stages agree in meaning.',
   repair: 'Not by itself. If the word is all right, add it to the vocabulary in the configuration.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'words that are known', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     { title: 'no stack', stages: { state: STACKLESS }, finds: [] },

@@ -9,6 +9,7 @@ export const versionAhead: Rule = {
   why: 'Gohan ignores every later result whose version is lower than the stored one: real updates never arrive.',
   repair: "The version becomes that of state's last good revision, or `/config`'s where it is proved.",
   waitsForJob: true,
+  silentAtRest: true,
   examples: () => [
     { title: 'as wanted', stages: { heat_stacks: heatStacks(), state: state() }, config: 1, finds: [] },
     {

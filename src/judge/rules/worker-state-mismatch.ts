@@ -10,6 +10,7 @@ export const workerStateMismatch: Rule = {
   why: 'Gohan goes by worker_state: the customer sees a failed job as done or a done one as failed.',
   repair: 'worker_state is set to what follows from the status on which the other stages agree.',
   waitsForJob: false,
+  silentAtRest: true,
   examples: () => [
     { title: 'created', stages: { heat_stacks: heatStacks(), state: state() }, finds: [] },
     {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { RULES } from '../../../src/judge/catalogue.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import { newQuickLook } from '../../../src/judge/quick/quick.ts';
 import type { Json } from '../../../src/stages/json.ts';
@@ -18,6 +19,9 @@ import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../../support/por
 import { seeded } from '../../support/random.ts';
 import { memoryOf, systems } from '../../support/systems.ts';
 import { putConfig } from '../../support/writes.ts';
+
+/** Also those that are off by default. */
+const SILENT = RULES.filter(({ silentAtRest }) => silentAtRest);
 
 const named = (key: string, value: Json): Json =>
   new Map([
@@ -54,8 +58,10 @@ describe('the quick look', () => {
     assert.equal(look(asScanned), quick, nameOf(snapshot));
     if (quick === undefined) return undefined;
     said++;
-    const { verdict, findings, evidence, suspects } = judge(readResource(snapshot));
+    const resource = readResource(snapshot);
+    const { verdict, findings, evidence, suspects } = judge(resource);
     assert.deepEqual([verdict, findings, evidence, suspects], [quick, [], [], []], nameOf(snapshot));
+    for (const { id, check } of SILENT) assert.deepEqual(check(resource), [], `${id}: ${nameOf(snapshot)}`);
     return quick;
   }
 
