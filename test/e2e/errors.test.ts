@@ -285,7 +285,7 @@ const TROUBLES: readonly Trouble[] = [
     what: 'may not read',
     endpoints: one('users'),
     env: user('stranger'),
-    says: /permission denied to read \/esi-worker\/heat_stacks\/v2\.0\/ports\/[^,]* and 2 more/,
+    says: /permission denied to read \/esi-worker\/heat_stacks\/v2\.0\/ports\/[^,]* and 3 more/,
     hint: /role .*esi-state ping/,
   },
   {
