@@ -1,14 +1,15 @@
 import { RefusedError, StoreError } from '../../errors.ts';
 import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
+import { lookTwice } from '../../judging/second-look.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { Advice, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/context.ts';
 import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
 import { refuseUnknownTypes } from '../../store/names/known-types.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
-import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
+import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
 import { openScan, scan } from '../../store/scan/scan.ts';
-import { besideJournal, lookTwice, newestOf, proposeJudged } from './repair.ts';
+import { besideJournal, newestOf, proposeJudged } from './repair.ts';
 import type { RepairProposals } from './result.ts';
 
 export interface AllOptions {
@@ -28,9 +29,10 @@ export interface AllOptions {
  * `NameError` for a type that no resource has, `StoreError` where no resource is found at all.
  */
 export async function proposeAll(context: RepairContext, options: AllOptions): Promise<RepairProposals> {
+  const pace = newPace(DEFAULT_PACE);
   await refuseUnknownTypes(context, options.types);
-  const found = await scanBroken(context, options.types);
-  const looked = await lookTwice(context, found.broken, options.settleMs);
+  const found = await scanBroken(context, options.types, pace);
+  const looked = await lookTwice(context, found.broken, { pauseMs: options.settleMs, pace });
   const wanted = byName(looked.filter((judged) => isWanted(judged, options.rules)));
   const judged = wanted.slice(0, options.limit);
   const proposals = await proposeJudged(context, judged, options.choices);
@@ -59,8 +61,9 @@ interface Found {
 async function scanBroken(
   context: RepairContext,
   types: readonly string[],
+  pace: Pace,
 ): Promise<Found & { readonly revision: number }> {
-  const state = await openScan({ ...context, pace: newPace(DEFAULT_PACE) });
+  const state = await openScan({ ...context, pace });
   const { revision } = state.pinned;
   const ofType = typeFilter(types);
   const look = quickLook(context.judging);

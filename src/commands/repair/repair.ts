@@ -1,5 +1,5 @@
-import { type Context, type JudgedSnapshot, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
-import { settle } from '../../judging/settle.ts';
+import { type Context, type JudgedSnapshot, judgeSnapshot } from '../../judging/judging.ts';
+import { lookTwice } from '../../judging/second-look.ts';
 import { openEntry } from '../../repair/journal/journal.ts';
 import { withinLimits } from '../../repair/limits.ts';
 import { agreeWholly } from '../../repair/plan/agreement.ts';
@@ -13,6 +13,7 @@ import type { Snapshot } from '../../stages/snapshot.ts';
 import { findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
 import { readByName } from '../../store/read/by-name.ts';
+import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import { readHistories } from './history.ts';
 import type { RepairProposals } from './result.ts';
@@ -30,11 +31,12 @@ export async function proposeRepairs(
   options: RepairOptions,
 ): Promise<RepairProposals> {
   const { source } = context;
-  const { snapshots: read, failures, revision: readAt } = await findByName(context, queries);
+  const pace = newPace(DEFAULT_PACE);
+  const { snapshots: read, failures, revision: readAt } = await findByName(context, queries, { pace });
   const judged = await lookTwice(
     context,
     read.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
-    options.settleMs,
+    { pauseMs: options.settleMs, pace },
   );
   const proposals = await proposeJudged(context, judged, options.choices);
   const revision = newestOf(judged) || readAt;
@@ -106,11 +108,4 @@ export function besideJournal(
     return { kind: 'refused', ref, why, hint: 'have it read again', next: suggestResolve(open.id) };
   }
   return { kind: 'plan', ref, plan: withFreeId(plan, new Set(entries.map(({ id }) => id))) };
-}
-
-export async function lookTwice(context: Context, judged: readonly JudgedSnapshot[], pauseMs: number) {
-  const broken = judged.filter(({ verdict }) => verdict === 'broken');
-  const settled = await proveBlame(context, await settle(context, broken, pauseMs));
-  const again = new Map(broken.map((one, i) => [one, settled[i] ?? one]));
-  return judged.map((one) => again.get(one) ?? one);
 }

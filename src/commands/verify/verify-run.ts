@@ -15,14 +15,16 @@ import {
   restingSnapshot,
 } from '../../judging/judging.ts';
 import type { Rescan } from '../../judging/reread.ts';
+import { type Again, type Suspect, settleSuspects, suspectOf } from '../../judging/second-look.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
-import { type Suspect, settleSuspects, suspectOf, verifiedOf } from './recheck.ts';
+import { partOnly } from './part-only.ts';
 import type { VerifiedResource, VerifySummary } from './result.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
+import { verifiedOf } from './verified.ts';
 
 export interface RunOptions {
   readonly listAll: boolean;
@@ -126,11 +128,21 @@ export function newRun(
     },
     finish: async (rescan) => {
       await proveAt(1);
-      const again = { pauseMs, pace, ...(stop && { stop }), ...(rescan && { rescan }) };
+      const again: Again = {
+        pauseMs,
+        pace,
+        failed: onlySome,
+        ...(stop && { stop }),
+        ...(rescan && { rescan }),
+      };
       await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
       return summaryOf(tally);
     },
   };
+}
+
+function onlySome(error: unknown, looked: number, of: number): unknown {
+  return partOnly(error, `${looked} of ${of} resources that looked broken were looked at again`);
 }
 
 const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);

@@ -72,7 +72,8 @@ async function openFor(
   const points = whole.flatMap((ref) =>
     KEYED_AREAS.map((area): RangeRequest => ({ from: rawKeyOf(prefixes, area, ref) })),
   );
-  const beside = [jobsRequest(prefixes), ...points];
+  // What is refused first is what a refusal names.
+  const beside = [...points, jobsRequest(prefixes)];
   if (!queries.every(looksWhole))
     return withFewer(FIRST_KEYS, (limit) =>
       openAt(revision, source, [...beside, ...beginnings(prefixes, limit)]),

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, SYSTEM_CLOCK } from '../../system/clock.ts';
 import { TooSlowError } from '../too-much.ts';
 
 export interface PaceSettings {
@@ -46,10 +46,10 @@ const RECOVERY = 5;
 /** Share of the newest page in the usual time. */
 const WEIGHT = 0.1;
 
-export function newPace(settings: PaceSettings): Pace {
+export function newPace(settings: PaceSettings, clock: Clock = SYSTEM_CLOCK): Pace {
   const { bytesPerSecond } = settings;
   const waiting: (() => void)[] = [];
-  const started = performance.now();
+  const started = clock.now();
   let allowed = settings.concurrency;
   let running = 0;
   let usual = 0;
@@ -93,8 +93,8 @@ export function newPace(settings: PaceSettings): Pace {
   /** Behind what the rate would have allowed by now, the next read waits. */
   async function keepRate(): Promise<void> {
     if (bytesPerSecond === undefined) return;
-    const due = (total / bytesPerSecond) * 1000 - (performance.now() - started);
-    if (due > 0) await sleep(due);
+    const due = (total / bytesPerSecond) * 1000 - (clock.now() - started);
+    if (due > 0) await clock.sleep(due);
   }
 
   return {
@@ -116,7 +116,7 @@ export function newPace(settings: PaceSettings): Pace {
       let took: (() => Took) | undefined;
       try {
         await keepRate();
-        took = stopwatch();
+        took = stopwatch(clock);
         const { result, bytes } = await read();
         total += bytes;
         learn(took(), bytes);
@@ -138,11 +138,11 @@ interface Took {
   readonly idleMs: number;
 }
 
-function stopwatch(): () => Took {
-  const began = performance.now();
+function stopwatch(clock: Clock): () => Took {
+  const began = clock.now();
   const before = performance.eventLoopUtilization();
   return () => {
-    const ms = performance.now() - began;
+    const ms = clock.now() - began;
     return { ms, idleMs: Math.max(0, ms - performance.eventLoopUtilization(before).active) };
   };
 }

@@ -2,7 +2,10 @@
  * What looked broken: looked at again together after a pause. Until then each is held by its name alone, and what a look
  * settles is handed on at once: a system where everything is broken takes no more memory than its names.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { identityOf, type ResourceRef } from '../stages/keys.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import type { Pace } from '../store/scan/pace.ts';
+import { type Clock, SYSTEM_CLOCK } from '../system/clock.ts';
 import {
   type Context,
   type JudgedSnapshot,
@@ -10,15 +13,18 @@ import {
   judgeSnapshot,
   proveBlame,
   readBefore,
-} from '../../judging/judging.ts';
-import { MOST_LOOKS, markOf } from '../../judging/rechecks.ts';
-import { type Rescan, reread } from '../../judging/reread.ts';
-import type { Judged } from '../../judging/results.ts';
-import { identityOf, type ResourceRef } from '../../stages/keys.ts';
-import type { Snapshot } from '../../stages/snapshot.ts';
-import type { Pace } from '../../store/scan/pace.ts';
-import { partOnly } from './part-only.ts';
-import type { ModRevisions, VerifiedResource } from './result.ts';
+} from './judging.ts';
+import { type Rescan, reread } from './reread.ts';
+
+/** A resource that moves is looked at this many times more; one that stands still, once. */
+const MOST_LOOKS = 3;
+
+/** Changes with each write to, or deletion of, any of the resource's stages, its config or its jobs. */
+function markOf({ stages, config, jobs }: Snapshot): string {
+  const entries = [stages.heat_stacks, stages.job_state, stages.state, config];
+  const revisions = entries.map((entry) => entry?.modRevision ?? 0).join(' ');
+  return `${revisions} ${jobs.map((job) => `${job.key}@${job.modRevision}`).join(' ')}`;
+}
 
 /** A suspect by what is small of it. */
 export interface Suspect {
@@ -32,20 +38,6 @@ export interface Suspect {
 export function suspectOf({ snapshot, proofAt }: Pick<JudgedSnapshot, 'snapshot' | 'proofAt'>): Suspect {
   const suspect = { ref: snapshot.ref, mark: markOf(snapshot) };
   return proofAt === undefined ? suspect : { ...suspect, proofAt };
-}
-
-export function verifiedOf(judged: Judged): VerifiedResource {
-  const { verdict, evidence, findings, suspects, reason, snapshot } = judged;
-  const modRevisions = modRevisionsOf(snapshot);
-  return { ref: snapshot.ref, modRevisions, verdict, evidence, findings, suspects, reason };
-}
-
-function modRevisionsOf({ stages: { heat_stacks, job_state, state } }: Snapshot): ModRevisions {
-  return {
-    heat_stacks: heat_stacks?.modRevision ?? null,
-    job_state: job_state?.modRevision ?? null,
-    state: state?.modRevision ?? null,
-  };
 }
 
 export interface Settled {
@@ -64,6 +56,9 @@ export interface Again {
   readonly stop?: AbortSignal;
   /** Absent: each is read by name. */
   readonly rescan?: Rescan;
+  readonly clock?: Clock;
+  /** Is told how far a look came that failed, and gives the error that is thrown. */
+  readonly failed?: (error: unknown, looked: number, of: number) => unknown;
 }
 
 /**
@@ -78,16 +73,9 @@ export async function settleSuspects(
 ): Promise<void> {
   let open = suspects;
   for (let look = 1; look <= MOST_LOOKS && open.length > 0; look++) {
-    await pause(again);
+    await (again.clock ?? SYSTEM_CLOCK).sleep(again.pauseMs, again.stop);
     open = await lookAgain(context, open, again, settled, look === MOST_LOOKS);
   }
-}
-
-async function pause({ pauseMs, stop }: Again): Promise<void> {
-  await sleep(pauseMs, undefined, stop === undefined ? {} : { signal: stop }).catch((error: unknown) => {
-    stop?.throwIfAborted();
-    throw error;
-  });
 }
 
 /** Gives those that moved, unless this is the last look. */
@@ -111,10 +99,7 @@ async function lookAgain(
       again.stop?.throwIfAborted();
     }
   } catch (error) {
-    throw partOnly(
-      error,
-      `${looked} of ${suspects.length} resources that looked broken were looked at again`,
-    );
+    throw again.failed?.(error, looked, suspects.length) ?? error;
   }
   return look.moving;
 }
@@ -154,4 +139,19 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
 function tell(settled: Settled, judged: JudgedSnapshot): void {
   if (judged.verdict === 'broken') settled.broken(judged);
   else settled.healthy(judged);
+}
+
+/** A second look at a few that were judged: each as it is at the end, in their order. */
+export async function lookTwice(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+  again: Again,
+): Promise<JudgedSnapshot[]> {
+  const broken = judged.filter(({ verdict }) => verdict === 'broken');
+  const settled = new Map<string, JudgedSnapshot>();
+  const keep = (one: JudgedSnapshot) => void settled.set(identityOf(one.snapshot.ref), one);
+  if (again.pauseMs > 0) {
+    await settleSuspects(context, broken.map(suspectOf), again, { healthy: keep, broken: keep });
+  } else for (const one of await proveBlame(context, broken, again.pace)) keep(one);
+  return judged.map((one) => settled.get(identityOf(one.snapshot.ref)) ?? one);
 }
