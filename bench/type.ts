@@ -43,10 +43,12 @@ try {
     type.push(await runChild(run('ports/')));
   }
   const ratio = median(type.map(({ ms }) => ms)) / median(all.map(({ ms }) => ms));
+  const cpu = (costs: Cost[]) => median(costs.map(({ cpuMs = 0 }) => cpuMs));
   process.stdout.write(
     `verify --all of ${resources} resources: ${told(all)}\n` +
       `verify ports/ of ${ports} ports:      ${told(type)}\n` +
-      `${ratio.toFixed(2)} of the time, ${share.toFixed(2)} of the bytes: ${(ratio / share).toFixed(2)} of its share (at most 1.2)\n`,
+      `${ratio.toFixed(2)} of the time, ${share.toFixed(2)} of the bytes: ${(ratio / share).toFixed(2)} of its share (at most 1.2)\n` +
+      `processor time: ${cpu(type).toFixed(0)} ms of ${cpu(all).toFixed(0)} ms, ${(cpu(type) / cpu(all) / share).toFixed(2)} of its share\n`,
   );
 } finally {
   await stopFilled(filled);

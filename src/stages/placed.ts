@@ -56,6 +56,9 @@ export function newSight(): Sight {
   return { name: part(), slash: -1, heat: part(), state: part(), config: part() };
 }
 
+/** Of what is looked at and forgotten at once: a scan makes nothing for most resources. */
+const SCRATCH = newSight().name;
+
 /** Areas of a page in the order of `PlacedPage.areas`. */
 export const CONFIG = STAGES.length;
 const [HEAT, JOB_STATE, STATE] = [0, 1, 2];
@@ -125,9 +128,9 @@ export class PlacedSnapshot implements Snapshot {
 
   /** Without making anything else. */
   get schemaPath(): string {
-    const { name } = newSight();
-    this.#showName(name);
-    return name.bytes.toString('utf8', name.from, name.from + (this.page.members[this.at + SLASH] as number));
+    this.#showName(SCRATCH);
+    const { bytes, from } = SCRATCH;
+    return bytes.toString('utf8', from, from + (this.page.members[this.at + SLASH] as number));
   }
 
   /** With fields of its own, which can be copied. */

@@ -1,5 +1,7 @@
 import { latin1, successor } from '../../../store/bytes.ts';
 import type { KeyedArea } from '../../../store/names/types.ts';
+import { withFewer } from '../../../store/read/in-parts.ts';
+import { pacedRead } from '../../../store/read/paced-read.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import { keysIn, type NameRange } from '../../../store/scan/ranges.ts';
 import type { RangeRequest, RangeResult, Source } from '../../../store/source.ts';
@@ -35,19 +37,15 @@ async function* keysAt(
   { from, to }: ReturnType<typeof keysIn>,
   revision: number,
 ): AsyncGenerator<Uint8Array> {
+  const read = pacedRead(source, pace);
   let next: Uint8Array | undefined = from;
+  let keys = KEYS_A_PAGE;
   while (next !== undefined) {
-    const request: RangeRequest = {
-      from: next,
-      to,
-      limit: KEYS_A_PAGE,
-      keysOnly: true,
-      revision,
-      serializable: true,
-    };
-    const page: RangeResult | undefined = await pace.paced(async () => {
-      const [result] = (await source.read([request])).ranges;
-      return { result, bytes: (result?.keys.length ?? 0) * 100 };
+    const start: RangeRequest = { from: next, to, keysOnly: true, revision, serializable: true };
+    const page: RangeResult | undefined = await withFewer(keys, async (limit) => {
+      // What was too slow once is not asked for again so large.
+      keys = limit;
+      return (await read([{ ...start, limit }])).ranges[0];
     });
     for (const { rawKey } of page?.keys ?? []) yield rawKey;
     const last = page?.keys.at(-1)?.rawKey;
