@@ -308,7 +308,7 @@ const TROUBLES: readonly Trouble[] = [
     endpoints: one('users'),
     env: user('reader'),
     args: REPAIR,
-    says: /^v2\.0\/ports\/.* permission denied to write \/state\/v2\.0\/ports\/.* and 1 more$/,
+    says: /permission denied to write \/state\/v2\.0\/ports\/.* and 1 more$/,
     hint: /role .*esi-state ping/,
   },
   {

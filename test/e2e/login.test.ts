@@ -16,6 +16,7 @@ describe('logging in', () => {
   const run = (...args: string[]) => esiState(args, { env });
   const asked = (args: readonly string[], ...answers: readonly (readonly [RegExp, string])[]) =>
     onTerminal(args, { ...env, XDG_STATE_HOME: STATE_HOME }, ...answers);
+  const NOW = ['--settle', '0'];
   const QUESTION = /Password of the etcd user operator: /;
 
   before(async () => {
@@ -42,6 +43,19 @@ contexts:
       const ran = await run('show', PORT, '--context', context);
       assert.equal(ran.code, 0, ran.stderr);
       assert.equal(ran.stderr, '');
+    }
+  });
+
+  it('each command that asks etcd asks a terminal for the password', async () => {
+    for (const args of [
+      ['show', PORT],
+      ['ping'],
+      ['verify', PORT, ...NOW],
+      ['repair', PORT, '--dry-run', ...NOW],
+    ]) {
+      const { code, screen } = await asked([...args, '--context', 'ask'], [QUESTION, PASSWORD]);
+      assert.match(screen, QUESTION, args[0]);
+      assert.ok(code === 0 || (args[0] === 'verify' && code === 1), screen);
     }
   });
 

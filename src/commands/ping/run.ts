@@ -4,6 +4,7 @@ import { type CommonFlags, loadSettings } from '../../settings/session.ts';
 import { discovered } from '../../store/etcd/discovery.ts';
 import { probeEtcd } from '../../store/etcd/probe.ts';
 import { exitCodeOf, noteTo, tellError, tellNotes } from '../../terminal/outcome.ts';
+import { withPassword } from '../../terminal/password.ts';
 import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { ping } from './ping.ts';
 import type { PingResult } from './result.ts';
@@ -19,7 +20,8 @@ export async function runPing(flags: PingFlags, terminal: Terminal): Promise<Out
   const { context } = connection;
   const named = context === undefined ? {} : { context };
   const note = noteTo(isJson(flags), terminal);
-  const probe = probeEtcd(await discovered(connection, note), note);
+  const reached = await withPassword(await discovered(connection, note), terminal, false);
+  const probe = probeEtcd(reached, note);
   try {
     const result = await ping(probe, { prefixes, ...named, count: flags.count ?? false });
     return { output: await render(result, flags, terminal), exitCode: tellFatal(result, flags, terminal) };
