@@ -1,4 +1,4 @@
-// `npm run test:versions`: all end-to-end tests, and those of the store, on each etcd and each Node that is supported,
+// `npm run test:versions`: all end-to-end tests, and those of etcd's client, on each etcd and each Node that is supported,
 // paired so that each of both has a whole run; with arguments, those whose path has one of them. With `--others`, without
 // the pair of this Node and the etcd that is the default: `npm test` has just run that. What is not here is fetched into
 // .cache/ on first use.
@@ -17,13 +17,23 @@ const PAIRS = [
 ];
 
 /**
- * Slow, and the same on every etcd and Node: once, in `npm test`, is enough. Those of the second row are about the text that
- * is made of stored values (what is hostile or secret in them, what its schema is, what a file was forged to): code of ours
- * from end to end. They read from etcd and start Node as the other files do.
+ * Slow, and the same on every etcd and Node: once, in `npm test`, is enough. The second row is about the text that is made of
+ * stored values (what is hostile or secret in them, what its schema is, what a file was forged to), the third about which
+ * words, commands and metrics are told, and how often etcd is asked: code of ours from end to end. They read from etcd and
+ * start Node as the other files do.
  */
 const ONCE = [
   ...['e2e/completion', 'e2e/demo', 'e2e/documents', 'e2e/packaging', 'e2e/start'],
   ...['e2e/forged-files', 'e2e/hostile', 'e2e/schemas', 'e2e/secrets'],
+  ...[
+    'e2e/baseline',
+    'e2e/config',
+    'e2e/next-commands',
+    'e2e/nothing-broken',
+    'e2e/outputs',
+    'e2e/round-trips',
+  ],
+  ...['store/etcd/pem', 'store/etcd/slow-link'],
 ];
 
 const major = (version) => Number(/^v?(\d+)/.exec(version)?.[1]);
@@ -61,7 +71,7 @@ function nodeOf(version) {
 
 /** Those whose paths hold one of these words; without one, all. */
 function testFiles(wanted) {
-  const all = ['e2e', 'store'].flatMap((folder) =>
+  const all = ['e2e', 'store/etcd'].flatMap((folder) =>
     readdirSync(`${root}/.build/test/${folder}`, { recursive: true }).map((name) => `${folder}/${name}`),
   );
   const once = ONCE.map((name) => `${name}.test.js`);
@@ -82,7 +92,8 @@ function test(node, etcd, files) {
   const what = `Node ${versionOf(node)} with etcd ${etcd}`;
   process.stderr.write(`testing ${what}\n`);
   const began = performance.now();
-  const atOnce = `--test-concurrency=${availableParallelism()}`;
+  // Tests wait as well as work: one more than processors.
+  const atOnce = `--test-concurrency=${availableParallelism() + 1}`;
   const args = ['--enable-source-maps', '--test', '--test-reporter=spec', atOnce, ...files];
   const { status } = spawnSync(node, args, { cwd: root, env: environment(etcd), stdio: 'inherit' });
   const how = status === 0 ? 'all pass' : 'not all pass';
