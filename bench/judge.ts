@@ -11,7 +11,7 @@ import { keepHeapSmall } from '../src/commands/verify/run.ts';
 import { newRun } from '../src/commands/verify/verify-run.ts';
 import { DEFAULT_PREFIXES } from '../src/stages/keys.ts';
 import { decodeRanges } from '../src/store/etcd/decode-range.ts';
-import { bytesField, messageField, numberField } from '../src/store/etcd/wire-write.ts';
+import { bytesField, messageField, numberField } from '../src/store/etcd/encode.ts';
 import { KEYED_AREAS } from '../src/store/names/types.ts';
 import { mergeByName } from '../src/store/scan/merge.ts';
 import { DEFAULT_PACE, newPace } from '../src/store/scan/pace.ts';

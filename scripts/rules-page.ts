@@ -1,4 +1,4 @@
-import { explainRule, listRules } from '../src/commands/rules/rules.ts';
+import { explainRule, listRules } from '../src/commands/rules/run.ts';
 import type { Rule } from '../src/judge/rule.ts';
 import { UNNOTICED } from '../src/judge/unnoticed.ts';
 import { STAGES } from '../src/stages/keys.ts';

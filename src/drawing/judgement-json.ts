@@ -1,5 +1,9 @@
 import type { Evidence, Finding, Judgement } from '../judge/finding.ts';
+import type { SourceInfo } from '../judging/results.ts';
 import { type ResourceRef, resourceName } from '../stages/keys.ts';
+import { canvasFor, flow } from './frame.ts';
+import { sourceParts } from './headline.ts';
+import type { Screen } from './screen.ts';
 
 /** What only a run of verify knows. */
 interface Seen {
@@ -31,4 +35,15 @@ function findingJson(finding: Finding & Seen) {
   const { rule, severity, stages, path, message, expected, actual, firstSeen, baseline } = finding;
   const baselined = baseline === undefined ? undefined : true;
   return { rule, severity, stages, path, message, expected, actual, baselined, first_seen: firstSeen };
+}
+
+/** `source` of every JSON output. */
+export function sourceJson({ kind, context, clusterId, endpoints, revision }: SourceInfo) {
+  return { kind, context: context ?? null, cluster_id: clusterId, endpoints, revision };
+}
+
+/** Which store was read, and at which revision, as one line where it fits. */
+export function sourceLine(source: SourceInfo, screen: Screen): string {
+  const canvas = canvasFor(screen);
+  return flow(canvas, 'source', sourceParts(canvas, source), { label: canvas.paint.quiet }).join('\n');
 }

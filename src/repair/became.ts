@@ -1,11 +1,11 @@
 /** What became of a transaction whose answer was lost: from etcd's history, read by ranges, for an old watch stalls writers. */
 import { keyOf, type Prefixes } from '../stages/keys.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
-import { CompactedError } from '../store/compacted.ts';
+import { CompactedError } from '../store/errors.ts';
 import { readByName } from '../store/read/by-name.ts';
 import { readKeyAt } from '../store/read/past-key.ts';
 import type { Source } from '../store/source.ts';
-import { otherHistory } from './plan/same-history.ts';
+import { otherHistory } from './plan/guards.ts';
 import type { Image } from './plan/stored-value.ts';
 import { type Became, isAtGuard, type Sent, sharedRevision, whoWrote } from './settled.ts';
 

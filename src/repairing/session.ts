@@ -1,10 +1,12 @@
+import type { Context } from '../judging/judging.ts';
 import { prepareJournal } from '../repair/journal/folder.ts';
-import { openJournal } from '../repair/journal/journal.ts';
+import { type Journal, openJournal } from '../repair/journal/journal.ts';
+import type { Plan } from '../repair/plan/plan.ts';
 import { exposedFile, exposedJournal } from '../settings/exposed.ts';
 import { type CommonFlags, inSession, loadSettings, type Session, withNotes } from '../settings/session.ts';
+import type { WritableSource } from '../store/source.ts';
 import { type Consent, type ConsentFlags, consentOf } from '../terminal/consent.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { RepairContext } from './context.ts';
 import { inFlightMs, type JournalFlags, journalSettings } from './journal-settings.ts';
 
 /** What every verb that writes, or reads what was written, takes. */
@@ -44,4 +46,17 @@ export async function inRepairSession<T>(
       ...(flags.planOut === undefined ? [] : exposedFile('--plan-out', flags.planOut, terminal.env)),
     ]),
   );
+}
+
+/** The moments of a repair at which a process may end. */
+export type Step = 'agreed' | 'journaled' | 'sent' | 'recorded';
+
+/** What a command that writes works with. */
+export interface RepairContext extends Context {
+  readonly source: WritableSource;
+  readonly journal: Journal;
+  /** Milliseconds after which a request that was sent can no longer be carried out. */
+  readonly inFlightMs: number;
+  /** Called between the steps of each repair; tests stop or interfere there. */
+  readonly onStep?: (step: Step, plan: Plan) => Promise<void>;
 }

@@ -2,8 +2,13 @@ import type { JournalEntry } from '../repair/journal/entry.ts';
 import { changesBetween } from '../repair/plan/changes.ts';
 import type { Action, Plan, Proposal } from '../repair/plan/plan.ts';
 import type { Image } from '../repair/plan/stored-value.ts';
-import { documentsIn, maskBytes } from './bytes.ts';
-import { type Masker, maskSentence } from './mask.ts';
+import type { JsonObject } from '../stages/json.ts';
+import { readObjectBytes } from '../stages/json-read.ts';
+import { pythonSorted } from '../stages/json-write.ts';
+import { STAGES } from '../stages/keys.ts';
+import { type Resource, readResource } from '../stages/resource.ts';
+import type { Entry, Snapshot } from '../stages/snapshot.ts';
+import { type Masker, maskJson, maskPlainText, maskSentence } from './mask.ts';
 import { maskerFor } from './maskers.ts';
 import type { SecretKeys } from './secret-keys.ts';
 
@@ -57,4 +62,49 @@ function maskImages<T extends Image>(images: readonly T[], masker: Masker): T[] 
     if (before === image.before && after === image.after) return image;
     return { ...image, before, after, masked: true };
   });
+}
+
+/** Stored values with their secrets masked; the same bytes where there are none. */
+export function maskBytes(masker: Masker, bytes: Uint8Array): Uint8Array {
+  const reading = readObjectBytes(bytes);
+  if ('problem' in reading) return maskUnreadable(masker, bytes);
+  const masked = maskJson(masker, reading.object, '');
+  return masked === reading.object ? bytes : Buffer.from(pythonSorted(masked));
+}
+
+/** A value that is no document stays none. */
+function maskUnreadable(masker: Masker, bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes).toString();
+  const masked = maskPlainText(masker, text, 'the whole value');
+  return masked === text ? bytes : Buffer.from(String(masked));
+}
+
+/** The documents among stored values. */
+export function documentsIn(values: readonly (Uint8Array | undefined)[]): JsonObject[] {
+  return values.flatMap((bytes) => {
+    const reading = bytes === undefined ? undefined : readObjectBytes(bytes);
+    return reading !== undefined && 'object' in reading ? [reading.object] : [];
+  });
+}
+
+/** A resource as it may be shown; what is wrong with values that can't be read is told of the stored ones. */
+export function maskSnapshot(snapshot: Snapshot, isSecret: SecretKeys): Resource {
+  const entries = STAGES.map((stage) => snapshot.stages[stage]);
+  const masker = maskerFor(isSecret, documentsIn([...entries, snapshot.config].map((entry) => entry?.value)));
+  const stages = STAGES.flatMap((stage, i) => {
+    const entry = entries[i];
+    return entry === undefined ? [] : [[stage, maskStored(masker, entry)] as const];
+  });
+  const config = snapshot.config === undefined ? {} : { config: maskStored(masker, snapshot.config) };
+  const shown = readResource({ ...snapshot, stages: Object.fromEntries(stages), ...config });
+  return { ...shown, unreadable: readResource(snapshot).unreadable };
+}
+
+/** An entry may make its key, and each time a new view of its value, when it is asked: a spread would lose the former. */
+function maskStored(masker: Masker, entry: Entry): Entry {
+  const stored = entry.value;
+  const value = maskBytes(masker, stored);
+  if (value === stored) return entry;
+  const { key, modRevision, createRevision, version, leaseId } = entry;
+  return { key, modRevision, createRevision, version, leaseId, value, masked: true };
 }

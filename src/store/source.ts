@@ -3,7 +3,7 @@
  * so that what is compared was true at the same moment.
  */
 import type { PlacedKeys } from '../stages/placed.ts';
-import type { PermissionError } from './permission.ts';
+import type { PermissionError } from './errors.ts';
 
 /** One key as the store holds it. Revisions are etcd's, counted from 1; they stay far below 2^53. */
 export interface StoredKey {

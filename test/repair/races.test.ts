@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { resolveEntries } from '../../src/commands/journal/resolve.ts';
 import { StoreError, UnknownOutcomeError } from '../../src/errors.ts';
-import type { Step } from '../../src/repairing/context.ts';
+import type { Step } from '../../src/repairing/session.ts';
 import type { WritableSource } from '../../src/store/source.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { maskBytes } from '../../src/secrets/bytes.ts';
+import { maskBytes } from '../../src/secrets/images.ts';
 import { MASK, maskJson, maskSentence } from '../../src/secrets/mask.ts';
 import { maskerFor } from '../../src/secrets/maskers.ts';
 import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';

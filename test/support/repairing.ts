@@ -8,7 +8,7 @@ import type { RepairResult } from '../../src/commands/repair/result.ts';
 import { proposeUndos } from '../../src/commands/repair/undo.ts';
 import { openJournal } from '../../src/repair/journal/journal.ts';
 import type { Choices } from '../../src/repair/plan/case.ts';
-import type { RepairContext } from '../../src/repairing/context.ts';
+import type { RepairContext } from '../../src/repairing/session.ts';
 import { DEFAULT_PREFIXES, refOfName } from '../../src/stages/keys.ts';
 import type { NameQuery } from '../../src/store/names/name-query.ts';
 import type { WritableSource } from '../../src/store/source.ts';

@@ -3,7 +3,7 @@
 import { maskShow, type ShownResult } from '../../src/commands/show/mask.ts';
 import type { VerifiedResource, VerifySummary } from '../../src/commands/verify/result.ts';
 import { count, newTally, summaryOf } from '../../src/commands/verify/tally.ts';
-import { verifiedOf } from '../../src/commands/verify/verified.ts';
+import { verifiedOf } from '../../src/commands/verify/verify-run.ts';
 import { prepareWidths } from '../../src/drawing/width.ts';
 import type { Finding, Judgement } from '../../src/judge/finding.ts';
 import type { Judged, SourceInfo } from '../../src/judging/results.ts';

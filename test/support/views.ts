@@ -17,7 +17,7 @@ import { nagiosText } from '../../src/commands/verify/formats/nagios.ts';
 import { resourceLine } from '../../src/commands/verify/formats/ndjson.ts';
 import { newSections } from '../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../src/commands/verify/formats/table.ts';
-import { verifiedOf } from '../../src/commands/verify/verified.ts';
+import { verifiedOf } from '../../src/commands/verify/verify-run.ts';
 import type { Screen } from '../../src/drawing/screen.ts';
 import { judgeSnapshot } from '../../src/judging/judging.ts';
 import type { JournalEntry } from '../../src/repair/journal/entry.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NameError, RefusedError, StoreError, UnknownOutcomeError, UsageError } from '../../src/errors.ts';
-import { CompactedError } from '../../src/store/compacted.ts';
+import { CompactedError } from '../../src/store/errors.ts';
 import { emptyLine, suggest, type TypedOption } from '../../src/suggestion.ts';
 import { exitCodeOf, renderError, worst } from '../../src/terminal/outcome.ts';
 

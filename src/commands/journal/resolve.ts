@@ -6,8 +6,8 @@ import { findEntries, ownPrefixes, writerOf } from '../../repair/journal/find.ts
 import type { Journal } from '../../repair/journal/journal.ts';
 import type { Told } from '../../repair/journal/run-journal.ts';
 import type { Became } from '../../repair/settled.ts';
-import type { RepairContext } from '../../repairing/context.ts';
 import { refuseOtherClusters } from '../../repairing/same-cluster.ts';
+import type { RepairContext } from '../../repairing/session.ts';
 import type { JournalResult } from './result.ts';
 
 export interface ResolveOptions {

@@ -3,10 +3,10 @@ import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/jud
 import { lookTwice } from '../../judging/second-look.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { Advice, Proposal } from '../../repair/plan/plan.ts';
-import type { RepairContext } from '../../repairing/context.ts';
+import type { RepairContext } from '../../repairing/session.ts';
 import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
-import { refuseUnknownTypes } from '../../store/names/known-types.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
+import { refuseUnknownTypes } from '../../store/names/types.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
 import { openScan, scan } from '../../store/scan/scan.ts';
 import { besideJournal, newestOf, proposeJudged } from './repair.ts';

@@ -2,8 +2,8 @@
 import { RefusedError } from '../../errors.ts';
 import type { Context } from '../../judging/judging.ts';
 import { endOfPrefix, type Prefixes, parseStoredJobKey } from '../../stages/keys.ts';
-import { PermissionError } from '../../store/permission.ts';
-import { isEmpty } from '../../store/read/empty.ts';
+import { PermissionError } from '../../store/errors.ts';
+import { isEmpty } from '../../store/read/by-name.ts';
 import type { RepairProposals } from './result.ts';
 
 /**

@@ -7,7 +7,7 @@ import { judgeSnapshot } from '../../judging/judging.ts';
 import type { SourceInfo } from '../../judging/results.ts';
 import { type Applied, adviceOf, applyPlan } from '../../repair/apply.ts';
 import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
-import type { RepairContext } from '../../repairing/context.ts';
+import type { RepairContext } from '../../repairing/session.ts';
 import { resourceName } from '../../stages/keys.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import { readByName } from '../../store/read/by-name.ts';

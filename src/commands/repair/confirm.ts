@@ -4,8 +4,8 @@ import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
 import { StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { learnSharing } from '../../judging/sharing.ts';
-import type { RepairContext } from '../../repairing/context.ts';
-import type { WritingFlags } from '../../repairing/session.ts';
+import type { RepairContext, WritingFlags } from '../../repairing/session.ts';
+
 import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
@@ -88,7 +88,7 @@ async function showPlans(
   terminal: Terminal,
 ): Promise<void> {
   const { renderProposals } = await import('./views/plan.ts');
-  const { sourceLine } = await import('../../drawing/source.ts');
+  const { sourceLine } = await import('../../drawing/judgement-json.ts');
   const screen = await readyScreen(terminal, proposals);
   const plans = renderProposals(proposals, screen, flags.bytes ?? false);
   await terminal.print(`${sourceLine(proposals.source, screen)}\n${plans}`);

@@ -1,7 +1,7 @@
 /** How broken resources got here, as far as it is still in etcd: what a repair rests on beside what is there now. */
 
 import type { Context, JudgedSnapshot } from '../../judging/judging.ts';
-import { agreeWholly } from '../../repair/plan/agreement.ts';
+import { agreeWholly } from '../../repair/plan/left-over-job.ts';
 import { type Resource, readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { type PastLook, readPast } from '../../store/read/before.ts';

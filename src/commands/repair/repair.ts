@@ -2,12 +2,12 @@ import { type Context, type JudgedSnapshot, judgeSnapshot } from '../../judging/
 import { lookTwice } from '../../judging/second-look.ts';
 import { openEntry } from '../../repair/journal/journal.ts';
 import { withinLimits } from '../../repair/limits.ts';
-import { agreeWholly } from '../../repair/plan/agreement.ts';
 import type { Choices } from '../../repair/plan/case.ts';
-import { withFreeId } from '../../repair/plan/identity.ts';
-import type { Proposal } from '../../repair/plan/plan.ts';
+import { agreeWholly } from '../../repair/plan/left-over-job.ts';
+import { type Proposal, withFreeId } from '../../repair/plan/plan.ts';
+
 import { propose } from '../../repair/plan/propose.ts';
-import type { RepairContext } from '../../repairing/context.ts';
+import type { RepairContext } from '../../repairing/session.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { findByName } from '../../store/names/find.ts';

@@ -3,8 +3,8 @@ import { saysUtf8 } from '../../drawing/screen.ts';
 import { UsageError } from '../../errors.ts';
 import { RULES } from '../../judge/catalogue.ts';
 import type { Choices } from '../../repair/plan/case.ts';
-import type { RepairContext } from '../../repairing/context.ts';
-import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
+import { inRepairSession, type RepairContext, type WritingFlags } from '../../repairing/session.ts';
+
 import { unknownRule } from '../../settings/config-values.ts';
 import { suggest } from '../../suggestion.ts';
 import { BUILD } from '../../terminal/build-info.ts';

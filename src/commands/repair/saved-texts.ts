@@ -4,10 +4,10 @@
  */
 
 import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
-import { gohanNote } from '../../repair/plan/gohan.ts';
-import { outcomeOf } from '../../repair/plan/outcome.ts';
+import { outcomeOf } from '../../repair/plan/actions.ts';
 import type { Action, Plan, Proposal } from '../../repair/plan/plan.ts';
 import { sameBytes } from '../../repair/plan/stored-value.ts';
+import { gohanNote } from '../../repair/plan/version.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { proposeJudged } from './repair.ts';

@@ -1,13 +1,13 @@
 import { RefusedError } from '../../errors.ts';
 import { judge } from '../../judge/judge.ts';
 import { whatMoved } from '../../repair/apply.ts';
-import { outcomeOf } from '../../repair/plan/outcome.ts';
+import { outcomeOf } from '../../repair/plan/actions.ts';
+import { otherHistory } from '../../repair/plan/guards.ts';
 import type { Plan, Proposal } from '../../repair/plan/plan.ts';
-import { otherHistory } from '../../repair/plan/same-history.ts';
 import type { SavedPlans } from '../../repair/plan/saved-plans.ts';
 import { sameBytes } from '../../repair/plan/stored-value.ts';
-import type { RepairContext } from '../../repairing/context.ts';
 import { otherContext } from '../../repairing/same-cluster.ts';
+import type { RepairContext } from '../../repairing/session.ts';
 import { type Prefixes, resourceName } from '../../stages/keys.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';

@@ -2,12 +2,12 @@ import type { JournalEntry } from '../../repair/journal/entry.ts';
 import { findEntries, oneEachWrite } from '../../repair/journal/find.ts';
 import type { Proposal } from '../../repair/plan/plan.ts';
 import { proposeUndo } from '../../repair/plan/undo.ts';
-import type { RepairContext } from '../../repairing/context.ts';
 import { otherContext, refuseOtherClusters } from '../../repairing/same-cluster.ts';
-import { inRepairSession, type WritingFlags } from '../../repairing/session.ts';
+import { inRepairSession, type RepairContext, type WritingFlags } from '../../repairing/session.ts';
+
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { CompactedError } from '../../store/compacted.ts';
+import { CompactedError } from '../../store/errors.ts';
 import { readByName } from '../../store/read/by-name.ts';
 import type { Source } from '../../store/source.ts';
 import type { Outcome, Terminal } from '../../terminal/terminal.ts';

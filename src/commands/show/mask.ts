@@ -1,8 +1,8 @@
 import type { Judged } from '../../judging/results.ts';
+import { maskSnapshot } from '../../secrets/images.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { passed } from '../../secrets/pass.ts';
 import type { SecretKeys } from '../../secrets/secret-keys.ts';
-import { maskSnapshot } from '../../secrets/snapshots.ts';
 import type { Resource } from '../../stages/resource.ts';
 import type { ShowResult } from './result.ts';
 

@@ -1,12 +1,15 @@
 import { UsageError } from '../../errors.ts';
+import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
 import { learnSharing } from '../../judging/sharing.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
+import { findByName } from '../../store/names/find.ts';
+import type { NameQuery } from '../../store/names/name-query.ts';
 import { tellFailures } from '../../terminal/outcome.ts';
 import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { maskShow, type ShownResult } from './mask.ts';
-import { show } from './show.ts';
+import type { ShowResult } from './result.ts';
 
 export interface ShowFlags extends CommonFlags {
   readonly full?: boolean;
@@ -57,4 +60,14 @@ async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<U
   throw new UsageError(`${key} holds secrets, and --raw prints values as they are stored`, {
     hint: 'add --reveal to see them too; --full shows the rest of the values',
   });
+}
+
+/** The stages of each resource named, judged, all at one revision. */
+export async function show(context: Context, queries: readonly NameQuery[]): Promise<ShowResult> {
+  const { snapshots, failures, revision } = await findByName(context, queries, { leases: true });
+  const resources = await proveBlame(
+    context,
+    snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
+  );
+  return { source: { ...(await context.source.identity()), revision }, resources, failures };
 }

@@ -15,6 +15,7 @@ import {
   restingSnapshot,
 } from '../../judging/judging.ts';
 import type { Rescan } from '../../judging/reread.ts';
+import type { Judged } from '../../judging/results.ts';
 import { type Again, type Suspect, settleSuspects, suspectOf } from '../../judging/second-look.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
@@ -22,9 +23,8 @@ import { hasStage } from '../../store/read/assemble.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import { partOnly } from './part-only.ts';
-import type { VerifiedResource, VerifySummary } from './result.ts';
+import type { ModRevisions, VerifiedResource, VerifySummary } from './result.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
-import { verifiedOf } from './verified.ts';
 
 export interface RunOptions {
   readonly listAll: boolean;
@@ -161,4 +161,18 @@ export function isListed(
 /** Whether anything was found at or above the bar that no baseline knows; tells the exit code. */
 export function fails({ rules }: Pick<VerifySummary, 'rules'>, failOn: FailOn): boolean {
   return rules.some(({ severity, count, baselined }) => isAtOrAbove(severity, failOn) && count > baselined);
+}
+
+export function verifiedOf(judged: Judged): VerifiedResource {
+  const { verdict, evidence, findings, suspects, reason, snapshot } = judged;
+  const modRevisions = modRevisionsOf(snapshot);
+  return { ref: snapshot.ref, modRevisions, verdict, evidence, findings, suspects, reason };
+}
+
+function modRevisionsOf({ stages: { heat_stacks, job_state, state } }: Snapshot): ModRevisions {
+  return {
+    heat_stacks: heat_stacks?.modRevision ?? null,
+    job_state: job_state?.modRevision ?? null,
+    state: state?.modRevision ?? null,
+  };
 }

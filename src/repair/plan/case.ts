@@ -2,6 +2,7 @@
 import type { FullJudgement } from '../../judge/judge.ts';
 import type { Prefixes, Stage } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
+import { type SuggestedCommand, suggestStack } from '../../suggestion.ts';
 import type { Told } from './derive-heat-stacks.ts';
 import type { Action } from './plan.ts';
 
@@ -40,4 +41,9 @@ export interface Decision {
   readonly why: string;
   readonly version?: string;
   readonly assumedFields?: readonly string[];
+}
+
+/** What Heat itself says of the stack; undefined where no stage names it rightly. Pure. */
+export function askHeat({ heat_stacks: heat, snapshot: { ref } }: Resource): SuggestedCommand | undefined {
+  return suggestStack(heat?.stackId, ref, '');
 }

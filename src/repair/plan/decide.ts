@@ -3,16 +3,14 @@ import { entryOf } from '../../stages/resource.ts';
 import { isWorkerError } from '../../stages/statuses.ts';
 import { suggest } from '../../suggestion.ts';
 import { deletion, put } from './actions.ts';
-import { asState } from './as-state.ts';
-import { askHeat } from './ask-heat.ts';
-import type { Case, Decision } from './case.ts';
+import { askHeat, type Case, type Decision } from './case.ts';
 import { deriveHeatStacks } from './derive-heat-stacks.ts';
-import { deriveJobState } from './derive-job-state.ts';
-import { deriveState } from './derive-state.ts';
+import { deriveJobState, deriveState } from './derive-state.ts';
 import { isAbandoned, jobStateIsTooMany, refusePublished } from './left-over-job.ts';
 import { type Action, Refusal } from './plan.ts';
 import { restoreFrom, restoreHeatStacks } from './restore.ts';
 import { type SourceStage, sourceForState } from './source-stage.ts';
+import { asState } from './unknown-fields.ts';
 import { proveVersion } from './version.ts';
 
 /** Throws `Refusal` where evidence does not tell what is right. */

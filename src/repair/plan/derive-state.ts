@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject, NumberText, sameJson } from '../.
 import { pythonUnsorted } from '../../stages/json-write.ts';
 import type { Output } from '../../stages/outputs.ts';
 import { type ExpectedWorkerState, expectedWorkerState, isFailure } from '../../stages/statuses.ts';
-import { orderedLike } from './key-order.ts';
-import { mendedOutput, storedList, storedOutput } from './mended-output.ts';
+import { mendedOutput, orderedLike, storedList, storedOutput } from './mended-output.ts';
+
 import { Refusal } from './plan.ts';
 
 /** What the right stage says. */
@@ -124,4 +124,18 @@ function deriveError(right: Right, current: Json | undefined): string {
     `the job failed (${right.status}) and its error text is not known: only a job_state has it`,
     'look up the error in Heat and in the log of the worker; an older state comes back with --from revision:N --stage state',
   );
+}
+
+/** `job_state` of a finished job, from a stage that is right. What is right in the current one stays, known or not. */
+export function deriveJobState(right: Right, current: JsonObject | undefined): JsonObject {
+  const stored = storedList(current?.get('heat_outputs'));
+  const outputs = right.outputs.map(({ tree, key }) => mendedOutput(tree, storedOutput(stored, key)));
+  const error: [string, Json][] =
+    right.error === undefined || right.error === '' ? [] : [['error', right.error]];
+  return new Map<string, Json>([
+    ...[...(current ?? [])].filter(([name]) => name !== 'error'),
+    ['heat_outputs', orderedLike(outputs, stored)],
+    ['orchestration_state', right.status],
+    ...error,
+  ]);
 }

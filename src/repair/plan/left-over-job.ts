@@ -1,8 +1,7 @@
 /** What a job_state with no job at work comes to: too many, unpublished, or changed afterwards. Pure. */
-import { configAhead, documentsAgree, versionPublished } from '../../judge/facts.ts';
-import { entryOf, type Resource } from '../../stages/resource.ts';
+import { configAhead, documentsAgree, heatAndStateAgree, versionPublished } from '../../judge/facts.ts';
+import { type AnyStage, entryOf, type Resource } from '../../stages/resource.ts';
 import { isFailure, isWorkerError } from '../../stages/statuses.ts';
-import { agreeWholly } from './agreement.ts';
 import type { Case } from './case.ts';
 import { Refusal } from './plan.ts';
 
@@ -63,4 +62,13 @@ export function refusePublished({ resource, choices }: Case): void {
     `job_state was written (rev ${job.modRevision}) after state was published (rev ${state.modRevision}) at the version that is wanted, and they do not agree`,
     'say which is right: --from job_state, or --stage job_state --from state',
   );
+}
+
+/** Both are there, each has a result, and they say the same: what one of them lacks would contradict nothing. */
+export function agreeWholly(resource: Resource): boolean {
+  return heatAndStateAgree(resource) && hasResult(resource.heat_stacks) && hasResult(resource.state);
+}
+
+function hasResult(document: AnyStage | undefined): boolean {
+  return document?.status !== undefined && document.outputs !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../judge/finding.ts';
 import type { Area, ResourceRef, Stage } from '../../stages/keys.ts';
 import type { Suggestion } from '../../suggestion.ts';
+import { digest } from '../digest.ts';
 
 /** A field that a repair changes; texts are JSON, null where the field is absent on that side. */
 export interface Change {
@@ -101,4 +102,25 @@ export class Refusal extends Error {
 
 export function refused(ref: ResourceRef, { message, hint, next }: Refusal): Proposal {
   return { kind: 'refused', ref, why: message, hint, next };
+}
+
+/** Hexadecimal digits of an entry's ID: 2^40 of them, so a journal of 10,000 entries has no two alike. */
+const DIGITS = 10;
+
+/** The plan with its ID. The same writes under the same guards are the same plan, whenever it is made. */
+export function identified(plan: Omit<Plan, 'id'>): Plan {
+  return { id: idOf(plan, 0), ...plan };
+}
+
+/** The same plan under an ID that is free: the journal may know an attempt that came to nothing. */
+export function withFreeId(plan: Plan, taken: ReadonlySet<string>): Plan {
+  for (let attempt = 0; ; attempt++) {
+    const id = idOf(plan, attempt);
+    if (!taken.has(id)) return { ...plan, id };
+  }
+}
+
+function idOf({ kind, undoes, guards, actions }: Omit<Plan, 'id'>, attempt: number): string {
+  const writes = actions.map(({ key, after }) => [key, after === undefined ? null : digest(after)]);
+  return digest(JSON.stringify([kind, undoes ?? null, guards, writes, attempt])).slice(0, DIGITS);
 }

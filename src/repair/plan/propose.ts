@@ -5,16 +5,14 @@ import { judge } from '../../judge/judge.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
 import { suggest } from '../../suggestion.ts';
-import { askHeat } from './ask-heat.ts';
-import type { Case } from './case.ts';
+import { outcomeOf } from './actions.ts';
+import { askHeat, type Case } from './case.ts';
 import { decide } from './decide.ts';
-import { gohanNote } from './gohan.ts';
-import { guarded } from './guarded.ts';
-import { identified } from './identity.ts';
-import { outcomeOf } from './outcome.ts';
-import { type Plan, type Proposal, Refusal, refused } from './plan.ts';
+import { guarded } from './guards.ts';
+import { identified, type Plan, type Proposal, Refusal, refused } from './plan.ts';
 import { republish } from './republish.ts';
 import { refuseLostFields } from './unknown-fields.ts';
+import { gohanNote } from './version.ts';
 
 /** Decides about one resource. Never throws for what etcd holds. */
 export function propose(of: Case): Proposal {

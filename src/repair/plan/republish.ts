@@ -2,12 +2,11 @@ import { judge } from '../../judge/judge.ts';
 import { keyOf } from '../../stages/keys.ts';
 import { entryOf } from '../../stages/resource.ts';
 import { suggest } from '../../suggestion.ts';
+import { outcomeOf } from './actions.ts';
 import type { Case } from './case.ts';
-import { gohanNote } from './gohan.ts';
-import { guarded } from './guarded.ts';
-import { identified } from './identity.ts';
-import { outcomeOf } from './outcome.ts';
-import { type Action, type Plan, Refusal } from './plan.ts';
+import { guarded } from './guards.ts';
+import { type Action, identified, type Plan, Refusal } from './plan.ts';
+import { gohanNote } from './version.ts';
 
 /** Writes state again byte for byte, for whoever watches it to see it once more. Throws `Refusal`. */
 export function republish({ resource, judgement, prefixes }: Case): Plan {

@@ -2,10 +2,9 @@
 import { judge } from '../../judge/judge.ts';
 import type { Stage } from '../../stages/keys.ts';
 import { entryOf, type Resource } from '../../stages/resource.ts';
-import { putBytes } from './actions.ts';
-import { askHeat } from './ask-heat.ts';
-import type { Case, Decision } from './case.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, putBytes } from './actions.ts';
+import { askHeat, type Case, type Decision } from './case.ts';
+
 import { type Action, Refusal } from './plan.ts';
 
 /** heat_stacks as it was when it agreed with all that is there now. Throws `Refusal` where no revision proves it. */

@@ -2,7 +2,7 @@ import { documentsAgree, versionPublished } from '../../judge/facts.ts';
 import type { JobState } from '../../stages/job-state.ts';
 import { type AnyStage, entryOf, type Resource } from '../../stages/resource.ts';
 import { isInProgress, isWorkerError } from '../../stages/statuses.ts';
-import { askHeat } from './ask-heat.ts';
+import { askHeat } from './case.ts';
 import type { Right } from './derive-state.ts';
 import { Refusal } from './plan.ts';
 

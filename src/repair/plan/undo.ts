@@ -7,14 +7,12 @@ import type { Snapshot } from '../../stages/snapshot.ts';
 import { suggest, suggestResolve } from '../../suggestion.ts';
 import { digest } from '../digest.ts';
 import type { JournalEntry } from '../journal/entry.ts';
+import { outcomeOf } from './actions.ts';
 import { changesBetween } from './changes.ts';
-import { gohanNote } from './gohan.ts';
-import { guarded } from './guarded.ts';
-import { identified } from './identity.ts';
-import { outcomeOf } from './outcome.ts';
-import { type Action, type Plan, type Proposal, Refusal, refused } from './plan.ts';
-import { otherHistory } from './same-history.ts';
+import { guarded, otherHistory } from './guards.ts';
+import { type Action, identified, type Plan, type Proposal, Refusal, refused } from './plan.ts';
 import { type Image, sameBytes } from './stored-value.ts';
+import { gohanNote } from './version.ts';
 
 export interface UndoCase {
   readonly entry: JournalEntry;

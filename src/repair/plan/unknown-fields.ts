@@ -1,7 +1,6 @@
-import { isObject } from '../../stages/json.ts';
+import { isObject, type JsonObject } from '../../stages/json.ts';
 import type { Stage } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
-import { asState } from './as-state.ts';
 import { storedList } from './mended-output.ts';
 import { type Action, Refusal } from './plan.ts';
 
@@ -42,4 +41,16 @@ function unknownFields(stage: Stage, history: readonly Resource[]): string[] {
     (stage === 'state' ? asState(then.state?.tree) : then[stage]) !== undefined;
   const last = history.find(isOfIt)?.[stage];
   return (last?.problems ?? []).filter(({ rule }) => rule === 'unknown-field').map(({ path }) => path);
+}
+
+/** Fields of the other stages, which state has none of. */
+const OTHERS = [
+  ...['id', 'output', 'stack_id', 'stack_status', 'status_reason', 'tenant_id'],
+  ...['heat_outputs', 'orchestration_state'],
+];
+
+/** What can stay of a document under state's key: nothing of one of another kind. */
+export function asState(tree: JsonObject | undefined): JsonObject | undefined {
+  if (tree?.has('state') || tree?.has('version')) return tree;
+  return OTHERS.some((name) => tree?.has(name)) ? undefined : tree;
 }

@@ -5,8 +5,8 @@ import { loadLogin, loadTls, type Tls } from './credentials.ts';
 import { type Endpoint, isSecure, parseEndpoints } from './endpoints.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
 import { type Http2Connection, overHttp2 } from './http2/connection.ts';
-import { openMember } from './member.ts';
-import { pinOf } from './pin.ts';
+import { openMember, pinOf } from './member.ts';
+
 import type { ConnectionSettings } from './settings.ts';
 import { clusterSource } from './source.ts';
 

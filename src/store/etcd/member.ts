@@ -1,11 +1,13 @@
+import { UsageError } from '../../errors.ts';
 import type { Connect, Connection, Send } from './connection.ts';
 import type { Login } from './credentials.ts';
 import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
 import { DIALING, type Limit, limitOf, within } from './limit.ts';
+import { clusterIdOf, type Header } from './message.ts';
 import { AUTHENTICATE } from './methods.ts';
-import { checkPin, type Pin } from './pin.ts';
 import { headerRequest } from './read.ts';
+import type { ConnectionSettings } from './settings.ts';
 import { isStaleToken } from './translate-error.ts';
 
 /** One endpoint of the cluster. */
@@ -115,4 +117,27 @@ export function openMember<C extends Connection>(
   };
   const { isConnected, close } = connector;
   return { endpoint, call, isConnected, close };
+}
+
+/** The one cluster that may be asked. */
+export interface Pin {
+  readonly clusterId: string;
+  readonly context: string | undefined;
+}
+
+export function pinOf({ clusterId, context }: ConnectionSettings): Pin | undefined {
+  return clusterId === undefined ? undefined : { clusterId, context };
+}
+
+/** Throws `UsageError` where the answer came from another cluster. */
+export function checkPin({ clusterId, context }: Pin, url: string, header: Header): void {
+  const id = clusterIdOf(header);
+  if (id === clusterId) return;
+  const pinned = context === undefined ? 'the settings pin' : `context ${context} pins`;
+  throw new UsageError(
+    `${url} is of cluster ${id}, but ${pinned} cluster ${clusterId}; nothing was read from it`,
+    {
+      hint: 'are these the right endpoints? A cluster that was made anew has a new ID: then change cluster_id',
+    },
+  );
 }

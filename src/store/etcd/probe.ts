@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endOfPrefix } from '../../stages/keys.ts';
-import { PermissionError } from '../permission.ts';
+import { PermissionError } from '../errors.ts';
 import type {
   EndpointTrouble,
   ListedMember,

@@ -1,18 +1,18 @@
 import { StoreError } from '../../errors.ts';
-import { CompactedError } from '../compacted.ts';
-import { PermissionError } from '../permission.ts';
+import { CompactedError, PermissionError } from '../errors.ts';
+
 import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, Write } from '../source.ts';
 import { checkAnswer } from './answer.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
 import type { Connection, Send } from './connection.ts';
-import { deniedRead, deniedWrite } from './denied.ts';
 import { commitRequest } from './etcd3/commit.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
 import { askAny } from './failover.ts';
 import type { Http2Connection } from './http2/connection.ts';
 import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
-import { mayWriteRequest } from './permission.ts';
+import { deniedRead, deniedWrite, mayWriteRequest } from './permission.ts';
+
 import { headerRequest, leaseRequest, readRequest } from './read.ts';
 import { changesRequest, oldestRevisionRequest } from './watch.ts';
 import { writeOnce } from './write.ts';

@@ -1,7 +1,6 @@
 import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
-import { FutureRevisionError } from '../future.ts';
-import { PermissionError } from '../permission.ts';
-import { TooLargeError, TooSlowError } from '../too-much.ts';
+import { FutureRevisionError, PermissionError, TooLargeError, TooSlowError } from '../errors.ts';
+
 import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
 
 /** A request that failed at one endpoint. */

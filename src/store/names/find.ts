@@ -2,7 +2,7 @@
 import { type Prefixes, rawKeyOf } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { behind } from '../bytes.ts';
-import { CompactedError } from '../compacted.ts';
+import { CompactedError } from '../errors.ts';
 import { hasStage } from '../read/assemble.ts';
 import { type Place, readByName } from '../read/by-name.ts';
 import { withFewer } from '../read/in-parts.ts';

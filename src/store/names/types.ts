@@ -1,5 +1,7 @@
+import { NameError } from '../../errors.ts';
 import { type Area, type Prefixes, STAGES } from '../../stages/keys.ts';
 import type { RangeRequest, Source, StoredKey } from '../source.ts';
+import { pathsCalled, similarTypes } from './type-names.ts';
 import { pathOf, rest, startOf, stepOf, type Walk, without } from './type-walk.ts';
 import { readRanges, type View } from './view.ts';
 
@@ -170,4 +172,19 @@ function parentsOf(found: Iterable<Iterable<string>>): ReadonlySet<string> {
 function addParents(path: string, parents: Set<string>): void {
   for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
     parents.add(path.slice(0, at));
+}
+
+/** A mistyped type must not read as "nothing of that type is broken". Throws `NameError` for the first that fits none. */
+export async function refuseUnknownTypes(
+  { source, prefixes }: { readonly source: Source; readonly prefixes: Prefixes },
+  types: readonly string[],
+): Promise<void> {
+  if (types.length === 0) return;
+  const paths = allSchemaPaths(await listSchemaPaths(source, prefixes));
+  const unknown = types.find((type) => pathsCalled(type, paths).length === 0);
+  // Where nothing at all is found, that is the trouble.
+  if (unknown === undefined || paths.length === 0) return;
+  const near = similarTypes(unknown, paths);
+  const hint = near.length === 0 ? 'types are found in etcd' : `did you mean the type ${near.join(' or ')}?`;
+  throw new NameError(`no resource of type "${unknown}"`, { hint });
 }

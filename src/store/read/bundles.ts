@@ -2,7 +2,7 @@
  * Many small ranges in as few transactions as they fit in. A bundle is what belongs together (a resource's keys, a
  * resource's stages at a revision of the past) and is never split.
  */
-import { CompactedError } from '../compacted.ts';
+import { CompactedError } from '../errors.ts';
 import { inParallel } from '../scan/in-parallel.ts';
 import type { Pace } from '../scan/pace.ts';
 import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';

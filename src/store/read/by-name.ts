@@ -1,7 +1,14 @@
 /** The one reader by name: resources whole, with what they are judged beside. */
-import { identityOf, jobsNaming, type Prefixes, type ResourceRef, rawKeyOf } from '../../stages/keys.ts';
+import {
+  endOfPrefix,
+  identityOf,
+  jobsNaming,
+  type Prefixes,
+  type ResourceRef,
+  rawKeyOf,
+} from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { CompactedError } from '../compacted.ts';
+import { CompactedError } from '../errors.ts';
 import { KEYED_AREAS } from '../names/types.ts';
 import { inParallel } from '../scan/in-parallel.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../scan/pace.ts';
@@ -9,7 +16,6 @@ import { jobsRequest } from '../scan/start.ts';
 import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
 import { assemble, jobsById, type Surroundings } from './assemble.ts';
 import { readBundles } from './bundles.ts';
-import { isEmpty } from './empty.ts';
 import { inParts } from './in-parts.ts';
 import { withLeases } from './leases.ts';
 import { pacedRead } from './paced-read.ts';
@@ -188,4 +194,19 @@ function snapshotOf(
 /** A resource of which nothing is there. */
 function absent(ref: ResourceRef, { jobs, revision, configEmpty }: Surroundings): Snapshot {
   return { ref, stages: {}, jobs: jobsNaming(ref, jobs.get(ref.id) ?? []), revision, configEmpty };
+}
+
+/**
+ * Whether nothing at all lies below a prefix, at a revision, else now. Asked only where it matters: etcd goes through all that does, even if one
+ * key will do. Of a revision that was compacted away meanwhile, the newest state is as good.
+ */
+export async function isEmpty(source: Source, prefix: string, revision?: number): Promise<boolean> {
+  const any: RangeRequest = { from: prefix, to: endOfPrefix(prefix), keysOnly: true, limit: 1 };
+  const { ranges } = await source
+    .read([revision === undefined ? any : { ...any, revision }])
+    .catch((error: unknown) => {
+      if (error instanceof CompactedError) return source.read([any]);
+      throw error;
+    });
+  return ranges[0]?.keys.length === 0;
 }

@@ -1,5 +1,5 @@
 /** How less is asked for where an answer is too large, or comes too slowly: the one place where that is halved. */
-import { TooMuchError, TooSlowError } from '../too-much.ts';
+import { TooMuchError, TooSlowError } from '../errors.ts';
 
 /** What makes smaller parts worth trying. */
 export function isTooMuch(error: unknown): boolean {

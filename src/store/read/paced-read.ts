@@ -1,6 +1,6 @@
+import { TooSlowError } from '../errors.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../scan/pace.ts';
 import type { RangeRequest, ReadResult, Source } from '../source.ts';
-import { TooSlowError } from '../too-much.ts';
 
 /** Carries out a read when its turn has come. */
 export type PacedRead = (ranges: readonly RangeRequest[]) => Promise<ReadResult>;

@@ -1,5 +1,5 @@
 import { type Clock, SYSTEM_CLOCK } from '../../system/clock.ts';
-import { TooSlowError } from '../too-much.ts';
+import { TooSlowError } from '../errors.ts';
 
 export interface PaceSettings {
   /** Most keys of one page. */

@@ -1,13 +1,12 @@
-import type { Prefixes } from '../../stages/keys.ts';
+import { endOfPrefix, type Prefixes, STAGES, type Stage } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { FutureRevisionError } from '../future.ts';
+import { FutureRevisionError, TooSlowError } from '../errors.ts';
 import { KEYED_AREAS, type KeyedArea } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
 import { withFewer } from '../read/in-parts.ts';
 import { firstSent, keysSent } from '../read/placed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
-import { TooSlowError } from '../too-much.ts';
-import { type Counts, countsFrom } from './counts.ts';
+
 import { mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { EVERYTHING, keysIn, type NameRange } from './ranges.ts';
@@ -158,4 +157,26 @@ async function readPinned(
 
 function sizeOf(ranges: readonly RangeResult[]): number {
   return ranges.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Keys under each stage's prefix. */
+export type Counts = { readonly [S in Stage]: number };
+
+/** Each by itself: etcd goes through all keys that it counts, and millions of them take it seconds. */
+export async function countStages(
+  { read }: Pick<Source, 'read'>,
+  prefixes: Prefixes,
+  revision: number,
+): Promise<Counts> {
+  const reads = STAGES.map((stage) => read([{ ...countOf(prefixes[stage]), revision }]));
+  return countsFrom((await Promise.all(reads)).flatMap(({ ranges }) => ranges));
+}
+
+function countOf(prefix: string): RangeRequest {
+  return { from: prefix, to: endOfPrefix(prefix), countOnly: true };
+}
+
+/** @param ranges one for each of `STAGES` */
+export function countsFrom([heat, job, state]: readonly RangeResult[]): Counts {
+  return { heat_stacks: heat?.count ?? 0, job_state: job?.count ?? 0, state: state?.count ?? 0 };
 }

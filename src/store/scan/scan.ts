@@ -1,12 +1,11 @@
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { CompactedError } from '../compacted.ts';
+import { CompactedError } from '../errors.ts';
 import type { KeyedArea } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
-import type { Counts } from './counts.ts';
 import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
-import { FIRST_RESOURCE_BYTES, keysOfPage, partsFor } from './page-size.ts';
-import { type Page, type PageReader, readFirstPage, readPage, readPageNow } from './pages.ts';
+import type { Pace } from './pace.ts';
+import { type Counts, type Page, type PageReader, readFirstPage, readPage, readPageNow } from './pages.ts';
 import { type NameRange, rangesByType } from './ranges.ts';
 import { pinNewest } from './start.ts';
 
@@ -149,4 +148,20 @@ async function unlessCompacted<T>(
   state.pinned = newer;
   state.seams.push(newer.revision);
   return undefined;
+}
+
+/** A first guess of what a resource has in all areas; the pages correct it. */
+export const FIRST_RESOURCE_BYTES = 4000;
+
+/** Share of a page that a part is cut for: IDs don't lie evenly, and a part that is not read at once costs another read. */
+const FILLED = 0.9;
+
+/** So many resources are a page. */
+export function keysOfPage(resourceBytes: number, { pageKeys, pageBytes }: Pace): number {
+  return Math.max(1, Math.min(pageKeys, Math.floor(pageBytes / resourceBytes)));
+}
+
+/** Parts of about a page, for so many keys. */
+export function partsFor(keys: number, keysOfAPage: number): number {
+  return Math.ceil(keys / Math.max(1, keysOfAPage * FILLED));
 }

@@ -5,10 +5,10 @@ import { Etcd3 } from 'etcd3';
 import { type ScanOptions, verifyAll } from '../../../src/commands/verify/verify.ts';
 import { StoreError } from '../../../src/errors.ts';
 import { DEFAULT_PREFIXES, keyOf } from '../../../src/stages/keys.ts';
+import { TooLargeError } from '../../../src/store/errors.ts';
 import { readPast } from '../../../src/store/read/before.ts';
 import { DEFAULT_PACE, newPace } from '../../../src/store/scan/pace.ts';
 import type { RangeRequest, Source } from '../../../src/store/source.ts';
-import { TooLargeError } from '../../../src/store/too-much.ts';
 import { loadBrokenPorts } from '../../support/broken-ports.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
 

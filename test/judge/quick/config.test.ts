@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { wantedVersion } from '../../../src/judge/quick/config.ts';
+import { wantedVersion } from '../../../src/judge/quick/quick.ts';
 import { readConfig } from '../../../src/stages/config.ts';
 import { viewOf } from '../../../src/stages/placed.ts';
 import { cases } from '../../support/cases.ts';

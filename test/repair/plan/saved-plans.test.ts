@@ -4,9 +4,9 @@ import { describe, it } from 'node:test';
 import { judge } from '../../../src/judge/judge.ts';
 import { heatStacks, state } from '../../../src/judge/rules/example.ts';
 import { exampleResource } from '../../../src/judge/rules/example-resource.ts';
+import { otherHistory } from '../../../src/repair/plan/guards.ts';
 import type { Plan } from '../../../src/repair/plan/plan.ts';
 import { propose } from '../../../src/repair/plan/propose.ts';
-import { otherHistory } from '../../../src/repair/plan/same-history.ts';
 import { readSaved, savedText } from '../../../src/repair/plan/saved-plans.ts';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { NameError, StoreError, UnknownOutcomeError } from '../../../src/errors.ts';
+import { PermissionError } from '../../../src/store/errors.ts';
 import { failureOf, isStaleToken, storeError, writeError } from '../../../src/store/etcd/translate-error.ts';
 import { TROUBLES } from '../../../src/store/etcd/troubles.ts';
-import { PermissionError } from '../../../src/store/permission.ts';
 import { findEtcd } from '../../../tools/throwaway-etcd/binary.ts';
 import { ROOT } from '../../support/cli.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Etcd3 } from 'etcd3';
 import { StoreError, UnknownOutcomeError } from '../../../src/errors.ts';
-import { CompactedError } from '../../../src/store/compacted.ts';
+import { CompactedError } from '../../../src/store/errors.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../../tools/throwaway-etcd/etcd.ts';
 import { openSource } from '../../support/connections.ts';

@@ -4,11 +4,11 @@ import http2, { type ServerHttp2Stream } from 'node:http2';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { StoreError } from '../../../src/errors.ts';
+import { TooLargeError } from '../../../src/store/errors.ts';
 import { MOST_ANSWER_BYTES } from '../../../src/store/etcd/connection.ts';
 import { errorOfStatus } from '../../../src/store/etcd/http2/grpc-status.ts';
 import { framed, newIncoming } from '../../../src/store/etcd/http2/message.ts';
 import type { RangeRequest } from '../../../src/store/source.ts';
-import { TooLargeError } from '../../../src/store/too-much.ts';
 import { esiState } from '../../support/cli.ts';
 import { deadEndpoint, listen, openSource } from '../../support/connections.ts';
 

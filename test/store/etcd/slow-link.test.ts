@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
+import { TooSlowError } from '../../../src/store/errors.ts';
 import { refsOfTypes } from '../../../src/store/names/whole-type.ts';
 import { readByName } from '../../../src/store/read/by-name.ts';
 import { newPace } from '../../../src/store/scan/pace.ts';
 import { openScan, scan } from '../../../src/store/scan/scan.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
-import { TooSlowError } from '../../../src/store/too-much.ts';
 import { openSource, slowLinkTo } from '../../support/connections.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
 

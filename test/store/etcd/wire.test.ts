@@ -3,9 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeTimeToLive, decodeToken } from '../../../src/store/etcd/decode.ts';
 import { decodeRange, decodeRanges } from '../../../src/store/etcd/decode-range.ts';
-import { encodeLogin, encodeRange, encodeRanges, encodeTimeToLive } from '../../../src/store/etcd/encode.ts';
+import {
+  bytesField,
+  encodeLogin,
+  encodeRange,
+  encodeRanges,
+  encodeTimeToLive,
+  messageField,
+  numberField,
+} from '../../../src/store/etcd/encode.ts';
 import { cursorOf, readBigInt, readNumber } from '../../../src/store/etcd/wire.ts';
-import { bytesField, messageField, numberField } from '../../../src/store/etcd/wire-write.ts';
+
 import type { RangeResult, StoredKey } from '../../../src/store/source.ts';
 
 interface Made {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { TooLargeError, TooSlowError } from '../../../src/store/errors.ts';
 import { inParts, withFewer } from '../../../src/store/read/in-parts.ts';
-import { TooLargeError, TooSlowError } from '../../../src/store/too-much.ts';
 import { cases } from '../../support/cases.ts';
 
 /** A store that answers with at most so many bytes at once; each item is as large as it says. */

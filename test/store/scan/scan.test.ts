@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_PREFIXES, resourceName } from '../../../src/stages/keys.ts';
 import type { Snapshot } from '../../../src/stages/snapshot.ts';
-import { FutureRevisionError } from '../../../src/store/future.ts';
+import { FutureRevisionError } from '../../../src/store/errors.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../../src/store/scan/pace.ts';
 import { openScan, scan, unfinishedTypes } from '../../../src/store/scan/scan.ts';
 import type { Source } from '../../../src/store/source.ts';

@@ -1,8 +1,7 @@
 import { jsonLine, jsonText, type Printable } from '../../../drawing/json-text.ts';
-import { sourceJson } from '../../../drawing/source.ts';
+import { sourceJson } from '../../../drawing/judgement-json.ts';
 import type { MemberStatus, ProbedEndpoint } from '../../../store/probe.ts';
-import type { PingResult } from '../result.ts';
-import { raftLag } from './lag.ts';
+import { type PingResult, raftLag } from '../result.ts';
 
 /** `ping -o json`. */
 export function pingJson(result: PingResult): string {

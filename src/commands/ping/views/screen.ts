@@ -6,8 +6,7 @@ import { drawTable } from '../../../drawing/table.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { ProbedEndpoint } from '../../../store/probe.ts';
-import type { PingProblem, PingResult, PrefixRights } from '../result.ts';
-import { raftLag } from './lag.ts';
+import { type PingProblem, type PingResult, type PrefixRights, raftLag } from '../result.ts';
 
 /** Whether the cluster can be used, what is wrong, then each endpoint and each prefix. */
 export function renderPing(result: PingResult, screen: Screen): string {

@@ -1,6 +1,6 @@
 import { nextJson } from '../../../drawing/command-line.ts';
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
-import { sourceJson } from '../../../drawing/source.ts';
+import { sourceJson } from '../../../drawing/judgement-json.ts';
 import type { Action, Change, Plan } from '../../../repair/plan/plan.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';

@@ -1,8 +1,8 @@
 import { nextJson } from '../../../drawing/command-line.ts';
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
-import { judgementJson } from '../../../drawing/judgement-json.ts';
+import { judgementJson, sourceJson } from '../../../drawing/judgement-json.ts';
 import { textOf } from '../../../drawing/sanitize.ts';
-import { sourceJson } from '../../../drawing/source.ts';
+
 import type { SourceInfo } from '../../../judging/results.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import { NumberText } from '../../../stages/json.ts';

@@ -1,7 +1,7 @@
 import type { Finding, Verdict } from '../../../judge/finding.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { VerifiedFinding, VerifiedResource } from '../result.ts';
-import { tellingFindings } from './kind-of-difference.ts';
+import { tellingFindings } from './groups.ts';
 
 /** A resource as one line of the list, in plain words. */
 export interface ListRow {

@@ -1,4 +1,4 @@
-import { sourceJson } from '../../../drawing/source.ts';
+import { sourceJson } from '../../../drawing/judgement-json.ts';
 import type { BaselineReport, SinceInfo, VerifyResult, VerifySummary } from '../result.ts';
 
 /** What verify tells of the whole, in `-o json` and on the last line of `-o ndjson` alike. */

@@ -3,7 +3,7 @@ import { endOfPrefix, keyOf, type Prefixes, refOfName } from '../../../stages/ke
 import { jobsById, type Surroundings } from '../../../store/read/assemble.ts';
 import type { RangeRequest, RangeResult, Source } from '../../../store/source.ts';
 import { digestOf, type KnownKey, type SinceContent } from './file.ts';
-import { anotherHistory } from './needs-full-run.ts';
+import { anotherHistory } from './settings.ts';
 
 /**
  * What every resource is judged beside, at one revision; absent: the newest, by a linearizable read. Throws

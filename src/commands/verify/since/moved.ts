@@ -11,7 +11,7 @@ import { keysIn, type NameRange } from '../../../store/scan/ranges.ts';
 import type { RangeRequest, RangeResult, Source } from '../../../store/source.ts';
 import { gone } from './gone.ts';
 import { nameIn } from './names.ts';
-import { anotherHistory, NeedsFullRun } from './needs-full-run.ts';
+import { anotherHistory, NeedsFullRun } from './settings.ts';
 
 export interface View {
   readonly source: Source;

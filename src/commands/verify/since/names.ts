@@ -1,6 +1,6 @@
 import { refOfName } from '../../../stages/keys.ts';
 import { utf8 } from '../../../store/bytes.ts';
-import { NeedsFullRun } from './needs-full-run.ts';
+import { NeedsFullRun } from './settings.ts';
 
 /**
  * The resource's name behind a prefix of so many bytes; undefined where the key names none. Throws `NeedsFullRun` where

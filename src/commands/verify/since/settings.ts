@@ -3,7 +3,6 @@
 import type { FailOn } from '../../../judge/finding.ts';
 import type { Context } from '../../../judging/judging.ts';
 import { digestOf, type SinceContent } from './file.ts';
-import { NeedsFullRun } from './needs-full-run.ts';
 
 /** Throws `NeedsFullRun`. */
 export function checkPlace({ prefixes }: Context, known: SinceContent): void {
@@ -42,4 +41,20 @@ export async function checkSettings(context: Context, asked: Asked, known: Since
 /** Of the settings that findings depend on. */
 export function judgingDigest({ judging: { severities, known } }: Context): string {
   return digestOf(JSON.stringify([severities ?? {}, known ?? {}]));
+}
+
+/** What changed can't be told, or not more cheaply than by reading everything. Caught by `verifySince` alone. */
+export class NeedsFullRun extends Error {
+  /** Nothing in the file may be gone by, not even when something was first seen. */
+  readonly forget: boolean;
+
+  constructor(reason: string, { forget = false }: { readonly forget?: boolean } = {}) {
+    super(reason);
+    this.name = 'NeedsFullRun';
+    this.forget = forget;
+  }
+}
+
+export function anotherHistory(proof: string): NeedsFullRun {
+  return new NeedsFullRun(`not the same history (restored from a snapshot?): ${proof}`, { forget: true });
 }

@@ -1,7 +1,7 @@
 /** Verify of everything that looks only at what may have changed since the last run with the same file. */
 
 import type { Context } from '../../../judging/judging.ts';
-import { CompactedError } from '../../../store/compacted.ts';
+import { CompactedError } from '../../../store/errors.ts';
 import { withLeases } from '../../../store/read/leases.ts';
 import { openScan } from '../../../store/scan/scan.ts';
 import { scanAll } from '../verify.ts';
@@ -9,9 +9,9 @@ import { beginRun, type SinceOptions } from './begin.ts';
 import { readAround } from './beginning.ts';
 import { conclude, type SinceResult } from './conclude.ts';
 import type { SinceContent } from './file.ts';
-import { NeedsFullRun } from './needs-full-run.ts';
 import { type Plan, planRun } from './plan.ts';
-import { checkPlace, checkSettings } from './settings.ts';
+import { checkPlace, checkSettings, NeedsFullRun } from './settings.ts';
+
 import { checkWritable, loadSince } from './storage.ts';
 
 /**

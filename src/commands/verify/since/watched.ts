@@ -5,10 +5,10 @@
  */
 import { STAGES, type Stage } from '../../../stages/keys.ts';
 import { latin1 } from '../../../store/bytes.ts';
-import { CompactedError } from '../../../store/compacted.ts';
+import { CompactedError } from '../../../store/errors.ts';
 import { KEYED_AREAS, type KeyedArea } from '../../../store/names/types.ts';
 import { pacedRead } from '../../../store/read/paced-read.ts';
-import { countStages } from '../../../store/scan/counts.ts';
+import { countStages } from '../../../store/scan/pages.ts';
 import type { Change } from '../../../store/source.ts';
 import { type Moved, nothingMoved, type View } from './moved.ts';
 import { nameIn } from './names.ts';

@@ -1,7 +1,6 @@
 import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
 import { type CommitResult, type Guard, MOST_OPERATIONS, type Write } from '../../source.ts';
 import type { Send } from '../connection.ts';
-import { keyBytes } from '../key-bytes.ts';
 import type { WithHeader } from '../message.ts';
 import type { Etcd3Connection } from './connection.ts';
 
@@ -47,4 +46,9 @@ export function commitRequest(
     const [clusterId, memberId] = [BigInt(header.cluster_id), BigInt(header.member_id)];
     return { header: { clusterId, memberId, revision }, value };
   };
+}
+
+/** etcd's bytes of a key; the etcd3 package takes Buffers only. */
+export function keyBytes(key: string | Uint8Array): Buffer {
+  return typeof key === 'string' ? Buffer.from(key) : Buffer.from(key.buffer, key.byteOffset, key.byteLength);
 }

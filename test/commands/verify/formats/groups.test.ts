@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { newGrouping } from '../../../../src/commands/verify/formats/groups.ts';
-import { kindOfDifference } from '../../../../src/commands/verify/formats/kind-of-difference.ts';
+import { kindOfDifference, newGrouping } from '../../../../src/commands/verify/formats/groups.ts';
+
 import { MOST_LISTED, newSections } from '../../../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
 import type { VerifiedResource, VerifyResult } from '../../../../src/commands/verify/result.ts';
-import { verifiedOf } from '../../../../src/commands/verify/verified.ts';
+import { verifiedOf } from '../../../../src/commands/verify/verify-run.ts';
 import { widthOf } from '../../../../src/drawing/width.ts';
 import { RULES } from '../../../../src/judge/catalogue.ts';
 import { exampleResource } from '../../../../src/judge/rules/example-resource.ts';

@@ -1,5 +1,5 @@
 import { entryOf, type Resource } from '../../stages/resource.ts';
-import type { Entry } from '../../stages/snapshot.ts';
+import type { Entry, Snapshot } from '../../stages/snapshot.ts';
 import { digest } from '../digest.ts';
 import type { GuardedDigests, GuardedRevisions, Plan } from './plan.ts';
 
@@ -22,4 +22,21 @@ function digestsOf(resource: Resource): GuardedDigests {
 function forEachArea<T>(resource: Resource, of: (entry: Entry | undefined) => T) {
   const told = AREAS.map((area) => [area, of(entryOf(resource, area))] as const);
   return Object.fromEntries(told) as Record<keyof GuardedRevisions, T>;
+}
+
+/** What speaks against it; undefined where nothing does. A restored snapshot may count its revisions up again. */
+export function otherHistory(
+  { guards, digests, revision }: Pick<Plan, 'guards' | 'digests' | 'revision'>,
+  now: Snapshot,
+): string | undefined {
+  if (now.revision < revision)
+    return `the store is at revision ${now.revision}, and was at ${revision} when it was planned`;
+  const entries = { ...now.stages, config: now.config };
+  for (const area of ['heat_stacks', 'job_state', 'state', 'config'] as const) {
+    const entry = entries[area];
+    if (entry === undefined || entry.modRevision !== guards[area]) continue;
+    if (digest(entry.value) !== digests[area])
+      return `${area} has another value at revision ${entry.modRevision} than when it was planned`;
+  }
+  return undefined;
 }
