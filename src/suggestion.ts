@@ -3,7 +3,7 @@
  * and keys are etcd's, so whoever can write there could write a command. `drawing/command-line.ts` quotes the words for a
  * shell. Pure.
  */
-import { pluralType, type ResourceRef, resourceName, shortName } from './stages/keys.ts';
+import { pluralType, type ResourceRef, resourceName, shortName, unquotedName } from './stages/keys.ts';
 
 /** An option as it is typed; a flag has no value. */
 export type TypedOption = readonly [option: string, value?: string];
@@ -53,7 +53,9 @@ export function suggest(verb: string, { of = [], options = [], why = '' }: Asked
   const texts = of.map((name) => (typeof name === 'string' ? name : wholeName(name)));
   const values = options.flatMap(([, value]) => value ?? []);
   if (!texts.every(canBeName) || !values.every(canBeWord))
-    return { untypable: 'a name in it holds what no shell can pass on: blanks at an end, or no UTF-8' };
+    return {
+      untypable: 'a name in it holds what no shell can pass on: blanks or quotes around it, or no UTF-8',
+    };
   return { program: 'esi-state', verb: [verb], names: of, options, why };
 }
 
@@ -91,9 +93,9 @@ function canBeWord(word: string): boolean {
   return !/[\0\ufffd\p{Cs}]/u.test(word);
 }
 
-/** Blanks around a name are dropped when it is read, and one that begins with a slash is read as a key. */
+/** Blanks and quotes around a name are dropped when it is read, and one that begins with a slash is read as a key. */
 function canBeName(name: string): boolean {
-  return canBeWord(name) && name !== '' && name === name.trim() && !name.startsWith('/');
+  return canBeWord(name) && name !== '' && name === unquotedName(name) && !name.startsWith('/');
 }
 
 /** All words of it, unquoted, with what it needs of the command line that it comes after. */

@@ -1,5 +1,6 @@
 /** Keeps what was typed, word by word, for the commands that the screens tell to type next. */
 import type { Command, Option } from 'commander';
+import { unquotedName } from '../stages/keys.ts';
 import type { TypedLine, TypedOption } from '../suggestion.ts';
 import { inWords } from './equals-sign.ts';
 
@@ -12,7 +13,7 @@ export function keepTyped(program: Command, line: TypedLine): void {
   for (const command of program.commands) keepOptions(command, line.own);
   program.hook('preAction', (_, command) => {
     line.verb = command.name();
-    line.names = command.args;
+    line.names = command.args.map(unquotedName);
   });
 }
 

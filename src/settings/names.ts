@@ -1,6 +1,6 @@
 /** What an operator may call a resource: text to query. The store decides between the readings (`store/names/lookup.ts`). */
 import { UsageError } from '../errors.ts';
-import { type Area, type Prefixes, parseJobKey } from '../stages/keys.ts';
+import { type Area, type Prefixes, parseJobKey, unquotedName } from '../stages/keys.ts';
 import { type NameQuery, type Reading, SHORTEST_PREFIX } from '../store/names/name-query.ts';
 
 export interface NameRules {
@@ -16,7 +16,7 @@ export function parseNames(names: readonly string[], rules: NameRules): NameQuer
 
 /** Throws `UsageError` for what is empty, too short, a key of no area, or a type where none is accepted. */
 export function parseName(name: string, rules: NameRules): NameQuery {
-  const typed = name.trim();
+  const typed = unquotedName(name);
   if (typed === '') throw new UsageError('a resource name is empty');
   return { typed, readings: typed.startsWith('/') ? readKey(typed, rules) : readName(typed, typed, rules) };
 }
@@ -43,19 +43,30 @@ function strangeKey(typed: string, prefixes: Prefixes): UsageError {
   });
 }
 
-/** A job's key names the ID alone: its type is a singular that nobody vouches for. */
 function readJobKey(typed: string, prefixes: Prefixes): Reading[] {
-  const id = parseJobKey(prefixes, typed)?.id ?? '';
-  if (id === '') throw new UsageError(`the key ${typed} is no job's`);
-  return [{ kind: 'id', id, exact: true }];
+  const readings = jobReadings(typed, prefixes);
+  if (readings.length === 0) throw new UsageError(`the key ${typed} is no job's`);
+  return readings;
+}
+
+/** A job's key names the ID alone: its type is a singular that nobody vouches for, so it only helps to choose. */
+function jobReadings(key: string, prefixes: Prefixes): Reading[] {
+  const job = parseJobKey(prefixes, key);
+  if (job === undefined || job.id === '') return [];
+  return [{ kind: 'id', id: job.id, exact: true, jobType: job.type }];
 }
 
 function readName(typed: string, name: string, rules: NameRules): Reading[] {
   const slash = name.lastIndexOf('/');
-  if (slash === -1) return readWord(name);
+  if (slash === -1)
+    return [...readWord(name), ...jobReadings(`${rules.prefixes.jobs}all/${name}`, rules.prefixes)];
   const type = name.slice(0, slash);
   const id = name.slice(slash + 1);
-  if (id !== '') return [{ kind: 'of', type, id, path: true }];
+  if (id !== '')
+    return [
+      { kind: 'of', type, id, path: true },
+      ...jobReadings(`${rules.prefixes.jobs}${name}`, rules.prefixes),
+    ];
   if (rules.allowTypes) return [{ kind: 'all', type }];
   throw new UsageError(`"${typed}" is a whole type; a single resource is needed here`);
 }

@@ -82,6 +82,17 @@ export function refOfName(name: string): ResourceRef | undefined {
   return { schemaPath: name.slice(0, slash), id: name.slice(slash + 1) };
 }
 
+const QUOTES = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’)$/s;
+
+/** A name as it was meant: without the blanks and the pairs of quotes that came with it from where it was copied. */
+export function unquotedName(typed: string): string {
+  const name = typed.trim();
+  const inside = QUOTES.exec(name)
+    ?.slice(1)
+    .find((text) => text !== undefined);
+  return inside === undefined ? name : unquotedName(inside);
+}
+
 /** The same of bytes. */
 export function refOfBytes(name: Buffer): ResourceRef | undefined {
   const text = name.toString();

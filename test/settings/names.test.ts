@@ -16,6 +16,13 @@ test('an ID or a prefix of it', () => {
   assert.deepEqual(readings(' ddc1\r'), [{ kind: 'id', id: 'ddc1', exact: false }]);
 });
 
+test('quotes and blanks around a name are dropped, in pairs', () => {
+  for (const name of ['"ddc1"', "' ddc1 '", '`ddc1`', ' "\'ddc1\'"\u00a0', '“ddc1”'])
+    assert.deepEqual(readings(name), [{ kind: 'id', id: 'ddc1', exact: false }]);
+  assert.deepEqual(readings('"ddc1'), [{ kind: 'id', id: '"ddc1', exact: false }]);
+  for (const name of ['""', '" \'\' "', '"ddc"']) assert.throws(() => parseName(name, rules), UsageError);
+});
+
 test('type and ID with a slash are a path', () => {
   assert.deepEqual(readings('ports/ddc1'), [{ kind: 'of', type: 'ports', id: 'ddc1', path: true }]);
   assert.deepEqual(readings(`v2.0/ports/${ID}`), [{ kind: 'of', type: 'v2.0/ports', id: ID, path: true }]);
@@ -54,7 +61,10 @@ test('the longest of the prefixes that fit is taken', () => {
 
 test("a job's key names the ID alone, in full", () => {
   const key = `/jobs/working/create:heat_worker:port:${ID}:1:abc`;
-  assert.deepEqual(readings(key), [{ kind: 'id', id: ID, exact: true }]);
+  const named = { kind: 'id', id: ID, exact: true, jobType: 'port' };
+  assert.deepEqual(readings(key), [named]);
+  for (const job of [`create:heat_worker:port:${ID}:1:abc`, `all/create:heat_worker:port:${ID}:1:abc`])
+    assert.deepEqual(readings(job).at(-1), named);
 });
 
 test('all of a type, where it is accepted', () => {

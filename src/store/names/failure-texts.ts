@@ -18,6 +18,12 @@ export function ambiguousText(query: NameQuery, outcome: Extract<Outcome, { kind
   return `"${query.typed}" is ambiguous: ${list}; ${advice}`;
 }
 
+export function typeText(query: NameQuery, { types, refs }: Extract<Outcome, { kind: 'type' }>): string {
+  const whole = types.map((type) => `${type}/`);
+  const near = [...whole, ...refs.slice(0, NAMES_SHOWN).map(resourceName)];
+  return `"${query.typed}" is a type, and no resource's name; did you mean ${near.join(' or ')}? (${whole.join(' and ')} ${whole.length > 1 ? 'are' : 'is'} all of it, for verify, repair and list)`;
+}
+
 export function absentText(query: NameQuery, near: NearMisses): string {
   const [reading] = query.readings;
   const what = reading?.kind === 'all' ? 'no resource of type' : 'no resource';

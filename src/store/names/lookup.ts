@@ -1,13 +1,13 @@
 import { UsageError } from '../../errors.ts';
 import { type Prefixes, type ResourceRef, resourceName } from '../../stages/keys.ts';
 import type { Source } from '../source.ts';
-import { absentText, ambiguousText, configOnlyText, jobsOnlyText } from './failure-texts.ts';
+import { absentText, ambiguousText, configOnlyText, jobsOnlyText, typeText } from './failure-texts.ts';
 import { jobKeysFor, listJobKinds } from './job-keys.ts';
 import { type NameQuery, SHORTEST_PREFIX } from './name-query.ts';
 import { type NearMisses, nearMisses } from './near-misses.ts';
 import { decide, distinct, type Outcome } from './outcome.ts';
 import { rangesFor, search, searchesInFull, searchesOf, searchesTooShort } from './searches.ts';
-import { pathsNamed } from './type-names.ts';
+import { fitsBest, pathsNamed, typesOfWord } from './type-names.ts';
 import { allSchemaPaths, listSchemaPaths, type SchemaPaths } from './types.ts';
 import type { View } from './view.ts';
 import { refsOfTypes } from './whole-type.ts';
@@ -57,7 +57,7 @@ export async function resolveNames(
 
 /** Full names first: where all are, the types need not be listed. */
 async function answer(view: View, queries: readonly NameQuery[], paths: () => Promise<SchemaPaths>) {
-  const inFull = (await search(view, queries.map(searchesInFull))).map(decide);
+  const inFull = (await search(view, queries.map(searchesInFull))).map((matches) => decide(matches));
   const asked = queries.map((query, i): Asked => ({ query, outcome: inFull[i] ?? { kind: 'absent' } }));
   const open = asked.filter(({ outcome }) => outcome.kind === 'absent').map(({ query }) => query);
   if (open.length === 0) return asked;
@@ -68,11 +68,12 @@ async function answer(view: View, queries: readonly NameQuery[], paths: () => Pr
 async function answerByType(view: View, queries: readonly NameQuery[], paths: SchemaPaths) {
   const all = allSchemaPaths(paths);
   const lists = queries.map((query) => searchesOf(query, all));
-  const found = (await search(view, lists, paths, { withValues: queries.length <= SOUGHT_EARLY })).map(
-    decide,
-  );
+  const found = await search(view, lists, paths, { withValues: queries.length <= SOUGHT_EARLY });
   const outcomes = new Map<NameQuery, Outcome>(
-    queries.map((query, i) => [query, found[i] ?? { kind: 'absent' }]),
+    queries.map((query, i) => {
+      const outcome = decide(found[i] ?? [], fitsBest(query));
+      return [query, typeInstead(query, outcome, all) ?? outcome];
+    }),
   );
   for (const query of queries) {
     const type = query.readings.find((reading) => reading.kind === 'all')?.type;
@@ -81,6 +82,26 @@ async function answerByType(view: View, queries: readonly NameQuery[], paths: Sc
     if (refs.length > 0) outcomes.set(query, { kind: 'found', refs });
   }
   return outcomes;
+}
+
+/**
+ * A word that is a type is never taken for the beginning of an ID: whoever checks `port` and is told that all is well
+ * must not have been told so of one template of that name.
+ */
+function typeInstead(
+  { readings }: NameQuery,
+  outcome: Outcome,
+  paths: readonly string[],
+): Outcome | undefined {
+  const [reading] = readings;
+  if (reading === undefined || reading.kind === 'all' || (reading.kind === 'id' && reading.exact))
+    return undefined;
+  const word =
+    reading.kind === 'id' ? reading.id : resourceName({ schemaPath: reading.type, id: reading.id });
+  const types = typesOfWord(word, paths);
+  if (types.length === 0 || (reading.kind === 'of' && outcome.kind !== 'absent')) return undefined;
+  if (outcome.kind === 'config') return { kind: 'type', types, refs: [outcome.ref] };
+  return { kind: 'type', types, refs: 'refs' in outcome ? outcome.refs : [] };
 }
 
 async function explain(view: View, asked: readonly Asked[], paths: () => Promise<SchemaPaths>) {
@@ -107,6 +128,7 @@ async function messageOf(
 ): Promise<string | undefined> {
   if (outcome.kind === 'found') return undefined;
   if (outcome.kind === 'ambiguous') return ambiguousText(query, outcome);
+  if (outcome.kind === 'type') return typeText(query, outcome);
   if (outcome.kind === 'config') {
     return configOnlyText(view, outcome.ref, await jobKeysFor(view, await kinds(), inFull(outcome.ref)));
   }

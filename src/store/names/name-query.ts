@@ -4,8 +4,8 @@
 export const SHORTEST_PREFIX = 4;
 
 export type Reading =
-  /** This ID, or a prefix of it unless `exact`, in any type. */
-  | { readonly kind: 'id'; readonly id: string; readonly exact: boolean }
+  /** This ID, or a prefix of it unless `exact`, in any type; of several, the one whose type a job calls `jobType`. */
+  | { readonly kind: 'id'; readonly id: string; readonly exact: boolean; readonly jobType?: string }
   /** An ID or a prefix of one in a type, which is called by its schema path, the end of that, or its singular. */
   | {
       readonly kind: 'of';

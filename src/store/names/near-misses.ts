@@ -2,7 +2,7 @@ import { type ResourceRef, STAGES } from '../../stages/keys.ts';
 import type { NameQuery } from './name-query.ts';
 import { distinct } from './outcome.ts';
 import { lowerId, type Match, mayHold, type Search, search } from './searches.ts';
-import { pathsCalled, similarTypes } from './type-names.ts';
+import { pathsCalled, pluralsOf, similarTypes } from './type-names.ts';
 import { allSchemaPaths, type SchemaPaths } from './types.ts';
 import type { View } from './view.ts';
 
@@ -21,11 +21,14 @@ const IDS_TRIED = 3;
 /** What may have been meant by a name that nothing has: the same ID in other types, IDs that begin alike, types. */
 export async function nearMisses(view: View, paths: SchemaPaths, query: NameQuery): Promise<NearMisses> {
   const all = allSchemaPaths(paths);
-  const unknown = query.readings.flatMap((reading) =>
-    reading.kind !== 'id' && pathsCalled(reading.type, all).length === 0 ? [reading.type] : [],
-  );
+  const unknown = query.readings.flatMap((reading) => {
+    if (reading.kind === 'id') return reading.exact ? [] : [reading.id];
+    return pathsCalled(reading.type, all).length === 0 ? [reading.type] : [];
+  });
   const staged = all.filter((path) => STAGES.some((stage) => mayHold(paths, stage, path)));
-  const types = [...new Set(unknown.flatMap((type) => similarTypes(type, all)))];
+  const types = [
+    ...new Set(unknown.flatMap((type) => [...pluralsOf(pathsCalled(type, all)), ...similarTypes(type, all)])),
+  ];
   return { refs: await similarIds(view, paths, idsOf(query, all), staged), types };
 }
 

@@ -12,6 +12,8 @@ export type Outcome =
       /** The ID was typed in full: more of it would not help. */
       readonly exact: boolean;
     }
+  /** A word that names a type, which is called so in the plural; `refs` have it as their ID, or as its beginning. */
+  | { readonly kind: 'type'; readonly types: readonly string[]; readonly refs: readonly ResourceRef[] }
   /** No stage has it, `/config` does. */
   | { readonly kind: 'config'; readonly ref: ResourceRef }
   | { readonly kind: 'absent' };
@@ -19,8 +21,14 @@ export type Outcome =
 /** An ID as typed, in lower case, a prefix as typed, in lower case: the first of these that finds something decides. */
 const RANKS = [0, 1, 2, 3];
 
-/** Within a rank the stages come before `/config`: a resource that has a stage is what commands are about. */
-export function decide(matches: readonly Match[]): Outcome {
+/**
+ * Within a rank the stages come before `/config`: a resource that has a stage is what commands are about.
+ * @param isPreferred chooses where a name fits several: the one that it fits best
+ */
+export function decide(
+  matches: readonly Match[],
+  isPreferred: (ref: ResourceRef) => boolean = () => false,
+): Outcome {
   for (const rank of RANKS) {
     const ofRank = matches.map((match) => ({
       ...match,
@@ -28,9 +36,9 @@ export function decide(matches: readonly Match[]): Outcome {
     }));
     const staged = ofRank.filter(({ area }) => area !== 'config');
     const refs = distinct(staged.flatMap((match) => match.refs));
-    if (refs.length > 0) return oneOf(refs, staged, { kind: 'found', refs });
-    const [wanted, ...others] = distinct(ofRank.flatMap((match) => match.refs));
-    if (wanted !== undefined) return oneOf([wanted, ...others], ofRank, { kind: 'config', ref: wanted });
+    if (refs.length > 0) return oneOf(refs, staged, isPreferred, (ref) => ({ kind: 'found', refs: [ref] }));
+    const wanted = distinct(ofRank.flatMap((match) => match.refs));
+    if (wanted.length > 0) return oneOf(wanted, ofRank, isPreferred, (ref) => ({ kind: 'config', ref }));
   }
   return { kind: 'absent' };
 }
@@ -44,10 +52,18 @@ function rankOf(match: Match, ref: ResourceRef): number {
   return (ref.id === match.search.id ? 0 : 2) + (match.search.lowered ? 1 : 0);
 }
 
-function oneOf(refs: readonly ResourceRef[], matches: readonly Match[], single: Outcome): Outcome {
+function oneOf(
+  refs: readonly ResourceRef[],
+  matches: readonly Match[],
+  isPreferred: (ref: ResourceRef) => boolean,
+  single: (ref: ResourceRef) => Outcome,
+): Outcome {
+  const [preferred, ...others] = refs.filter(isPreferred);
+  if (preferred !== undefined && others.length === 0) return single(preferred);
   const exact = matches.some((match) => match.refs.some((ref) => ref.id === match.search.id));
   const unread = exact ? 0 : unreadOf(matches);
-  if (refs.length + unread === 1) return single;
+  const [only] = refs;
+  if (only !== undefined && refs.length + unread === 1) return single(only);
   return { kind: 'ambiguous', refs, unread, exact };
 }
 

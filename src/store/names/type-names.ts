@@ -1,7 +1,8 @@
 /** How a type may be called: by its schema path, the end of that (`ports`), or its singular (`port`). */
 import { editDistance } from '../../spelling.ts';
-import { pluralType } from '../../stages/keys.ts';
+import { pluralType, type ResourceRef } from '../../stages/keys.ts';
 import { isRegularPlural, singularFits } from '../../stages/singular.ts';
+import type { NameQuery } from './name-query.ts';
 
 /** The schema paths that this name fits; an irregular plural counts only where nothing fits it better. */
 export function pathsCalled(type: string, paths: readonly string[]): readonly string[] {
@@ -12,6 +13,25 @@ export function pathsCalled(type: string, paths: readonly string[]): readonly st
 /** As `pathsCalled`, for all of a type at once: a whole path wins, and nothing is guessed. */
 export function pathsNamed(type: string, paths: readonly string[]): readonly string[] {
   return paths.includes(type) ? [type] : plainlyCalled(type, paths);
+}
+
+/** The types, in the plural, that a word names by itself. */
+export function typesOfWord(word: string, paths: readonly string[]): string[] {
+  return pluralsOf(plainlyCalled(word, paths));
+}
+
+export function pluralsOf(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((schemaPath) => pluralType({ schemaPath })))];
+}
+
+/** Whether a resource that a name fits is the one that it fits best: under just this schema path, or of a job's type. */
+export function fitsBest({ readings }: NameQuery): (ref: ResourceRef) => boolean {
+  return (ref) =>
+    readings.some((reading) =>
+      reading.kind === 'id'
+        ? reading.jobType !== undefined && singularFits(reading.jobType, pluralType(ref))
+        : reading.type === ref.schemaPath,
+    );
 }
 
 /** Types spelled much like this one. */

@@ -205,6 +205,52 @@ test('a type that nothing has', async () => {
   assert.equal(failures[2], `no resource "prots/ddc14be4"; ${similar}; did you mean the type ports?`);
 });
 
+test('a word that is a type is no beginning of an ID', async () => {
+  await put('/state/v2.0/heat_templates/port', '{}');
+  await put('/state/v2.0/heat_templates/portal', '{}');
+  const all = (word: string, near: string) =>
+    `"${word}" is a type, and no resource's name; did you mean ${near}? (ports/ is all of it, for verify, repair and list)`;
+  assert.deepEqual(await resolve(['port', 'ports', 'v2.0/ports', 'portal', 'heat_templates/port']), {
+    names: ['v2.0/heat_templates/portal', 'v2.0/heat_templates/port'],
+    failures: [
+      all('port', 'ports/ or v2.0/heat_templates/port'),
+      all('ports', 'ports/'),
+      all('v2.0/ports', 'ports/'),
+    ],
+  });
+  const { failures } = await resolve(['index', 'prots']);
+  assert.deepEqual(failures, [
+    'no resource "index"; did you mean the type indices?',
+    'no resource "prots"; did you mean the type ports?',
+  ]);
+});
+
+test('a job names its resource, as screens and keys show it', async () => {
+  const job = `create:heat_worker:port:${PORT}:1:aaa`;
+  for (const name of [job, `working/${job}`, `/jobs/all/${job}`, `"${job}"`, ` '${PORT}' `])
+    assert.deepEqual(await resolve([name]), { names: [`v2.0/ports/${PORT}`], failures: [] });
+  const quota = `modify:heat_worker:quota:${TENANT}:2:abcde`;
+  assert.deepEqual(
+    (await resolve([quota])).names,
+    [`v2.0/quotas/${TENANT}`],
+    'of two types, the one it tells',
+  );
+});
+
+test('a whole schema path is no other one that ends alike', async () => {
+  await put('/state/a/v3/words/cafe-0001', '{}');
+  await put('/state/v3/words/cafe-0001', '{}');
+  assert.deepEqual((await resolve(['v3/words/cafe-', 'a/v3/words/cafe-'])).names, [
+    'v3/words/cafe-0001',
+    'a/v3/words/cafe-0001',
+  ]);
+  assert.match(
+    (await resolve(['words/cafe-0001'])).failures[0] ?? '',
+    /ambiguous: .*; name its type too, for example a\/v3/,
+  );
+  for (const path of ['a/v3', 'v3']) await bare.delete().key(`/state/${path}/words/cafe-0001`);
+});
+
 test('near misses: another ending, another type', async () => {
   const { failures } = await resolve(['ddc14be4-9999', `networks/${PORT}`, 'zzzzzz']);
   assert.equal(failures[0], `no resource "ddc14be4-9999"; similar: v2.0/ports/${PORT}`);
