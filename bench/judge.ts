@@ -7,7 +7,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keepHeapSmall } from '../src/commands/verify/run.ts';
 import { newRun } from '../src/commands/verify/verify-run.ts';
 import { DEFAULT_PREFIXES } from '../src/stages/keys.ts';
 import { decodeRanges } from '../src/store/etcd/decode-range.ts';
@@ -16,6 +15,7 @@ import { KEYED_AREAS } from '../src/store/names/types.ts';
 import { mergeByName } from '../src/store/scan/merge.ts';
 import { DEFAULT_PACE, newPace } from '../src/store/scan/pace.ts';
 import type { Source } from '../src/store/source.ts';
+import { keepHeapSmall } from '../src/system/heap.ts';
 import { type MadeKey, madeKeys } from './system.ts';
 
 const PAGE = 2000;

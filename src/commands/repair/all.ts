@@ -1,10 +1,11 @@
-import { RefusedError, StoreError } from '../../errors.ts';
+import { RefusedError } from '../../errors.ts';
 import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
+import { nothingFound } from '../../judging/scanning.ts';
 import { lookTwice } from '../../judging/second-look.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { Advice, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/session.ts';
-import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
+import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
 import { refuseUnknownTypes } from '../../store/names/types.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
@@ -109,12 +110,6 @@ function byName(judged: readonly JudgedSnapshot[]): JudgedSnapshot[] {
 
 function skipped(ref: ResourceRef): Proposal {
   return { kind: 'skipped', ref, why: 'a job is in flight' };
-}
-
-function nothingFound({ prefixes }: RepairContext): StoreError {
-  return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {
-    hint: 'is this the right cluster, and are these the right prefixes (--prefix)?',
-  });
 }
 
 /** Throws `RefusedError` where more would be written than was expected: a sign of something bigger. */

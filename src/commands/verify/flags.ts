@@ -1,10 +1,10 @@
 import type { FailOn } from '../../judge/finding.ts';
 import type { CommonFlags, SiteSettings } from '../../settings/session.ts';
+import type { ProgressMode } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import type { Format } from './formats/formats.ts';
 import type { NagiosRange } from './formats/nagios-range.ts';
-import type { ProgressMode } from './progress.ts';
 
 export interface VerifyFlags extends CommonFlags {
   readonly format: Format;

@@ -1,26 +1,27 @@
-import { setFlagsFromString } from 'node:v8';
 import { StoreError } from '../../errors.ts';
 import { learnSharing } from '../../judging/sharing.ts';
 import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format.ts';
 import { inSession, loadSettings, type Session, withNotes } from '../../settings/session.ts';
+import { isWholeType } from '../../store/names/name-query.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
+import { keepHeapSmall } from '../../system/heap.ts';
 import { tellNotes } from '../../terminal/outcome.ts';
 import { outputFile } from '../../terminal/output-file.ts';
+import { progressTo } from '../../terminal/progress.ts';
 import type { Outcome, Terminal } from '../../terminal/terminal.ts';
 import { loadBaseline } from './baseline/load.ts';
 import { failureOutcome } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
 import type { VerifyReport } from './formats/formats.ts';
 import { withLock } from './lock.ts';
-import { progressTo } from './progress.ts';
 import { askedOf, reported } from './report.ts';
 import type { VerifyResult } from './result.ts';
 import { sinceLast } from './run-since.ts';
 import type { SinceResult } from './since/conclude.ts';
 import { checkUsage } from './usage.ts';
-import { isType, type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
+import { type VerifyOptions, verifyAll, verifyNamed } from './verify.ts';
 
 export async function runVerify(
   names: readonly string[],
@@ -73,7 +74,7 @@ async function verify(
     ...(baseline === undefined ? {} : { baseline }),
     ...(report.onResource === undefined ? {} : { onResource: report.onResource }),
   };
-  if (session.queries.some(isType)) keepHeapSmall();
+  if (session.queries.some(isWholeType)) keepHeapSmall();
   const result = await (flags.all
     ? scanAll(session, flags, options, terminal)
     : verifyNamed(session, session.queries, options));
@@ -120,16 +121,4 @@ function timeLimit(ms: number): { signal: AbortSignal; cancel: () => void } {
   const reason = new StoreError(`stopped after --max-duration ${formatDuration(ms)}`);
   const timer = setTimeout(() => controller.abort(reason), ms);
   return { signal: controller.signal, cancel: () => clearTimeout(timer) };
-}
-
-/**
- * Keeps V8's heap near to what is in use, for runs that leave garbage as fast as they read. Its young generation stays as
- * small as it begins (1 MiB a half): V8 would let it grow to 16 MiB a half, and what etcd sent, which lies outside of the
- * heap, to lie there as long. The size itself can't be set any more once Node runs, and a `#!` line can't pass it
- * everywhere; how fast it grows can. What outlives it is collected when half as much again has come together: V8 would
- * wait for three times as much, and documents that are judged outlive it by the thousand where much is broken.
- */
-export function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=50');
 }

@@ -16,13 +16,13 @@ import {
 } from '../../judging/judging.ts';
 import type { Rescan } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
+import { partOnly } from '../../judging/scanning.ts';
 import { type Again, type Suspect, settleSuspects, suspectOf } from '../../judging/second-look.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { hasStage } from '../../store/read/assemble.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
-import { partOnly } from './part-only.ts';
 import type { ModRevisions, VerifiedResource, VerifySummary } from './result.ts';
 import { count, countAtRest, newTally, summaryOf, type Tally } from './tally.ts';
 

@@ -21,3 +21,8 @@ export interface NameQuery {
   /** All that the name can mean: what is in the store decides. Never empty. */
   readonly readings: readonly Reading[];
 }
+
+/** Whether it names all of a type. */
+export function isWholeType({ readings }: NameQuery): boolean {
+  return readings.some(({ kind }) => kind === 'all');
+}

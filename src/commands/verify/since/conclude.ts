@@ -1,7 +1,8 @@
 import { type KnownError, StoreError } from '../../../errors.ts';
 import type { Context } from '../../../judging/judging.ts';
+import { emptyStages, nothingFound, rescanOfAll } from '../../../judging/scanning.ts';
 import type { SinceInfo, VerifyResult } from '../result.ts';
-import { baselineOf, emptyStages, nothingFound, rescanOfAll } from '../verify.ts';
+import { ALLOW_EMPTY, baselineOf } from '../verify.ts';
 import type { Begun, SinceOptions } from './begin.ts';
 import { contentOf, type Ground } from './content.ts';
 import type { SinceContent } from './file.ts';
@@ -23,7 +24,7 @@ export async function conclude(
   const summary = await begun.run.finish(
     rescanOfAll(context, options, Math.max(...Object.values(ground.counts))),
   );
-  if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context);
+  if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context, ALLOW_EMPTY);
   const { revision, known, fullRun } = ground;
   const source = { ...(await context.source.identity()), revision };
   const unsaved = save(options.file, contentOf(context, options, begun, ground, source.clusterId));

@@ -1,10 +1,10 @@
 /** Verify of everything that looks only at what may have changed since the last run with the same file. */
 
 import type { Context } from '../../../judging/judging.ts';
+import { scanAll } from '../../../judging/scanning.ts';
 import { CompactedError } from '../../../store/errors.ts';
 import { withLeases } from '../../../store/read/leases.ts';
 import { openScan } from '../../../store/scan/scan.ts';
-import { scanAll } from '../verify.ts';
 import { beginRun, type SinceOptions } from './begin.ts';
 import { readAround } from './beginning.ts';
 import { conclude, type SinceResult } from './conclude.ts';

@@ -1,5 +1,5 @@
-import type { Terminal } from '../../terminal/terminal.ts';
-import type { Progress } from './verify.ts';
+import type { Progress } from '../judging/scanning.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `auto`: a line that renews itself, on a terminal only; `json`: one line every few seconds, for other programs. */
 export type ProgressMode = 'auto' | 'json' | 'none';
