@@ -10,6 +10,8 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Exit codes that are no failure; absent: 0 alone. */
+  readonly codes?: readonly number[];
 }
 
 export interface Cost {
@@ -35,12 +37,15 @@ export function runChild(command: Command): Promise<Cost> {
 }
 
 /** `getrusage` here would give one figure for all children; time has just this one, and tells of it. */
-async function runTimed({ file, args, env }: Command): Promise<Cost> {
+async function runTimed({ file, args, ...command }: Command): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'esi-state-bench-'));
   const told = join(folder, 'time');
   try {
-    const ms = await runOnly({ file: TIME, args: ['-f', FORMAT, '-o', told, file, ...args], env });
-    const [peak = 0, user = 0, system = 0] = readFileSync(told, 'utf8').trim().split(' ').map(Number);
+    const timed = ['-f', FORMAT, '-o', told, file, ...args];
+    const ms = await runOnly({ file: TIME, args: timed, ...command });
+    // Where it ended with another code than 0, a line before the figures says so.
+    const figures = readFileSync(told, 'utf8').trim().split('\n').at(-1) ?? '';
+    const [peak = 0, user = 0, system = 0] = figures.split(' ').map(Number);
     return { ms, peakMiB: peak / 1024, cpuMs: (user + system) * 1000 };
   } finally {
     rmSync(folder, { recursive: true });
@@ -70,7 +75,7 @@ function highWater(pid: number | undefined): number | undefined {
 
 /** Milliseconds from before its start until it has ended and all it printed is read. */
 async function runOnly(
-  { file, args, env }: Command,
+  { file, args, env, codes = [0] }: Command,
   watch: (child: ChildProcess) => void = () => undefined,
 ): Promise<number> {
   const start = process.hrtime.bigint();
@@ -83,7 +88,8 @@ async function runOnly(
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code ?? signal}: ${complaint}`);
+  if (code === null || !codes.includes(code))
+    throw new Error(`${file} ${args.join(' ')} ended with ${code ?? signal}: ${complaint}`);
   return ms;
 }
 

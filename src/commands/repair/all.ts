@@ -4,13 +4,14 @@ import { nothingFound } from '../../judging/scanning.ts';
 import { lookTwice } from '../../judging/second-look.ts';
 import type { Choices } from '../../repair/plan/case.ts';
 import type { Advice, Proposal } from '../../repair/plan/plan.ts';
+import { proposeJudged } from '../../repairing/propose.ts';
 import type { RepairContext } from '../../repairing/session.ts';
 import { type ResourceRef, resourceName } from '../../stages/keys.ts';
 import { pathsCalled } from '../../store/names/type-names.ts';
 import { refuseUnknownTypes } from '../../store/names/types.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../../store/scan/pace.ts';
 import { openScan, scan } from '../../store/scan/scan.ts';
-import { besideJournal, newestOf, proposeJudged } from './repair.ts';
+import { besideJournal, newestOf } from './repair.ts';
 import type { RepairProposals } from './result.ts';
 
 export interface AllOptions {

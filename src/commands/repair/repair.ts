@@ -1,21 +1,15 @@
-import { type Context, type JudgedSnapshot, judgeSnapshot } from '../../judging/judging.ts';
+import { type JudgedSnapshot, judgeSnapshot } from '../../judging/judging.ts';
 import { lookTwice } from '../../judging/second-look.ts';
 import { openEntry } from '../../repair/journal/journal.ts';
 import { withinLimits } from '../../repair/limits.ts';
 import type { Choices } from '../../repair/plan/case.ts';
-import { agreeWholly } from '../../repair/plan/left-over-job.ts';
 import { type Proposal, withFreeId } from '../../repair/plan/plan.ts';
-
-import { propose } from '../../repair/plan/propose.ts';
+import { proposeJudged } from '../../repairing/propose.ts';
 import type { RepairContext } from '../../repairing/session.ts';
-import { readResource } from '../../stages/resource.ts';
-import type { Snapshot } from '../../stages/snapshot.ts';
 import { findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
-import { readByName } from '../../store/read/by-name.ts';
 import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
 import { suggestResolve } from '../../suggestion.ts';
-import { readHistories } from './history.ts';
 import type { RepairProposals } from './result.ts';
 
 export interface RepairOptions {
@@ -52,42 +46,6 @@ export async function proposeRepairs(
 
 export function newestOf(judged: readonly JudgedSnapshot[]): number {
   return judged.reduce((newest, { snapshot }) => Math.max(newest, snapshot.revision), 0);
-}
-
-/** What to do about resources that were looked at; reads what evidence they need beside. */
-export async function proposeJudged(
-  context: Context,
-  judged: readonly JudgedSnapshot[],
-  choices: Choices,
-): Promise<Proposal[]> {
-  const histories = await readHistories(context, judged);
-  const chosen = await readChosen(context, judged, choices);
-  return judged.map((judgement, i) => {
-    const history = histories[i] ?? [];
-    const past = history.find(agreeWholly);
-    const then = chosen[i];
-    return propose({
-      ...{
-        resource: readResource(judgement.snapshot),
-        judgement,
-        prefixes: context.prefixes,
-        choices,
-        history,
-      },
-      ...(past === undefined ? {} : { past }),
-      ...(then === undefined ? {} : { chosen: readResource(then) }),
-    });
-  });
-}
-
-async function readChosen(
-  { source, prefixes }: Context,
-  judged: readonly JudgedSnapshot[],
-  { from }: Choices,
-): Promise<Snapshot[]> {
-  if (typeof from !== 'object') return [];
-  const refs = judged.map(({ snapshot }) => snapshot.ref);
-  return readByName({ source, prefixes }, refs, { revision: from.revision });
 }
 
 /**

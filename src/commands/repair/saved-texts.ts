@@ -8,9 +8,9 @@ import { outcomeOf } from '../../repair/plan/actions.ts';
 import type { Action, Plan, Proposal } from '../../repair/plan/plan.ts';
 import { sameBytes } from '../../repair/plan/stored-value.ts';
 import { gohanNote } from '../../repair/plan/version.ts';
+import { proposeJudged } from '../../repairing/propose.ts';
 import { readResource } from '../../stages/resource.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { proposeJudged } from './repair.ts';
 
 /** A saved plan whose guards hold, and its resource as it is now. */
 export interface Unmoved {

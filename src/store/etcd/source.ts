@@ -20,6 +20,7 @@ import { writeOnce } from './write.ts';
 /** One cluster by both kinds of connections. */
 interface Clusters {
   readonly reading: Cluster<Http2Connection>;
+  readonly past: Past;
   byEtcd3(): Promise<Cluster<Etcd3Connection>>;
 }
 
@@ -33,6 +34,27 @@ async function told<T>({ reading }: Clusters, request: Send<T, Http2Connection>)
   }
 }
 
+/** What is known of the past: no revision that was compacted away comes back. */
+interface Past {
+  /** This revision and all before it are gone. */
+  gone: number;
+  /** The first one left, where a watch told it. */
+  oldest: number | undefined;
+}
+
+/** Each question for a revision that is gone would take a turn, and a watch to ask which is the first one left. */
+function refuseGone(past: Past, ranges: readonly RangeRequest[]): void {
+  const revision = firstRevision(ranges)?.revision;
+  if (revision !== undefined && revision <= past.gone) throw new CompactedError(revision, past.oldest);
+}
+
+function firstRevision(ranges: readonly RangeRequest[]) {
+  let first: { readonly from: RangeRequest['from']; readonly revision: number } | undefined;
+  for (const { from, revision } of ranges)
+    if (revision && revision < (first?.revision ?? Number.POSITIVE_INFINITY)) first = { from, revision };
+  return first;
+}
+
 /** etcd's refusals say neither what may not be read nor which revisions are left: that is asked for. */
 async function explained(
   clusters: Clusters,
@@ -41,18 +63,16 @@ async function explained(
 ): Promise<unknown> {
   if (error instanceof PermissionError) return deniedRead(clusters.reading, ranges, error);
   const cause = error instanceof StoreError && error.cause instanceof Error ? error.cause.message : '';
-  const [oldest] = ranges
-    .filter((range) => range.revision)
-    .sort((a, b) => (a.revision ?? 0) - (b.revision ?? 0));
-  if (oldest?.revision === undefined || !cause.includes('has been compacted')) return error;
-  return new CompactedError(
-    oldest.revision,
-    await told(clusters, oldestRevisionRequest(oldest.from, oldest.revision)),
-    error,
-  );
+  const first = firstRevision(ranges);
+  if (first === undefined || !cause.includes('has been compacted')) return error;
+  const { past } = clusters;
+  past.oldest = await told(clusters, oldestRevisionRequest(first.from, first.revision));
+  past.gone = Math.max(past.gone, first.revision, (past.oldest ?? 0) - 1);
+  return new CompactedError(first.revision, past.oldest, error);
 }
 
 async function read(clusters: Clusters, ranges: readonly RangeRequest[]): Promise<ReadResult> {
+  refuseGone(clusters.past, ranges);
   const request = readRequest(ranges);
   try {
     const answer = await clusters.reading.ask(request);
@@ -116,6 +136,7 @@ function openClusters(
   };
   return {
     reading,
+    past: { gone: 0, oldest: undefined },
     byEtcd3: () => {
       opened ??= open();
       return opened;

@@ -1,10 +1,10 @@
 /** How broken resources got here, as far as it is still in etcd: what a repair rests on beside what is there now. */
 
-import type { Context, JudgedSnapshot } from '../../judging/judging.ts';
-import { agreeWholly } from '../../repair/plan/left-over-job.ts';
-import { type Resource, readResource } from '../../stages/resource.ts';
-import type { Snapshot } from '../../stages/snapshot.ts';
-import { type PastLook, readPast } from '../../store/read/before.ts';
+import type { Context, JudgedSnapshot } from '../judging/judging.ts';
+import { agreeWholly } from '../repair/plan/left-over-job.ts';
+import { type Resource, readResource } from '../stages/resource.ts';
+import type { Snapshot } from '../stages/snapshot.ts';
+import { type PastLook, readPast } from '../store/read/before.ts';
 
 /** A resource that was written more often since its stages agreed is too strange to be mended by itself. */
 const MOST_STEPS = 1000;
@@ -26,9 +26,9 @@ export async function readHistories(
   judged: readonly JudgedSnapshot[],
 ): Promise<(readonly Resource[])[]> {
   const walks = new Map<JudgedSnapshot, Walk>();
-  for (const one of judged) {
-    if (one.verdict === 'broken') walks.set(one, await beginWalk(context, one.snapshot));
-  }
+  for (const one of judged)
+    if (one.verdict === 'broken') walks.set(one, { snapshot: one.snapshot, found: [], next: undefined });
+  await beginWalks(context, [...walks.values()]);
   let open = [...walks.values()].filter(isOpen);
   for (let step = 0; step < MOST_STEPS && open.length > 0; step++) {
     await stepBack(context, open);
@@ -41,28 +41,42 @@ function isOpen({ next }: Walk): boolean {
   return next !== undefined;
 }
 
+/** Of so many at once the values of each look lie in memory. */
+const SOUGHT_AT_ONCE = 64;
+
 /**
  * Where a stage is lost, nothing that is left tells when; so the walk begins where it is first found again. One that
  * never was there is not missed: then it begins before the last write of the other.
  */
-async function beginWalk(context: Context, snapshot: Snapshot): Promise<Walk> {
-  const { heat_stacks: heat, state } = snapshot.stages;
-  const walk: Walk = { snapshot, found: [], next: undefined };
-  if (heat === undefined || state === undefined) await findLost(context, walk);
-  const latest = Math.max(heat?.modRevision ?? 0, state?.modRevision ?? 0);
-  if (walk.found.length === 0 && latest > 1) walk.next = latest - 1;
-  return walk;
+async function beginWalks(context: Context, walks: readonly Walk[]): Promise<void> {
+  const lost = walks.filter(({ snapshot: { stages } }) => !stages.heat_stacks || !stages.state);
+  for (let at = 0; at < lost.length; at += SOUGHT_AT_ONCE)
+    await findLost(context, lost.slice(at, at + SOUGHT_AT_ONCE));
+  for (const walk of walks) {
+    const { heat_stacks: heat, state } = walk.snapshot.stages;
+    const latest = Math.max(heat?.modRevision ?? 0, state?.modRevision ?? 0);
+    if (walk.found.length === 0 && latest > 1) walk.next = latest - 1;
+  }
 }
 
-async function findLost({ source, prefixes }: Context, walk: Walk): Promise<void> {
-  const looks = probes(walk.snapshot);
-  const pasts = await readPast(source, prefixes, looks);
-  const { heat_stacks: heat, state } = walk.snapshot.stages;
-  const there = (past: Snapshot) =>
+async function findLost({ source, prefixes }: Context, walks: readonly Walk[]): Promise<void> {
+  const looks = walks.map(({ snapshot }) => probes(snapshot));
+  const pasts = (await readPast(source, prefixes, looks.flat())).values();
+  walks.forEach((walk, i) => {
+    const seen = (looks[i] ?? []).map(() => pasts.next().value);
+    const past = seen.find((one): one is Snapshot => isWhole(one, walk.snapshot));
+    if (past !== undefined) take(walk, past);
+  });
+}
+
+/** Whether what is lost now was there. */
+function isWhole(past: Snapshot | 'compacted' | undefined, now: Snapshot): past is Snapshot {
+  if (past === undefined || past === 'compacted') return false;
+  const { heat_stacks: heat, state } = now.stages;
+  return (
     (heat !== undefined || past.stages.heat_stacks !== undefined) &&
-    (state !== undefined || past.stages.state !== undefined);
-  const past = pasts.find((one): one is Snapshot => one !== 'compacted' && there(one));
-  if (past !== undefined) take(walk, past);
+    (state !== undefined || past.stages.state !== undefined)
+  );
 }
 
 /** Each look takes half of what is left, from both ends: what was there for long is met, and what was there last. */
