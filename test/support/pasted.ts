@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { widthOf } from '../../src/drawing/width.ts';
 
-const COMMAND = /^(esi-state|openstack|etcdctl) /;
+export const COMMAND = /^(esi-state|openstack|etcdctl) /;
 const LABELLED = /^(next|undo|undo all|if written|if not)( +|$)/;
 
 /** Each command that a screen tells to type: behind its label, or alone on the next line from the first column. */
