@@ -17,7 +17,7 @@ export interface Targeted {
 
 export type Table = readonly (readonly string[])[];
 
-const MOST_MIB = 160;
+const MAX_MIB = 160;
 /** "The same" memory at four times the size, give or take what the garbage collector makes of it. */
 const SAME = 1.15;
 /** Resources of a run that lasts until its memory has levelled off. */
@@ -104,7 +104,7 @@ export function targetTable(all: readonly Ran[], resources: number): Table {
 function peakTarget(all: readonly Ran[]): Targeted {
   const peaks = [...figures(all, 'verify', 'peakMiB'), ...figures(all, 'verify-quarter', 'peakMiB')];
   const most = peaks.length === 0 ? undefined : Math.max(...peaks);
-  return judged('peak memory of verify --all, MiB', MOST_MIB, most, 0);
+  return judged('peak memory of verify --all, MiB', MAX_MIB, most, 0);
 }
 
 function ratioTarget(all: readonly Ran[], { what, of, to, atMost, figure }: RatioTarget): Targeted {

@@ -133,7 +133,7 @@ export async function allRows(whole: Filled, quarter: Filled): Promise<Row[]> {
     {
       id: 'script',
       title: 'script over etcdctl -w json',
-      commands: hasPython() && whole.keys <= MOST_SCRIPTED ? [script(etcd, program)] : undefined,
+      commands: hasPython() && whole.keys <= MAX_SCRIPTED ? [script(etcd, program)] : undefined,
       etcd,
     },
     { id: 'verify', title: 'verify --all', commands: [verifyAll(etcd)], etcd },
@@ -163,7 +163,7 @@ export async function allRows(whole: Filled, quarter: Filled): Promise<Row[]> {
 }
 
 /** The script takes 3 MiB for each thousand keys, and etcdctl beside it one. */
-const MOST_SCRIPTED = 1_200_000;
+const MAX_SCRIPTED = 1_200_000;
 
 const hasPython = (): boolean => spawnSync('python3', ['-c', '']).status === 0;
 

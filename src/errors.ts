@@ -5,7 +5,7 @@
 
 import type { Suggestion } from './suggestion.ts';
 
-interface Told {
+interface ErrorDetails {
   /** What to try, as one sentence; goes behind the message. Never a command: etcd's text in one could be pasted. */
   readonly hint?: string | undefined;
   /** The command to type next; goes behind the hint, which reads on with it. */
@@ -17,7 +17,7 @@ export abstract class KnownError extends Error {
   readonly hint: string | undefined;
   readonly next: Suggestion | undefined;
 
-  constructor(message: string, told: Told = {}) {
+  constructor(message: string, told: ErrorDetails = {}) {
     super(message, { cause: told.cause });
     this.name = new.target.name;
     this.hint = told.hint;
@@ -42,7 +42,7 @@ export class UnknownOutcomeError extends KnownError {
   /** What was answered, or kept the answer away, where that is told. */
   readonly because: string | undefined;
 
-  constructor(message: string, told: Told & { readonly because?: string } = {}) {
+  constructor(message: string, told: ErrorDetails & { readonly because?: string } = {}) {
     super(message, told);
     this.because = told.because;
   }

@@ -17,13 +17,13 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** A longer word may have more slips; half of a word wrong is another word. */
-const MOST_SLIPS = 3;
+const MAX_SLIPS = 3;
 
 /** The nearest of these words, all that are equally near; none where it is like none of them. */
 export function closest(word: string, known: readonly string[]): string[] {
   const typed = word.toLowerCase();
   const ranked = known.map((one) => ({ one, slips: editDistance(typed, one.toLowerCase()) }));
-  const likely = ranked.filter(({ one, slips }) => slips <= MOST_SLIPS && slips * 2 < one.length);
+  const likely = ranked.filter(({ one, slips }) => slips <= MAX_SLIPS && slips * 2 < one.length);
   const least = likely.reduce((fewest, { slips }) => Math.min(fewest, slips), Number.POSITIVE_INFINITY);
   return likely.filter(({ slips }) => slips === least).map(({ one }) => one);
 }

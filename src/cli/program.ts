@@ -34,7 +34,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, said.by);
-    return { output: await told(error, said), exitCode: 0 };
+    return { output: await afterCommander(error, said), exitCode: 0 };
   }
   return outcome;
 }
@@ -60,7 +60,7 @@ function listen(command: Command, said: Said): void {
     });
 }
 
-async function told({ code }: CommanderError, { help, by }: Said): Promise<string> {
+async function afterCommander({ code }: CommanderError, { help, by }: Said): Promise<string> {
   if (code === 'commander.version')
     return versionText(`${process.version} ${process.platform}-${process.arch}`);
   const { behindOptions } = await import('./help.ts');

@@ -1,7 +1,7 @@
 import { visible } from './sanitize.ts';
 import type { Screen } from './screen.ts';
 import { type Parts, partsOf } from './tell-apart.ts';
-import { charactersOf, countFitting, MOST_UNITS, widthOf } from './width.ts';
+import { charactersOf, countFitting, MAX_UNITS, widthOf } from './width.ts';
 
 export interface Excerpts {
   /** One a text, safe to print, no wider than asked for, all cut at the same place. */
@@ -27,7 +27,7 @@ interface Cells {
 export function excerpt(texts: readonly string[], width: number, screen: Pick<Screen, 'unicode'>): Excerpts {
   const ellipsis = screen.unicode ? '\u2026' : '...';
   const whole = apartIfWide(
-    partsOf(texts, screen).map((parts) => cellsAround(parts, width * MOST_UNITS, screen)),
+    partsOf(texts, screen).map((parts) => cellsAround(parts, width * MAX_UNITS, screen)),
     width - 2 * widthOf(ellipsis),
   );
   const [first = { cells: [], differsAt: 0, isCut: false }] = whole;

@@ -28,14 +28,14 @@ export function drawTable(rows: readonly (readonly Cell[])[], widths: readonly n
   const flat = rows.flatMap(linesOf);
   const texts = flat.flatMap((line) => line.map(drawn)).filter((text) => text !== '');
   let next = 0;
-  return placed(flat, widths).map((line) => line.trimEnd().replace(/x+/g, () => texts[next++] ?? ''));
+  return alignedRows(flat, widths).map((line) => line.trimEnd().replace(/x+/g, () => texts[next++] ?? ''));
 }
 
 /** cli-table3 spends the square of a table's rows as well. Without borders, and with fixed widths, tables add up. */
 const ROWS_AT_ONCE = 10;
 
 /** A line a row, with stand-ins where its texts are to be; rows whose texts are of the same widths share theirs. */
-function placed(rows: readonly (readonly (Ink | undefined)[])[], widths: readonly number[]): string[] {
+function alignedRows(rows: readonly (readonly (Ink | undefined)[])[], widths: readonly number[]): string[] {
   const standIns = rows.map((row) => row.map((ink) => 'x'.repeat(columnsOf(ink))));
   const distinct = new Map(standIns.map((row) => [row.join(' '), row]));
   const lines = new Map<string, string>();

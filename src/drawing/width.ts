@@ -16,7 +16,7 @@ let tables: typeof stringWidth | undefined;
 const CHUNK = 512;
 
 /** More UTF-16 units than this to a column are no text that is meant to be read. */
-export const MOST_UNITS = 32;
+export const MAX_UNITS = 32;
 
 /** To be awaited before the width of a text that is not plain is asked for. */
 export async function prepareWidths(): Promise<void> {
@@ -42,7 +42,7 @@ export function widest(texts: readonly string[]): number {
 
 /** Whether a text takes no more columns; megabytes are not measured for that. */
 export function fits(text: string, width: number): boolean {
-  return text.length <= width * MOST_UNITS && widthOf(text) <= width;
+  return text.length <= width * MAX_UNITS && widthOf(text) <= width;
 }
 
 /** What a reader sees as one character each: never cut apart. */

@@ -1,4 +1,4 @@
-import { charactersOf, countFitting, fits, MOST_UNITS, widthOf } from './width.ts';
+import { charactersOf, countFitting, fits, MAX_UNITS, widthOf } from './width.ts';
 
 /** Lines no wider than the width. Words stay whole where they fit a line; longer ones are broken at the width. */
 export function wrap(text: string, width: number): string[] {
@@ -20,7 +20,7 @@ export function wrap(text: string, width: number): string[] {
 
 /** At most so many lines; where there are more, the last one ends with the ellipsis. */
 export function wrapAtMost(text: string, width: number, most: number, ellipsis: string): string[] {
-  const beginning = text.slice(0, width * most * MOST_UNITS);
+  const beginning = text.slice(0, width * most * MAX_UNITS);
   const lines = wrap(beginning, width);
   if (lines.length <= most && beginning.length === text.length) return lines;
   const last = lines[most - 1] ?? '';
@@ -31,7 +31,7 @@ export function wrapAtMost(text: string, width: number, most: number, ellipsis: 
 /** The beginning of a text, with the ellipsis where it does not fit the width. */
 export function cut(text: string, width: number, ellipsis: string): string {
   if (fits(text, width)) return text;
-  const characters = charactersOf(text.slice(0, width * MOST_UNITS));
+  const characters = charactersOf(text.slice(0, width * MAX_UNITS));
   const count = countFitting(characters, 0, width - widthOf(ellipsis));
   return characters.slice(0, count).join('') + ellipsis;
 }

@@ -1,7 +1,7 @@
 /** Folders of ours. */
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { refuseMadeUp } from './place.ts';
+import { refuseKernelFiles } from './place.ts';
 import { FileProblem } from './problem.ts';
 import { syncFolder } from './write.ts';
 
@@ -12,7 +12,7 @@ import { syncFolder } from './write.ts';
 export function prepareFolder(folder: string): void {
   makeFolder(folder);
   if (!statSync(folder).isDirectory()) throw new FileProblem('it is no folder');
-  refuseMadeUp(folder);
+  refuseKernelFiles(folder);
   accessSync(folder, constants.W_OK | constants.X_OK);
   readdirSync(folder);
 }

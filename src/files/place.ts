@@ -10,14 +10,14 @@ export type Place =
   | { readonly kind: 'name'; readonly path: string; readonly stats: Stats | undefined };
 
 /** As many as Linux follows. */
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 /** Throws `FileProblem`, or what the system says where even the folder can't be reached. */
 export function placeOf(path: string): Place {
   if (path === '') throw new FileProblem('its name is empty');
   if (path.endsWith('/')) throw new FileProblem('it is named as a folder, with / at the end');
   let name = resolve(path);
-  for (let links = 0; links < MOST_LINKS; links += 1) {
+  for (let links = 0; links < MAX_LINKS; links += 1) {
     const folder = realpathSync.native(dirname(name));
     const descriptor = descriptorIn(folder, basename(name));
     if (descriptor !== undefined) return descriptor;
@@ -68,12 +68,12 @@ export function isNullDevice(stats: Stats): boolean {
  * File systems in which the kernel makes up what is read (linux/magic.h): proc, sysfs, debugfs, tracefs, securityfs,
  * cgroup, cgroup2, configfs. Their files say that they are plain; some never end, and none can be put there.
  */
-const MADE_UP = new Set([
+const KERNEL_FILE_SYSTEMS = new Set([
   0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x73636673, 0x27e0eb, 0x63677270, 0x62656570,
 ]);
 
 /** Throws `FileProblem` where `path`, a file or a folder that is there, is the kernel's own. */
-export function refuseMadeUp(path: string): void {
-  if (process.platform === 'linux' && MADE_UP.has(statfsSync(path).type))
+export function refuseKernelFiles(path: string): void {
+  if (process.platform === 'linux' && KERNEL_FILE_SYSTEMS.has(statfsSync(path).type))
     throw new FileProblem('it is in a file system that the kernel makes up, such as /proc');
 }

@@ -3,7 +3,7 @@
  * disk to which nobody may ever write, devices and `/proc` are refused; nothing is read without a bound.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { isNullDevice, kindOf, placeOf, refuseMadeUp } from './place.ts';
+import { isNullDevice, kindOf, placeOf, refuseKernelFiles } from './place.ts';
 import { FileProblem } from './problem.ts';
 
 /** Bytes, for what people write. */
@@ -34,7 +34,7 @@ export function readBytes(path: string, limit: number): Buffer {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     refuseStrange(fstatSync(file));
-    refuseMadeUp(path);
+    refuseKernelFiles(path);
     return readAll(file, limit);
   } finally {
     closeSync(file);

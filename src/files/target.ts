@@ -1,7 +1,7 @@
 /** What a file that is to be written leads to, found without touching it. */
 import { accessSync, constants, fstatSync, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isNullDevice, kindOf, placeOf, refuseMadeUp, STICKY } from './place.ts';
+import { isNullDevice, kindOf, placeOf, refuseKernelFiles, STICKY } from './place.ts';
 import { FileProblem, whyOf } from './problem.ts';
 
 /** A plain file, or a name that nothing has yet; real, with no link in it. */
@@ -54,7 +54,7 @@ function replaceable(path: string, before: Stats | undefined): PlainTarget {
   } catch (error) {
     throw folderProblem(error);
   }
-  refuseMadeUp(folder);
+  refuseKernelFiles(folder);
   if (before !== undefined) refuseSomebodyElses(before, statSync(folder));
   return { kind: 'file', path, before };
 }

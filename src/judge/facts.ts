@@ -75,7 +75,7 @@ export function heatAndStateAgree(resource: Resource): boolean {
  * The word by which state tells that the last job failed; undefined where it tells of none. A `worker_state` that nobody
  * knows outweighs no status that is known.
  */
-export function failureTold({ state }: Resource): string | undefined {
+export function failureText({ state }: Resource): string | undefined {
   if (state === undefined) return undefined;
   const { status, workerState } = state;
   if (isFailure(status)) return status;

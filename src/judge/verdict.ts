@@ -1,6 +1,6 @@
 import { entryOf, type Resource } from '../stages/resource.ts';
 import { isAnyStatus, NO_STACK } from '../stages/statuses.ts';
-import { failureTold, stackDeleted } from './facts.ts';
+import { failureText, stackDeleted } from './facts.ts';
 import type { Evidence, Verdict } from './finding.ts';
 
 /**
@@ -12,7 +12,7 @@ export function verdictOf(resource: Resource, broken: boolean, evidence: readonl
   if (evidence.length > 0) return 'in_flight';
   if (isDeleting(resource)) return 'deleting';
   if (isStacklessAlone(resource)) return 'stackless';
-  if (failureTold(resource) !== undefined) return 'failed';
+  if (failureText(resource) !== undefined) return 'failed';
   return entryOf(resource, 'job_state') !== undefined && entryOf(resource, 'heat_stacks') !== undefined
     ? 'complete'
     : 'settled';

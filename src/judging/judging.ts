@@ -5,7 +5,7 @@ import { type AtRest, newQuickLook, type QuickLook } from '../judge/quick/quick.
 import { maskSaid, type Said } from '../secrets/findings.ts';
 import { type SecretKeys, USUAL_SECRETS } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
-import { madeSnapshot } from '../stages/placed.ts';
+import { materialize } from '../stages/packed.ts';
 import { readResource } from '../stages/resource.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { readPast } from '../store/read/before.ts';
@@ -41,7 +41,7 @@ export function judgeSnapshot(
   before?: Before,
 ): JudgedSnapshot {
   const options = before === undefined ? judging : { ...judging, before };
-  const made = madeSnapshot(snapshot);
+  const made = materialize(snapshot);
   const recalled = judging.recall?.(made) ?? made;
   const resource = readResource(recalled);
   const { findings, reason, ...judgement } = judge(resource, options);
@@ -67,7 +67,7 @@ const NOTHING: readonly never[] = [];
 
 /** What is said of a resource that a quick look has seen at rest. */
 export function restingSnapshot(snapshot: Snapshot, verdict: AtRest): JudgedSnapshot {
-  const made = madeSnapshot(snapshot);
+  const made = materialize(snapshot);
   return {
     ...{ snapshot: made, verdict, reason: '' },
     ...{ evidence: NOTHING, findings: NOTHING, brokenBy: NOTHING, suspects: NOTHING },
@@ -87,7 +87,7 @@ export function quickLook({ severities = {} }: Judging): QuickLook {
   return (snapshot) => {
     const rest = look(snapshot);
     if (rest === undefined) return undefined;
-    const resource = readResource(madeSnapshot(snapshot));
+    const resource = readResource(materialize(snapshot));
     return asked.every((rule) => rule.check(resource).length === 0) ? rest : undefined;
   };
 }

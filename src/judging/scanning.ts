@@ -1,7 +1,7 @@
 /** Everything in the store, or what is named of it, handed on in batches: what verify checks and list lists. */
 import { StoreError } from '../errors.ts';
 import { STAGES, type Stage } from '../stages/keys.ts';
-import { schemaPathOf } from '../stages/placed.ts';
+import { schemaPathOf } from '../stages/packed.ts';
 import type { Snapshot } from '../stages/snapshot.ts';
 import { type Found, findByName } from '../store/names/find.ts';
 import { isWholeType, type NameQuery } from '../store/names/name-query.ts';
@@ -61,13 +61,13 @@ export async function scanAll(
     const about = state.expected === undefined ? '' : ` of about ${state.expected}`;
     throw partOnly(error, `${resources}${about} resources were looked at; not done: ${left}`);
   }
-  return { resources, found: state.found, notes: seamNote(state.seams) };
+  return { resources, found: state.found, notes: restartNote(state.restarts) };
 }
 
-function seamNote(seams: readonly number[]): string[] {
-  if (seams.length === 0) return [];
-  const times = seams.length === 1 ? '' : `, ${seams.length} times in all`;
-  return [`the scan's revision was compacted away meanwhile: it went on at ${seams.at(-1)}${times}`];
+function restartNote(restarts: readonly number[]): string[] {
+  if (restarts.length === 0) return [];
+  const times = restarts.length === 1 ? '' : `, ${restarts.length} times in all`;
+  return [`the scan's revision was compacted away meanwhile: it went on at ${restarts.at(-1)}${times}`];
 }
 
 /** The same error, with how far it came: a part of an answer is no answer. */

@@ -17,7 +17,7 @@ import {
 import { type Rescan, reread } from './reread.ts';
 
 /** A resource that moves is looked at this many times more; one that stands still, once. */
-const MOST_LOOKS = 3;
+const MAX_RECHECKS = 3;
 
 /** Changes with each write to, or deletion of, any of the resource's stages, its config or its jobs. */
 function markOf({ stages, config, jobs }: Snapshot): string {
@@ -72,9 +72,9 @@ export async function settleSuspects(
   settled: Settled,
 ): Promise<void> {
   let open = suspects;
-  for (let look = 1; look <= MOST_LOOKS && open.length > 0; look++) {
+  for (let look = 1; look <= MAX_RECHECKS && open.length > 0; look++) {
     await (again.clock ?? SYSTEM_CLOCK).sleep(again.pauseMs, again.stop);
-    open = await lookAgain(context, open, again, settled, look === MOST_LOOKS);
+    open = await lookAgain(context, open, again, settled, look === MAX_RECHECKS);
   }
 }
 

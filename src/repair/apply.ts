@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /** Where only other resources' jobs stand in the way, the transaction is sent again this often at most … */
-const MOST_RETRIES = 10;
+const MAX_RETRIES = 10;
 /** … and for so long at most, in milliseconds. */
 export const TRYING_MS = 5000;
 /** Pause between two looks at what became of a transaction, in milliseconds. */
@@ -38,7 +38,7 @@ const LOOK_MS = 250;
 export async function applyPlan(target: Target, plan: Plan): Promise<Applied> {
   const until = performance.now() + TRYING_MS;
   let revision = plan.revision;
-  for (let retries = 0; retries <= MOST_RETRIES && performance.now() < until; retries++) {
+  for (let retries = 0; retries <= MAX_RETRIES && performance.now() < until; retries++) {
     const result = await send(target, plan, revision);
     if (result.kind !== 'held back') return result;
     const now = await tellFailure(() => readNow(target, plan));

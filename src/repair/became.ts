@@ -92,7 +92,7 @@ async function holds(source: Source, key: string, revision: number, guard: numbe
 }
 
 /** So many revisions are looked at one by one, at most: 512 reads, some seconds. */
-const MOST_REVISIONS = 512 * 128;
+const MAX_REVISIONS = 512 * 128;
 
 /**
  * A key that was absent may have come and gone any number of times. Each of its lives that is found is looked at; that
@@ -125,7 +125,7 @@ async function byLives(history: History, now: Snapshot): Promise<Became> {
 /** All of them; where they are too many, at doubling distances from both ends. */
 function revisionsBetween(first: number, last: number): { found: number[]; all: boolean } {
   const span = last - first + 1;
-  if (span <= MOST_REVISIONS) return { found: Array.from({ length: span }, (_, i) => first + i), all: true };
+  if (span <= MAX_REVISIONS) return { found: Array.from({ length: span }, (_, i) => first + i), all: true };
   const steps = Array.from({ length: 32 }, (_, i) => 2 ** i).filter((step) => step < span);
   const found = new Set([first, ...steps.flatMap((step) => [first + step, last - step]), last]);
   return { found: [...found].sort((a, b) => a - b), all: false };

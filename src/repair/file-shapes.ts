@@ -42,12 +42,12 @@ export const revision = pipe(number(), safeInteger(), minValue(0));
 export const milliseconds = pipe(number(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
 export const entryId = pipe(string(), regex(/^[0-9a-f]{4,64}$/));
 
-const MOST_INT64 = 2n ** 63n;
+const MAX_INT64 = 2n ** 63n;
 /** An int64 in decimal, "0" for none. */
 const lease = pipe(
   string(),
   regex(/^(0|-?[1-9]\d{0,18})$/),
-  check((id) => BigInt(id) < MOST_INT64 && BigInt(id) >= -MOST_INT64),
+  check((id) => BigInt(id) < MAX_INT64 && BigInt(id) >= -MAX_INT64),
 );
 
 /** Node takes any text for base64; only what it would write itself is. */

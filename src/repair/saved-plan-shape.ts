@@ -28,7 +28,7 @@ import {
 import type { Plan } from './plan/plan.ts';
 
 /** One transaction takes 128 guards: four keys of the resource, the jobs as a range, and these. */
-const MOST_DEAD_JOBS = 128 - 5;
+const MAX_DEAD_JOBS = 128 - 5;
 
 type Fields = Readonly<
   Record<
@@ -52,7 +52,7 @@ const plan = pipe(
     guards,
     digests,
     deadJobs: exactOptional(
-      pipe(array(strictObject({ key: text, modRevision: revision })), maxLength(MOST_DEAD_JOBS)),
+      pipe(array(strictObject({ key: text, modRevision: revision })), maxLength(MAX_DEAD_JOBS)),
     ),
     revision,
     becomes: picklist(VERDICTS),

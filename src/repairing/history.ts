@@ -7,7 +7,7 @@ import type { Snapshot } from '../stages/snapshot.ts';
 import { type PastLook, readPast } from '../store/read/before.ts';
 
 /** A resource that was written more often since its stages agreed is too strange to be mended by itself. */
-const MOST_STEPS = 1000;
+const MAX_STEPS = 1000;
 
 interface Walk {
   readonly snapshot: Snapshot;
@@ -30,7 +30,7 @@ export async function readHistories(
     if (one.verdict === 'broken') walks.set(one, { snapshot: one.snapshot, found: [], next: undefined });
   await beginWalks(context, [...walks.values()]);
   let open = [...walks.values()].filter(isOpen);
-  for (let step = 0; step < MOST_STEPS && open.length > 0; step++) {
+  for (let step = 0; step < MAX_STEPS && open.length > 0; step++) {
     await stepBack(context, open);
     open = open.filter(isOpen);
   }

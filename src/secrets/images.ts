@@ -26,7 +26,7 @@ function maskPlan(plan: Plan, isSecret: SecretKeys): Plan {
   const { why, version, assumedFields, gohan } = plan;
   return {
     ...plan,
-    actions: maskImages(plan.actions, masker).map(retold),
+    actions: maskImages(plan.actions, masker).map(withNewChanges),
     why: said(why),
     ...(version === undefined ? {} : { version: said(version) }),
     ...(assumedFields === undefined ? {} : { assumedFields: assumedFields.map(said) }),
@@ -35,7 +35,7 @@ function maskPlan(plan: Plan, isSecret: SecretKeys): Plan {
 }
 
 /** What changes follows from what is shown. */
-function retold(action: Action): Action {
+function withNewChanges(action: Action): Action {
   const { before, after, masked } = action;
   if (masked !== true || after === undefined) return action;
   return { ...action, changes: changesBetween(before, after) };

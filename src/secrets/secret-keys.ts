@@ -86,13 +86,13 @@ export function secretKeys({ also = [], only, never = [] }: SecretSettings = {})
       (whole.has(words.join(' ')) ||
         phrases.some((phrase) => names(words, phrase)) ||
         runsTogether(words, unmistakable));
-    if (known.size < MOST_KNOWN) known.set(key, secret);
+    if (known.size < MAX_KNOWN) known.set(key, secret);
     return secret;
   };
 }
 
 /** Real documents have some hundred keys; a hostile one must not fill the memory. */
-const MOST_KNOWN = 10_000;
+const MAX_KNOWN = 10_000;
 
 function names(words: readonly string[], phrase: readonly string[]): boolean {
   return words.some(

@@ -34,7 +34,7 @@ export function spansOfKnown(text: string, known: readonly string[]): readonly S
 
 function spansIn(layer: Decoded, isSecret: SecretKeys): Span[] {
   return [...spansByForm(layer.text), ...spansByName(layer.text, isSecret)].map((span) =>
-    placed(layer, span),
+    spanInText(layer, span),
   );
 }
 
@@ -42,10 +42,10 @@ function placesOf(layer: Decoded, secret: string): Span[] {
   const found: Span[] = [];
   if (secret === '') return found;
   for (let at = layer.text.indexOf(secret); at >= 0; at = layer.text.indexOf(secret, at + secret.length))
-    found.push(placed(layer, { from: at, start: at, end: at + secret.length }));
+    found.push(spanInText(layer, { from: at, start: at, end: at + secret.length }));
   return found;
 }
 
-function placed({ at }: Decoded, { from, start, end }: Span): Span {
+function spanInText({ at }: Decoded, { from, start, end }: Span): Span {
   return { from: at(from), start: at(start), end: at(end) };
 }

@@ -111,11 +111,11 @@ function checkEndpoints({ endpoints = '', ...values }: Context['values'], place:
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`${placeName(place)}: ${error.message}`, told(error));
+    throw new UsageError(`${placeName(place)}: ${error.message}`, hintOf(error));
   }
 }
 
-function told({ hint }: UsageError): { hint?: string } {
+function hintOf({ hint }: UsageError): { hint?: string } {
   return hint === undefined ? {} : { hint };
 }
 

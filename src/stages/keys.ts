@@ -97,8 +97,8 @@ export function unquotedName(typed: string): string {
 export function refOfBytes(name: Buffer): ResourceRef | undefined {
   const text = name.toString();
   const ref = refOfName(text);
-  const isTold = ref === undefined || !text.includes('\ufffd') || Buffer.from(text).equals(name);
-  return isTold ? ref : { ...ref, rawName: name.toString('latin1') };
+  const isUtf8 = ref === undefined || !text.includes('\ufffd') || Buffer.from(text).equals(name);
+  return isUtf8 ? ref : { ...ref, rawName: name.toString('latin1') };
 }
 
 /** The resource that a key under one area's prefix belongs to; undefined for any other key. */

@@ -22,7 +22,7 @@ export function utf8(bytes: Uint8Array): string | undefined {
 }
 
 /** Whether text may have been bytes that are not UTF-8: the key can't be made of it again. */
-export function isLossy(text: string): boolean {
+export function isNotUtf8(text: string): boolean {
   return text.includes('\ufffd');
 }
 

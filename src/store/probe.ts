@@ -25,7 +25,7 @@ export interface MemberStatus {
 }
 
 /** Why an endpoint did not answer, or could not read, and what to try. */
-export interface EndpointTrouble {
+export interface EndpointError {
   readonly says: string;
   readonly hint: string;
 }
@@ -38,7 +38,7 @@ export interface ProbedEndpoint {
   readonly status?: MemberStatus;
   /** Median of a few reads that all members agree on, in milliseconds. */
   readonly readMs?: number;
-  readonly trouble?: EndpointTrouble;
+  readonly trouble?: EndpointError;
 }
 
 export interface ListedMember {

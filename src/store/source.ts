@@ -2,7 +2,7 @@
  * What the tool asks of a store. etcd is one; a file of exported keys can be another. Every read is of one revision,
  * so that what is compared was true at the same moment.
  */
-import type { PlacedKeys } from '../stages/placed.ts';
+import type { PackedKeys } from '../stages/packed.ts';
 import type { PermissionError } from './errors.ts';
 
 /** One key as the store holds it. Revisions are etcd's, counted from 1; they stay far below 2^53. */
@@ -48,7 +48,7 @@ export interface RangeResult {
   /** Bytes of what was sent, keys and values with what is told of them. */
   readonly bytes: number;
   /** The same keys where they lie, where the source has them so; then `keys` are made by the first who asks for them. */
-  readonly placed?: PlacedKeys<StoredKey>;
+  readonly placed?: PackedKeys<StoredKey>;
 }
 
 export interface ReadResult {
@@ -79,13 +79,13 @@ export interface Change {
 }
 
 /** Ranges of one read, and guards or writes of one transaction: etcd refuses more (`--max-txn-ops`, its default). */
-export const MOST_OPERATIONS = 128;
+export const MAX_OPERATIONS = 128;
 
 /** All methods throw `StoreError` where the store cannot be asked; `CompactedError` where the revision is gone. */
 export interface Source {
   /** What one that remembers can tell without being asked; undefined where it must be. */
   known?(request: RangeRequest): RangeResult | undefined;
-  /** All ranges in one round trip and of one revision (at most `MOST_OPERATIONS`; a request's own `revision` wins). */
+  /** All ranges in one round trip and of one revision (at most `MAX_OPERATIONS`; a request's own `revision` wins). */
   read(ranges: readonly RangeRequest[]): Promise<ReadResult>;
   /**
    * Every change of every key from the first to the last of these revisions, in order; undefined where that is not told.

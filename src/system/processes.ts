@@ -1,7 +1,7 @@
 /** What tells one process from another that got the same number later; `proc(5)`. Undefined where there is no /proc. */
 import { readFileSync, readlinkSync } from 'node:fs';
 
-function told(read: () => string): string | undefined {
+function orUndefined(read: () => string): string | undefined {
   try {
     return read().trim();
   } catch {
@@ -11,17 +11,17 @@ function told(read: () => string): string | undefined {
 
 /** Another one after each start of the system. */
 export function bootId(): string | undefined {
-  return told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+  return orUndefined(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
 }
 
 /** Containers on one host count their processes apart. */
 export function pidNamespace(): string | undefined {
-  return told(() => readlinkSync('/proc/self/ns/pid'));
+  return orUndefined(() => readlinkSync('/proc/self/ns/pid'));
 }
 
 /** When the process began, in ticks since the start of the system: field 22, counted behind the name in brackets. */
 export function startOf(pid: number): string | undefined {
-  const stat = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const stat = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
 }
 

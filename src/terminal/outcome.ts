@@ -50,7 +50,7 @@ function oneLine(text: string, unicode: boolean): string {
   return visible(text.replace(/\s*[\r\n]+\s*/g, ' ').trim(), { unicode });
 }
 
-interface Told {
+interface ErrorText {
   readonly code: number;
   readonly message: string;
   /** In words; reads on with the command, where there is one. */
@@ -58,7 +58,7 @@ interface Told {
   readonly next: SuggestedCommand | undefined;
 }
 
-function tell(error: unknown, unicode: boolean): Told {
+function tell(error: unknown, unicode: boolean): ErrorText {
   const code = exitCodeOf(error);
   const message = oneLine(error instanceof Error ? error.message || error.name : String(error), unicode);
   if (error instanceof KnownError) {

@@ -5,7 +5,7 @@ import { startEtcd, type ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.t
 import type { MemoryWrite } from './memory.ts';
 
 /** Of one transaction. */
-const MOST_AT_ONCE = 100;
+const MAX_AT_ONCE = 100;
 
 export interface TestEtcd {
   readonly etcd: ThrowawayEtcd;
@@ -34,8 +34,8 @@ export async function testEtcd(): Promise<TestEtcd> {
   });
   const commit = async (write: Write) => (await source.commit([], [write])).revision;
   const writeAll = async (writes: readonly MemoryWrite[]) => {
-    for (let at = 0; at < writes.length; at += MOST_AT_ONCE)
-      await source.commit([], writes.slice(at, at + MOST_AT_ONCE).map(asWrite));
+    for (let at = 0; at < writes.length; at += MAX_AT_ONCE)
+      await source.commit([], writes.slice(at, at + MAX_AT_ONCE).map(asWrite));
   };
   const dump = async () =>
     (await source.read([{ from: Buffer.of(0), to: Buffer.of(0) }])).ranges[0]?.keys ?? [];

@@ -4,7 +4,7 @@ import { whatBecame } from '../../repair/became.ts';
 import type { JournalEntry } from '../../repair/journal/entry.ts';
 import { findEntries, ownPrefixes, writerOf } from '../../repair/journal/find.ts';
 import type { Journal } from '../../repair/journal/journal.ts';
-import type { Told } from '../../repair/journal/run-journal.ts';
+import type { EntryOutcome } from '../../repair/journal/run-journal.ts';
 import type { Became } from '../../repair/settled.ts';
 import { refuseOtherClusters } from '../../repairing/same-cluster.ts';
 import type { RepairContext } from '../../repairing/session.ts';
@@ -57,7 +57,7 @@ async function resolveOne(
 }
 
 /** A repair that planned the same may have made the write that is seen; one revision is one transaction's. */
-function notAnothers(entry: JournalEntry, told: Told, others: readonly JournalEntry[]): Told {
+function notAnothers(entry: JournalEntry, told: EntryOutcome, others: readonly JournalEntry[]): EntryOutcome {
   const writer = told.revision === undefined ? undefined : writerOf(others, entry, told.revision);
   if (writer === undefined || writer.run === entry.run) return told;
   return {
@@ -70,21 +70,21 @@ async function lookAgain(
   context: RepairContext,
   entry: JournalEntry,
   options: ResolveOptions,
-): Promise<Told> {
+): Promise<EntryOutcome> {
   const first = await look(context, entry);
   const left = first.kind === 'untouched' ? options.leftMs(entry) : 0;
   if (left > 0) {
     options.onWait(left);
     await sleep(left);
   }
-  return toldOf(left > 0 ? await look(context, entry) : first);
+  return outcomeOf(left > 0 ? await look(context, entry) : first);
 }
 
 function look({ source, prefixes }: RepairContext, entry: JournalEntry): Promise<Became> {
   return whatBecame(source, ownPrefixes(entry, prefixes), entry);
 }
 
-function toldOf(became: Became): Told {
+function outcomeOf(became: Became): EntryOutcome {
   if (became.kind === 'written') return { outcome: 'written', revision: became.revision };
   if (became.kind === 'untouched')
     return { outcome: 'not_written', detail: 'its keys are as they were before' };

@@ -52,14 +52,14 @@ async function rightsOn(
   asks: boolean,
 ): Promise<PrefixRights> {
   const { prefix } = place;
-  const read = asks ? await told(probe.mayRead(prefix)) : null;
-  const write = asks ? await told(probe.mayWrite(prefix)) : null;
-  const keys = count ? { keys: read ? await told(probe.count(prefix)) : null } : {};
+  const read = asks ? await orNull(probe.mayRead(prefix)) : null;
+  const write = asks ? await orNull(probe.mayWrite(prefix)) : null;
+  const keys = count ? { keys: read ? await orNull(probe.count(prefix)) : null } : {};
   return { ...place, read, write, ...keys };
 }
 
 /** A cluster that fails in the middle leaves a gap, and the endpoints tell why. */
-async function told<T>(request: Promise<T>): Promise<T | null> {
+async function orNull<T>(request: Promise<T>): Promise<T | null> {
   return request.catch((error: unknown) => {
     if (!(error instanceof StoreError)) throw error;
     return null;

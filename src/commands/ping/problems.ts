@@ -8,7 +8,7 @@ export function problemsOf(
 ): PingProblem[] {
   const problems = [
     ...differentClusters(endpoints),
-    ...troubles(endpoints),
+    ...endpointProblems(endpoints),
     ...unreadable(prefixes),
     ...alarms(endpoints),
   ];
@@ -31,7 +31,7 @@ function differentClusters(endpoints: readonly ProbedEndpoint[]): PingProblem[] 
 }
 
 /** One endpoint that answers reads is enough for all that this tool does: etcd reads from most of its members. */
-function troubles(endpoints: readonly ProbedEndpoint[]): PingProblem[] {
+function endpointProblems(endpoints: readonly ProbedEndpoint[]): PingProblem[] {
   const failed = endpoints.filter(({ trouble }) => trouble !== undefined);
   const fatal = failed.length === endpoints.length;
   if (!fatal)

@@ -10,7 +10,7 @@ import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
 import { resourceName } from '../../stages/keys.ts';
-import { MOST_OPERATIONS } from '../../store/source.ts';
+import { MAX_OPERATIONS } from '../../store/source.ts';
 import type { Consent } from '../../terminal/consent.ts';
 import { tellError, tellFailures, tellNotes, worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
@@ -58,7 +58,7 @@ export async function settleProposals(
     );
   const result = { ...(await decide(context, proposals, flags, { ...asking, tell })), ...around };
   const failed = tellFailures(result.failures, isJson(flags), terminal);
-  tellTroubles(result, isJson(flags), terminal);
+  tellErrors(result, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
   return {
     output: await renderWhole(maskRepair(result, isSecret), flags, terminal),
@@ -74,7 +74,7 @@ async function checkRights(
   terminal: Terminal,
 ): Promise<void> {
   const plans = proposals.flatMap((proposal) => (proposal.kind === 'plan' ? [proposal.plan] : []));
-  const keys = plans.flatMap(({ actions }) => actions.map(({ key }) => key)).slice(0, MOST_OPERATIONS);
+  const keys = plans.flatMap(({ actions }) => actions.map(({ key }) => key)).slice(0, MAX_OPERATIONS);
   const denied = keys.length === 0 ? undefined : await source.deniedWrite(keys);
   if (denied === undefined) return;
   if (flags.dryRun !== true) throw denied;
@@ -223,7 +223,7 @@ async function renderWhole(
 }
 
 /** What the store kept from being done, or being known, is an error as in every other command. */
-function tellTroubles({ items }: RepairResult, json: boolean, terminal: Terminal): void {
+function tellErrors({ items }: RepairResult, json: boolean, terminal: Terminal): void {
   for (const { proposal, outcome, detail = '', hint, next } of items) {
     if (outcome !== 'failed' && outcome !== 'unknown') continue;
     const Kind = outcome === 'failed' ? StoreError : UnknownOutcomeError;

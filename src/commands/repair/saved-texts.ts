@@ -29,7 +29,7 @@ export async function withOwnTexts(context: Context, unmoved: readonly Unmoved[]
   const again = await proposeJudged(context, judged, { deadJobs, republish: true });
   return unmoved.map((one, i) => {
     const live = [mended[i], again[i]].find((proposal) => isSame(one.plan, proposal));
-    return live?.kind === 'plan' ? retold(one.plan, live.plan) : fromFile(one, judged[i]?.brokenBy ?? []);
+    return live?.kind === 'plan' ? withTexts(one.plan, live.plan) : fromFile(one, judged[i]?.brokenBy ?? []);
   });
 }
 
@@ -49,7 +49,7 @@ function isAlike(one: Action, other: Action): boolean {
 
 type Texts = Pick<Plan, 'rules' | 'source' | 'why' | 'version' | 'assumedFields' | 'gohan'>;
 
-function retold(plan: Plan, { rules, source, why, version, assumedFields, gohan }: Texts): Plan {
+function withTexts(plan: Plan, { rules, source, why, version, assumedFields, gohan }: Texts): Plan {
   const { version: _version, assumedFields: _assumedFields, gohan: _gohan, ...rest } = plan;
   return {
     ...rest,
@@ -65,7 +65,7 @@ function fromFile({ plan, now }: Unmoved, brokenBy: readonly string[]): Plan {
   const { actions, source, why, version, assumedFields } = plan;
   const before = readResource(now);
   const gohan = gohanNote(before, outcomeOf(before, actions), actions);
-  return retold(plan, {
+  return withTexts(plan, {
     rules: brokenBy,
     source: 'the plan file alone',
     why: `not checked, it ${says(`${source}: ${why}`)}`,

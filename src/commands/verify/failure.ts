@@ -30,11 +30,11 @@ export async function failureOutcome(error: unknown, asked: Asked, terminal: Ter
   if (error instanceof OtherFormatError) return { output: '', exitCode };
   // The file is that of the run which holds the lock.
   if (error instanceof LockedError && asked.output !== undefined) return { output: '', exitCode };
-  return failureTold(oneLineOf(error), exitCode, asked, terminal);
+  return reportFailure(oneLineOf(error), exitCode, asked, terminal);
 }
 
 /** For an error that was told already. */
-export async function failureTold(
+export async function reportFailure(
   message: string,
   exitCode: number,
   { format, output, context, began }: Asked,

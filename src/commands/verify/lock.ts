@@ -46,7 +46,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
 export function takeLock(named: string): () => void {
   const { path } = attempt(named, () => plainTarget(named));
   const own = JSON.stringify(ownHolder());
-  if (!made(path, own)) takeOver(path, own);
+  if (!createNew(path, own)) takeOver(path, own);
   return () => {
     // Somebody may have removed it by hand, and another run have begun.
     if (contentOf(path) === own) removeFile(path);
@@ -70,7 +70,7 @@ function defined<K extends keyof Holder>(key: K, value: string | undefined): Par
 }
 
 /** False where the file is there already. */
-function made(path: string, content: string): boolean {
+function createNew(path: string, content: string): boolean {
   return attempt(path, () => makeFile(path, content));
 }
 
@@ -101,7 +101,7 @@ function takeOver(path: string, own: string): void {
     // What a gone run left stays as it is but for who holds the lock for replacing it. What was given back meanwhile
     // may be taken by anybody.
     if (left !== undefined) attempt(path, () => replaceFile(path, own, PRIVATE));
-    else if (!made(path, own)) refuseIfHeld(path, true);
+    else if (!createNew(path, own)) refuseIfHeld(path, true);
   } finally {
     release();
   }

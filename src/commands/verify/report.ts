@@ -4,7 +4,7 @@ import { isJson } from '../../settings/format.ts';
 import { tellFailures, worst } from '../../terminal/outcome.ts';
 import { fileSink } from '../../terminal/output-file.ts';
 import { type Outcome, readyFile, readyScreen, type Terminal } from '../../terminal/terminal.ts';
-import { type Asked, failureTold } from './failure.ts';
+import { type Asked, reportFailure } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
 import {
   type FormatContext,
@@ -55,7 +55,7 @@ async function report(run: Run, verify: Verify, write: (text: string) => void): 
   const result = await verify(report);
   const failed = tellFailed(result, isJson(flags), terminal);
   if (failed.code > 0 && (format.failure !== undefined || result.summary.resources === 0)) {
-    return { ...(await failureTold(failed.message, failed.code, askedOf(run), terminal)), whole: false };
+    return { ...(await reportFailure(failed.message, failed.code, askedOf(run), terminal)), whole: false };
   }
   const verdict = report.exitCode?.(result) ?? (fails(result.summary, flags.failOn) ? 1 : 0);
   const exitCode = worst([failed.code, verdict]);

@@ -60,13 +60,13 @@ export function isDigit(byte: number | undefined): boolean {
 }
 
 /** Most digits of a version that is told here. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 
 /** The place of the first digit of the positive whole number that ends here. @param least nothing before it is looked at */
 export function digitsBefore(bytes: Uint8Array, end: number, least: number): number {
   let from = end;
   while (from > least && isDigit(bytes[from - 1])) from--;
-  return from === end || end - from > MOST_DIGITS || bytes[from] === ZERO ? ELSEWHERE : from;
+  return from === end || end - from > MAX_DIGITS || bytes[from] === ZERO ? ELSEWHERE : from;
 }
 
 /** What these digits say. */

@@ -9,15 +9,15 @@ export function namesResource(ref: ResourceRef, id: string, stackId: string): bo
 }
 
 const fitting = new Map<string, Map<string, boolean>>();
-const MOST_KNOWN = 1000;
+const MAX_KNOWN = 1000;
 
 /** There are few types and many resources. */
 export function fits(singular: string, schemaPath: string): boolean {
   const known = fitting.get(schemaPath)?.get(singular);
   if (known !== undefined) return known;
   const answer = singularFits(singular, pluralType({ schemaPath }));
-  if (fitting.size >= MOST_KNOWN) fitting.clear();
+  if (fitting.size >= MAX_KNOWN) fitting.clear();
   const ofPath = fitting.get(schemaPath) ?? new Map<string, boolean>();
-  if (ofPath.size < MOST_KNOWN) fitting.set(schemaPath, ofPath.set(singular, answer));
+  if (ofPath.size < MAX_KNOWN) fitting.set(schemaPath, ofPath.set(singular, answer));
   return answer;
 }

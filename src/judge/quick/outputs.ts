@@ -32,7 +32,7 @@ export function behindSameOutputs(
 }
 
 /** More are left to the rules: each key is compared with all before it. */
-const MOST_OUTPUTS = 100;
+const MAX_OUTPUTS = 100;
 
 function passOutputs(pair: Pair, values: number[]): boolean {
   const keys: number[] = [];
@@ -41,7 +41,7 @@ function passOutputs(pair: Pair, values: number[]): boolean {
     if (key < 0) return false;
     for (const other of keys) if (compareStrings(pair.plain, other, key) === 0) return false;
     keys.push(key);
-  } while (keys.length < MOST_OUTPUTS && passText(pair, COMMA));
+  } while (keys.length < MAX_OUTPUTS && passText(pair, COMMA));
   return true;
 }
 

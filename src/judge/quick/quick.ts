@@ -4,7 +4,13 @@
  * else it says nothing, and the rules judge. Property tests hold it against them.
  */
 import { resourceName } from '../../stages/keys.ts';
-import { newSight, type Part, PlacedSnapshot, type Sight, viewOf } from '../../stages/placed.ts';
+import {
+  newResourceView,
+  PackedSnapshot,
+  type ResourceView,
+  type Slice,
+  viewOf,
+} from '../../stages/packed.ts';
 import type { Entry, Snapshot } from '../../stages/snapshot.ts';
 import { valuesAgree } from './by-value.ts';
 import { digitsBefore, ELSEWHERE, numberBetween } from './bytes.ts';
@@ -20,68 +26,68 @@ export type QuickLook = (snapshot: Snapshot) => AtRest | undefined;
 
 /** A look for one run after another resource: it learns from those that it has seen. */
 export function newQuickLook(): QuickLook {
-  const sight = newSight();
+  const view = newResourceView();
   const shapes = newShapes();
   return (snapshot) => {
     if (snapshot.jobs.length > 0 || hasJobState(snapshot)) return undefined;
-    show(snapshot, sight);
-    return atRest(snapshot, sight, shapes);
+    fill(snapshot, view);
+    return atRest(snapshot, view, shapes);
   };
 }
 
 function hasJobState(snapshot: Snapshot): boolean {
-  if (snapshot instanceof PlacedSnapshot) return snapshot.hasJobState;
+  if (snapshot instanceof PackedSnapshot) return snapshot.hasJobState;
   return snapshot.stages.job_state !== undefined;
 }
 
-function show(snapshot: Snapshot, sight: Sight): void {
-  if (snapshot instanceof PlacedSnapshot) {
-    snapshot.show(sight);
+function fill(snapshot: Snapshot, view: ResourceView): void {
+  if (snapshot instanceof PackedSnapshot) {
+    snapshot.fill(view);
     return;
   }
   const { ref, stages, config } = snapshot;
-  showBytes(Buffer.from(resourceName(ref)), sight.name);
-  sight.slash = Buffer.byteLength(ref.schemaPath);
-  showEntry(stages.heat_stacks, sight.heat);
-  showEntry(stages.state, sight.state);
-  showEntry(config, sight.config);
+  fillBytes(Buffer.from(resourceName(ref)), view.name);
+  view.slash = Buffer.byteLength(ref.schemaPath);
+  fillEntry(stages.heat_stacks, view.heat);
+  fillEntry(stages.state, view.state);
+  fillEntry(config, view.config);
 }
 
-function showEntry(entry: Entry | undefined, part: Part): void {
-  if (entry === undefined) part.from = -1;
-  else showBytes(Buffer.from(entry.value.buffer, entry.value.byteOffset, entry.value.byteLength), part);
+function fillEntry(entry: Entry | undefined, slice: Slice): void {
+  if (entry === undefined) slice.from = -1;
+  else fillBytes(Buffer.from(entry.value.buffer, entry.value.byteOffset, entry.value.byteLength), slice);
 }
 
-function showBytes(bytes: Buffer, part: Part): void {
-  part.bytes = bytes;
-  part.view = viewOf(bytes);
-  part.from = 0;
-  part.to = bytes.length;
+function fillBytes(bytes: Buffer, slice: Slice): void {
+  slice.bytes = bytes;
+  slice.view = viewOf(bytes);
+  slice.from = 0;
+  slice.to = bytes.length;
 }
 
-function atRest(snapshot: Snapshot, sight: Sight, shapes: Shapes): AtRest | undefined {
-  const { heat, state, config } = sight;
+function atRest(snapshot: Snapshot, view: ResourceView, shapes: Shapes): AtRest | undefined {
+  const { heat, state, config } = view;
   const version = state.from < 0 ? ELSEWHERE : versionPlace(state);
   if (version < 0) return undefined;
   if (config.from >= 0 && wantedVersion(config) !== numberBetween(state.bytes, version, state.to - 1))
     return undefined;
   if (heat.from < 0) return isStackless(state, version) ? 'stackless' : undefined;
   if (config.from < 0 && !snapshot.configEmpty) return undefined;
-  return shapes.fit(sight, version) || isSettled(snapshot, sight, version, shapes) ? 'settled' : undefined;
+  return shapes.fit(view, version) || isSettled(snapshot, view, version, shapes) ? 'settled' : undefined;
 }
 
 /** Byte by byte, and else by the values. */
-function isSettled({ ref }: Snapshot, sight: Sight, version: number, shapes: Shapes): boolean {
-  const [heat, state] = [bytesOf(sight.heat), bytesOf(sight.state)];
-  const told = published(state, version - sight.state.from);
+function isSettled({ ref }: Snapshot, view: ResourceView, version: number, shapes: Shapes): boolean {
+  const [heat, state] = [bytesOf(view.heat), bytesOf(view.state)];
+  const told = published(state, version - view.state.from);
   if (told === undefined) return false;
   const report = reportOf(ref, heat, told);
   if (report === undefined) return valuesAgree(ref, heat, told);
-  shapes.learn(sight, report, version);
+  shapes.learn(view, report, version);
   return true;
 }
 
-function bytesOf({ bytes, from, to }: Part): Uint8Array {
+function bytesOf({ bytes, from, to }: Slice): Uint8Array {
   return bytes.subarray(from, to);
 }
 
@@ -92,7 +98,7 @@ const LENGTH = NAME.bytes.length;
 const CLOSE = 0x7d;
 
 /** The place of the number that is the last value of an object which ends here, as its writer writes it. */
-export function versionPlace({ bytes, from, to }: Part): number {
+export function versionPlace({ bytes, from, to }: Slice): number {
   return bytes[to - 1] === CLOSE ? digitsBefore(bytes, to - 1, from) : ELSEWHERE;
 }
 
@@ -104,7 +110,7 @@ export function versionPlace({ bytes, from, to }: Part): number {
  * is no JSON, or has that name twice, the rules know of no version: they find nothing that they would not find beside a
  * state of this very version. A property holds this against the lossless reader.
  */
-export function wantedVersion(config: Part): number {
+export function wantedVersion(config: Slice): number {
   const { bytes, view, from, to } = config;
   const place = versionPlace(config);
   const name = place - LENGTH;

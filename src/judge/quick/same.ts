@@ -1,5 +1,5 @@
 /** Comparing bytes with a text that is known already, eight at a time. */
-import { viewOf } from '../../stages/placed.ts';
+import { viewOf } from '../../stages/packed.ts';
 import { ascii } from './bytes.ts';
 
 /** Printable ASCII, and nothing else. */

@@ -4,7 +4,7 @@
  * to agree, with the places of those parts. What has its bytes everywhere else, and in these places what that reading
  * takes there, is what that reading would have taken: it would have come the same way.
  */
-import type { Part, Sight } from '../../stages/placed.ts';
+import type { ResourceView, Slice } from '../../stages/packed.ts';
 import { closingQuote, ELSEWHERE, PLAIN } from './bytes.ts';
 import { type Pair, passValue } from './pair.ts';
 import type { Report } from './report.ts';
@@ -26,7 +26,7 @@ export interface Shape {
 
 /** @param version the place in state of its version */
 export function shapeOf(
-  { name, slash, heat, state }: Sight,
+  { name, slash, heat, state }: ResourceView,
   { id, stackId, tenant, endOfTenant, values }: Report,
   version: number,
 ): Shape {
@@ -46,7 +46,7 @@ export function shapeOf(
   };
 }
 
-function cut({ bytes, from, to }: Part, pieces: readonly number[]): Cut {
+function cut({ bytes, from, to }: Slice, pieces: readonly number[]): Cut {
   return { ...copied(bytes.subarray(from, to)), pieces: Int32Array.from(pieces) };
 }
 
@@ -55,27 +55,27 @@ function cut({ bytes, from, to }: Part, pieces: readonly number[]): Cut {
  * @param version the place in state of its version, where nothing but that follows
  * @param pair is used for it
  */
-export function hasShape(shape: Shape, sight: Sight, version: number, pair: Pair): boolean {
-  const { heat, state } = sight;
-  if (!isOfPath(sight, shape.schemaPath)) return false;
+export function hasShape(shape: Shape, view: ResourceView, version: number, pair: Pair): boolean {
+  const { heat, state } = view;
+  if (!isOfPath(view, shape.schemaPath)) return false;
   pair.plain = heat.bytes;
-  pair.at = behindId(sight, behindPiece(shape.heat, 0, heat.view, heat.from, heat.to));
+  pair.at = behindId(view, behindPiece(shape.heat, 0, heat.view, heat.from, heat.to));
   pair.quoted = state.bytes;
   pair.atQuoted = state.from;
-  if (!passOutputs(shape, sight, version, pair) || pair.atQuoted !== version) return false;
+  if (!passOutputs(shape, view, version, pair) || pair.atQuoted !== version) return false;
   const { pieces } = shape.heat;
-  const tenant = behindPiece(shape.heat, pieces.length / 2 - 2, heat.view, behindId(sight, pair.at), heat.to);
+  const tenant = behindPiece(shape.heat, pieces.length / 2 - 2, heat.view, behindId(view, pair.at), heat.to);
   const end = closingQuote(heat.bytes, tenant);
   return behindPiece(shape.heat, pieces.length / 2 - 1, heat.view, end, heat.to) === heat.to;
 }
 
-function isOfPath({ name, slash }: Sight, { bytes, view }: KnownText): boolean {
+function isOfPath({ name, slash }: ResourceView, { bytes, view }: KnownText): boolean {
   const end = slash + 1;
   return end - name.from === bytes.length && liesAt(name.view, name.from, end, view, 0, bytes.length);
 }
 
 /** Up to the place of the second ID in heat_stacks, and of the version in state. */
-function passOutputs(shape: Shape, { heat, state }: Sight, version: number, pair: Pair): boolean {
+function passOutputs(shape: Shape, { heat, state }: ResourceView, version: number, pair: Pair): boolean {
   const values = shape.state.pieces.length / 2 - 1;
   for (let n = 0; ; n++) {
     pair.at = behindPiece(shape.heat, n + 1, heat.view, pair.at, heat.to);
@@ -100,7 +100,7 @@ function behindPiece(
 }
 
 /** The place behind the ID of the key, where it lies here as JSON and key have it alike. */
-function behindId({ name, slash, heat }: Sight, from: number): number {
+function behindId({ name, slash, heat }: ResourceView, from: number): number {
   if (from < 0) return ELSEWHERE;
   let at = from;
   for (let i = slash + 1; i < name.to; i++, at++) {

@@ -1,4 +1,4 @@
-import type { Sight } from '../../stages/placed.ts';
+import type { ResourceView } from '../../stages/packed.ts';
 import type { Pair } from './pair.ts';
 import type { Report } from './report.ts';
 import { hasShape, type Shape, shapeOf } from './shape.ts';
@@ -6,13 +6,13 @@ import { hasShape, type Shape, shapeOf } from './shape.ts';
 /** The shapes that a run has met. */
 export interface Shapes {
   /** Whether what is seen has one of them. @param version the place in state of its version */
-  readonly fit: (sight: Sight, version: number) => boolean;
+  readonly fit: (view: ResourceView, version: number) => boolean;
   /** Keeps the shape of what was read byte by byte. */
-  readonly learn: (sight: Sight, report: Report, version: number) => void;
+  readonly learn: (view: ResourceView, report: Report, version: number) => void;
 }
 
 /** A few a type are worth keeping, and few types are read at once. */
-const MOST_SHAPES = 24;
+const MAX_SHAPES = 24;
 /** Where hardly anything has a shape that was met, learning another costs more than it gains. */
 const LEARNED_AT_FIRST = 100;
 const FITTED_FOR_EACH = 8;
@@ -32,21 +32,21 @@ export function newShapes(): Shapes {
   }
 
   return {
-    fit: (sight, version) => {
+    fit: (view, version) => {
       for (let i = 0; i < shapes.length; i++) {
         const shape = shapes[i] as Shape;
-        if (!hasShape(shape, sight, version, pair)) continue;
+        if (!hasShape(shape, view, version, pair)) continue;
         moveUp(i, shape);
         fitted++;
         return true;
       }
       return false;
     },
-    learn: (sight, report, version) => {
+    learn: (view, report, version) => {
       if (learned > LEARNED_AT_FIRST + fitted / FITTED_FOR_EACH) return;
       learned++;
-      shapes.unshift(shapeOf(sight, report, version));
-      if (shapes.length > MOST_SHAPES) shapes.pop();
+      shapes.unshift(shapeOf(view, report, version));
+      if (shapes.length > MAX_SHAPES) shapes.pop();
     },
   };
 }

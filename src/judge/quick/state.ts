@@ -1,4 +1,4 @@
-import type { Part } from '../../stages/placed.ts';
+import type { Slice } from '../../stages/packed.ts';
 import { expectedWorkerState, isFailure, isInProgress, isKnownStatus } from '../../stages/statuses.ts';
 import { ascii, behindText, textBefore, textOf } from './bytes.ts';
 import { knownText, liesAt } from './same.ts';
@@ -6,7 +6,7 @@ import { knownText, liesAt } from './same.ts';
 const NO_STACK = knownText('{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": ');
 
 /** @param version the place of its last number */
-export function isStackless({ view, from }: Part, version: number): boolean {
+export function isStackless({ view, from }: Slice, version: number): boolean {
   const { length } = NO_STACK.bytes;
   return version - from === length && liesAt(view, from, version, NO_STACK.view, 0, length);
 }
@@ -45,12 +45,12 @@ export function published(bytes: Uint8Array, version: number): Published | undef
 }
 
 const UNDERSCORE = 0x5f;
-const MOST_LETTERS = 40;
+const MAX_LETTERS = 40;
 
 /** The place of the word of capital letters that ends here. */
 function wordBefore(bytes: Uint8Array, end: number): number {
   let from = end;
-  while (from > 0 && end - from < MOST_LETTERS && isLetter(bytes[from - 1] as number)) from--;
+  while (from > 0 && end - from < MAX_LETTERS && isLetter(bytes[from - 1] as number)) from--;
   return from;
 }
 
@@ -59,7 +59,7 @@ function isLetter(byte: number): boolean {
 }
 
 const done = new Map<string, string | undefined>();
-const MOST_KNOWN = 100;
+const MAX_KNOWN = 100;
 
 /** The worker's word, where a job is one that Heat finished well. There are few of them, and many resources. */
 function doneAs(status: string): string | undefined {
@@ -67,6 +67,6 @@ function doneAs(status: string): string | undefined {
   const finished = isKnownStatus('heat', status) && !isFailure(status) && !isInProgress(status);
   const expected = finished ? expectedWorkerState(status) : undefined;
   const word = expected !== undefined && 'word' in expected ? expected.word : undefined;
-  if (done.size < MOST_KNOWN) done.set(status, word);
+  if (done.size < MAX_KNOWN) done.set(status, word);
   return word;
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '../../stages/resource.ts';
 import { isFailure } from '../../stages/statuses.ts';
-import { failureTold, jobAtWork } from '../facts.ts';
+import { failureText, jobAtWork } from '../facts.ts';
 import type { Draft, Rule } from '../rule.ts';
 import { heatStacks, jobState, STACKLESS, state } from './example.ts';
 
@@ -52,7 +52,7 @@ export const errorTextMismatch: Rule = {
 
 function checkState(resource: Resource): Draft[] {
   const error = resource.state?.error;
-  return error === undefined ? [] : checkText('state', error, failureTold(resource) !== undefined);
+  return error === undefined ? [] : checkText('state', error, failureText(resource) !== undefined);
 }
 
 function checkJobState({ job_state: job }: Resource): Draft[] {

@@ -1,4 +1,4 @@
-import { failureTold } from '../facts.ts';
+import { failureText } from '../facts.ts';
 import { about, type Rule } from '../rule.ts';
 import { heatStacks, state } from './example.ts';
 
@@ -30,7 +30,7 @@ export const failedJob: Rule = {
     },
   ],
   check: (resource) => {
-    const word = failureTold(resource);
+    const word = failureText(resource);
     if (word === undefined) return [];
     const error = resource.state?.error ?? null;
     return [about('state', '/error', `the last job failed: ${word}`, JSON.stringify(error))];

@@ -39,11 +39,11 @@ function outcomesOf(files: readonly (readonly JournalRecord[])[]): Map<string, O
     for (const one of records) if (one.record === 'outcome') (begun.has(nameOf(one)) ? own : later).push(one);
   }
   const last = new Map<string, OutcomeRecord>();
-  for (const one of [...own, ...later]) if (!isProved(last.get(nameOf(one)))) last.set(nameOf(one), one);
+  for (const one of [...own, ...later]) if (!isProven(last.get(nameOf(one)))) last.set(nameOf(one), one);
   return last;
 }
 
-function isProved(told: OutcomeRecord | undefined): boolean {
+function isProven(told: OutcomeRecord | undefined): boolean {
   return told?.outcome === 'written' && told.by === undefined;
 }
 

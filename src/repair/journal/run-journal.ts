@@ -15,19 +15,19 @@ import { lineOf } from './lines.ts';
 export interface RunJournal {
   readonly run: string;
   /** On the disk when it returns. Throws `RefusedError`; nothing may be written then. */
-  begin(plan: Plan, made: Made): Promise<void>;
+  begin(plan: Plan, made: PlannedWhere): Promise<void>;
   /** On the disk when it returns. Throws `RefusedError`; the entry's outcome stays unknown then. */
-  end(of: Pick<BeginRecord, 'id' | 'run'>, told: Told): Promise<void>;
+  end(of: Pick<BeginRecord, 'id' | 'run'>, told: EntryOutcome): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Which store a repair is of, and where its keys lie there. */
-export interface Made {
+export interface PlannedWhere {
   readonly where: Where;
   readonly prefixes: Prefixes;
 }
 
-export type Told = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail' | 'by'>;
+export type EntryOutcome = Pick<OutcomeRecord, 'outcome' | 'revision' | 'detail' | 'by'>;
 
 export interface RunFacts {
   readonly folder: string;
@@ -86,7 +86,7 @@ function begunAt(begun: BootTime | undefined): Pick<BeginRecord, 'begun'> {
 
 function beginRecord(
   plan: Plan,
-  { where: { context, clusterId, endpoints }, prefixes }: Made,
+  { where: { context, clusterId, endpoints }, prefixes }: PlannedWhere,
   around: Pick<BeginRecord, 'run' | 'time' | 'who' | 'inFlightMs' | 'begun'>,
 ): BeginRecord {
   const { id, kind, undoes, ref, rules, source, why, version, guards, digests, revision } = plan;

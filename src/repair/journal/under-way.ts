@@ -15,9 +15,9 @@ export function underWay(now: () => BootTime | undefined): (entry: JournalEntry)
     const moment = now();
     const known = begun !== undefined && begun.boot === moment?.boot ? moment.ms - begun.ms : 0;
     const passed = Math.max(known, performance.now() - readAt);
-    return Math.min(Math.max(0, inFlightMs - passed), MOST_MS);
+    return Math.min(Math.max(0, inFlightMs - passed), MAX_MS);
   };
 }
 
 /** More than that no timer of Node's waits. */
-const MOST_MS = 2 ** 31 - 1;
+const MAX_MS = 2 ** 31 - 1;

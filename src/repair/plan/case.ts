@@ -3,7 +3,7 @@ import type { FullJudgement } from '../../judge/judge.ts';
 import type { Prefixes, Stage } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
 import { type SuggestedCommand, suggestStack } from '../../suggestion.ts';
-import type { Told } from './derive-heat-stacks.ts';
+import type { GivenFields } from './derive-heat-stacks.ts';
 import type { Action } from './plan.ts';
 
 /** What the operator decides; without it, evidence does. */
@@ -12,7 +12,7 @@ export interface Choices {
   readonly stage?: Stage;
   readonly stateVersion?: bigint;
   /** What nothing that is stored tells: `worker_state` of a failure, heat_stacks' own fields. */
-  readonly set?: { readonly workerState?: string } & Told;
+  readonly set?: { readonly workerState?: string } & GivenFields;
   /** Undocumented fields of a lost document need not come back. */
   readonly dropUnknown?: boolean;
   /** state is written again as it stands. */

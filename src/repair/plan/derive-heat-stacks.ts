@@ -8,7 +8,7 @@ import { mendedOutput, storedOutput } from './mended-output.ts';
 import { Refusal } from './plan.ts';
 
 /** What the operator tells. */
-export interface Told {
+export interface GivenFields {
   readonly tenantId?: string;
   readonly statusReason?: string;
 }
@@ -23,7 +23,7 @@ export interface DerivedHeatStacks {
 export function deriveHeatStacks(
   resource: Resource,
   earlier: Resource | undefined,
-  told: Told,
+  told: GivenFields,
 ): DerivedHeatStacks {
   const { status, outputs } = sourceOf(resource);
   const singular = singularOf(resource, earlier);
@@ -87,7 +87,7 @@ function regularSingular(plural: string): string {
   return guesses.find((guess) => guess !== plural && isRegularPlural(guess, plural)) ?? plural;
 }
 
-function tenantOf({ heat_stacks: heat, config }: Resource, { tenantId }: Told): Found {
+function tenantOf({ heat_stacks: heat, config }: Resource, { tenantId }: GivenFields): Found {
   if (tenantId !== undefined) return { word: tenantId, from: 'told by --set' };
   if (heat?.tenantId !== undefined) return { word: heat.tenantId, from: '' };
   const wanted = config?.body?.get('tenant_id');
@@ -98,7 +98,7 @@ function tenantOf({ heat_stacks: heat, config }: Resource, { tenantId }: Told): 
   );
 }
 
-function reasonOf({ heat_stacks: heat }: Resource, { statusReason }: Told): Found {
+function reasonOf({ heat_stacks: heat }: Resource, { statusReason }: GivenFields): Found {
   if (statusReason !== undefined) return { word: statusReason, from: 'told by --set' };
   const stored = heat?.tree.get('status_reason');
   if (typeof stored === 'string') return { word: stored, from: '' };

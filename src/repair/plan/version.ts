@@ -22,8 +22,8 @@ export interface VersionQuestion {
 /** Throws `Refusal` where no version is proved. */
 export function proveVersion(resource: Resource, question: VersionQuestion): ProvedVersion {
   const proved =
-    toldVersion(question.told) ??
-    (question.abandoned ? undefined : (keptVersion(resource) ?? pastVersion(resource, question.past))) ??
+    givenVersion(question.told) ??
+    (question.abandoned ? undefined : (currentVersion(resource) ?? pastVersion(resource, question.past))) ??
     configVersion(resource);
   if (proved === undefined) throw unproved(resource);
   const wanted = resource.config?.version;
@@ -37,11 +37,11 @@ export function proveVersion(resource: Resource, question: VersionQuestion): Pro
   return proved;
 }
 
-function toldVersion(told: bigint | undefined): ProvedVersion | undefined {
+function givenVersion(told: bigint | undefined): ProvedVersion | undefined {
   return told === undefined ? undefined : { version: told, why: `${told}, told by --state-version` };
 }
 
-function keptVersion({ state, config }: Resource): ProvedVersion | undefined {
+function currentVersion({ state, config }: Resource): ProvedVersion | undefined {
   const version = state?.version;
   const ahead = version !== undefined && config?.version !== undefined && version > config.version;
   return version === undefined || ahead ? undefined : { version, why: `${version}, kept` };

@@ -1,6 +1,6 @@
 /** What no etcd answers: a reader that went by it would go round for ever, or take a part for the whole. */
 import { StoreError } from '../../errors.ts';
-import { firstSent, lastSent } from '../read/placed-keys.ts';
+import { firstSent, lastSent } from '../read/packed-keys.ts';
 import type { RangeRequest, RangeResult, ReadResult } from '../source.ts';
 
 /** Throws `StoreError` unless each range is answered with keys of its own, and tells of more only behind these. */

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { StoreError } from '../../errors.ts';
 import type { Connection, Send } from './connection.ts';
+import { type Deadline, deadlineIn } from './deadline.ts';
 import { askAny } from './failover.ts';
-import { type Limit, limitOf } from './limit.ts';
 import type { Member } from './member.ts';
 import { clusterIdOf, type Header, type WithHeader } from './message.ts';
 
@@ -26,7 +26,7 @@ export interface Cluster<C extends Connection = Connection> {
   /** In hexadecimal; undefined before the first answer. */
   id(): string | undefined;
   /** Limit of a request that begins now. */
-  limit(): Limit;
+  limit(): Deadline;
   /** Notes the member's answer. Throws `StoreError` where it is of another cluster than those before. */
   recognise(member: Member<C>, header: Header): void;
   /** Whether the member has answered and is of this cluster. */
@@ -52,7 +52,7 @@ export function openCluster<C extends Connection>(settings: ClusterSettings<C>):
   let order = members;
   let { clusterId } = settings;
 
-  const limit = () => limitOf(commandTimeoutMs, closed.signal);
+  const limit = () => deadlineIn(commandTimeoutMs, closed.signal);
   const recognise = (member: Member<C>, header: Header) => {
     const id = clusterIdOf(header);
     clusterId ??= id;
@@ -60,7 +60,7 @@ export function openCluster<C extends Connection>(settings: ClusterSettings<C>):
     known.add(member);
   };
   const ask = async <T>(request: Send<WithHeader<T>, C>): Promise<T> => {
-    const asked = async (member: Member<C>, until: Limit) => {
+    const asked = async (member: Member<C>, until: Deadline) => {
       const { header, value } = await member.call(request, until);
       recognise(member, header);
       return value;

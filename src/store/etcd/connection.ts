@@ -1,7 +1,7 @@
-import type { Limit } from './limit.ts';
+import type { Deadline } from './deadline.ts';
 import type { Method } from './methods.ts';
 
-export interface CallOptions extends Limit {
+export interface CallOptions extends Deadline {
   /** Of a login. */
   readonly token?: string;
 }
@@ -23,10 +23,10 @@ export interface Connection {
  * Connects. Throws `DialTimeout` at the limit, and what the signal aborts with; where the attempt failed it throws as
  * `unary` does, or the first request throws that.
  */
-export type Connect<C extends Connection = Connection> = (limit: Limit) => Promise<C>;
+export type Connect<C extends Connection = Connection> = (limit: Deadline) => Promise<C>;
 
 /** One request with these options; sent once. */
 export type Send<T, C extends Connection = Connection> = (connection: C, options: CallOptions) => Promise<T>;
 
 /** A page of big documents passes grpc's 4 MiB at once; etcd bounds a request to 1.5 MB, not an answer. */
-export const MOST_ANSWER_BYTES = 64 * 1024 * 1024;
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;

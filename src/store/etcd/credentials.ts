@@ -13,10 +13,10 @@ export interface Login {
 }
 
 /** CA bundles have some hundred KiB. */
-const MOST_BYTES = 16 * SMALL;
+const MAX_BYTES = 16 * SMALL;
 
 function readSecret(path: string, what: string): Buffer {
-  return reading(path, what, () => readBytes(path, MOST_BYTES));
+  return reading(path, what, () => readBytes(path, MAX_BYTES));
 }
 
 function reading<T>(path: string, what: string, read: () => T): T {

@@ -1,12 +1,12 @@
 /** Answers with keys. Field numbers are those of etcd's api/etcdserverpb/rpc.proto. */
-import { PLACES } from '../../stages/placed.ts';
+import { OFFSETS } from '../../stages/packed.ts';
 import type { RangeResult, StoredKey } from '../source.ts';
 import { eachField, eachFieldButHeader, type WithHeader } from './message.ts';
 import { bytesTag, type Cursor, cursorOf, numberTag, passBytes, readMessage, readNumber } from './wire.ts';
-import { placedKeys, placeKey } from './wire-key.ts';
+import { packedKeys, placeKey } from './wire-key.ts';
 
 // Of this module: an imported constant is a call in the bundle, which each key of a scan would pay for.
-const placesOfKey = PLACES;
+const placesOfKey = OFFSETS;
 
 /** RangeResponse. */
 function readRange(cursor: Cursor): WithHeader<RangeResult> {
@@ -26,7 +26,7 @@ function readRange(cursor: Cursor): WithHeader<RangeResult> {
     else return false;
     return true;
   });
-  const placed = placedKeys(cursor.bytes, places.subarray(0, sent * placesOfKey));
+  const placed = packedKeys(cursor.bytes, places.subarray(0, sent * placesOfKey));
   let keys: StoredKey[] | undefined;
   const value: RangeResult = {
     get keys() {

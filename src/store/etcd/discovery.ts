@@ -59,7 +59,7 @@ async function lookUpOne(resolver: promises.Resolver, query: Query): Promise<Fou
     return { ...query, endpoints };
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    return { ...query, trouble: troubleOf((error as NodeJS.ErrnoException).code) };
+    return { ...query, trouble: lookupError((error as NodeJS.ErrnoException).code) };
   }
 }
 
@@ -80,7 +80,7 @@ function endpointOf({ name, port }: SrvRecord, { records, scheme }: Query): stri
 
 const NONE = 'no SRV record';
 
-function troubleOf(code: string | undefined): string {
+function lookupError(code: string | undefined): string {
   if (code === 'ENOTFOUND' || code === 'ENODATA') return NONE;
   if (code === 'ETIMEOUT' || code === 'ECANCELLED') return 'no answer of the name server';
   if (code === 'ECONNREFUSED') return 'there is no name server';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
-import { type Limit, timeLeft } from './limit.ts';
+import { type Deadline, timeLeft } from './deadline.ts';
 import type { Member } from './member.ts';
 import { type Failure, failureOf, storeError } from './translate-error.ts';
 
-export type Ask<T, C extends Connection> = (member: Member<C>, limit: Limit) => Promise<T>;
+export type Ask<T, C extends Connection> = (member: Member<C>, limit: Deadline) => Promise<T>;
 
 export interface Answer<T, C extends Connection> {
   readonly from: Member<C>;
@@ -25,7 +25,7 @@ type Outcome<T, C extends Connection> =
 function askInTurn<T, C extends Connection>(
   members: readonly Member<C>[],
   ask: Ask<T, C>,
-  limit: Limit,
+  limit: Deadline,
   patienceMs: number,
 ): Promise<Outcome<T, C>> {
   return new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ function askInTurn<T, C extends Connection>(
 }
 
 /** The last of several rounds mostly ends for want of time: what the endpoint said before tells more. */
-function knownTrouble(failure: Failure, before: readonly Failure[]): Failure {
+function firstKnownError(failure: Failure, before: readonly Failure[]): Failure {
   if (failure.trouble.late === undefined) return failure;
   return before.find(({ url }) => url === failure.url) ?? failure;
 }
@@ -76,7 +76,7 @@ function knownTrouble(failure: Failure, before: readonly Failure[]): Failure {
 export async function askAny<T, C extends Connection>(
   members: readonly Member<C>[],
   ask: Ask<T, C>,
-  limit: Limit,
+  limit: Deadline,
   patienceMs: number,
 ): Promise<Answer<T, C>> {
   const done = new AbortController();
@@ -86,7 +86,7 @@ export async function askAny<T, C extends Connection>(
     for (;;) {
       const outcome = await askInTurn(members, ask, inner, patienceMs);
       if ('answer' in outcome) return outcome.answer;
-      failures = outcome.failures.map((failure) => knownTrouble(failure, failures));
+      failures = outcome.failures.map((failure) => firstKnownError(failure, failures));
       const passes = outcome.failures.some((failure) => failure.trouble.again === 'later');
       if (!passes || limit.signal.aborted || timeLeft(limit) <= PAUSE_MS) throw storeError(failures);
       await sleep(PAUSE_MS);

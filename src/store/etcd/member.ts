@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors.ts';
 import type { Connect, Connection, Send } from './connection.ts';
 import type { Login } from './credentials.ts';
+import { type Deadline, DIALING, deadlineIn, within } from './deadline.ts';
 import { encodeLogin } from './encode.ts';
 import type { Endpoint } from './endpoints.ts';
-import { DIALING, type Limit, limitOf, within } from './limit.ts';
 import { clusterIdOf, type Header } from './message.ts';
 import { AUTHENTICATE } from './methods.ts';
 import { headerRequest } from './read.ts';
@@ -14,7 +14,7 @@ import { isStaleToken } from './translate-error.ts';
 export interface Member<C extends Connection = Connection> {
   readonly endpoint: Endpoint;
   /** Connects, makes sure of a pinned cluster, and logs in where needed, then sends the request, once. Throws what the connection throws. */
-  call<T>(send: Send<T, C>, limit: Limit): Promise<T>;
+  call<T>(send: Send<T, C>, limit: Deadline): Promise<T>;
   /** Whether a connection stands right now. */
   isConnected(): boolean;
   close(): void;
@@ -36,7 +36,7 @@ function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: 
 
   const begin = (): Promise<C> => {
     current?.retire();
-    const limit = limitOf(dialTimeoutMs, closed.signal);
+    const limit = deadlineIn(dialTimeoutMs, closed.signal);
     const attempt = connect(limit)
       .then((connection) => {
         current = connection;
@@ -50,7 +50,7 @@ function newConnector<C extends Connection>(connect: Connect<C>, dialTimeoutMs: 
     return attempt;
   };
   return {
-    connect: async (limit: Limit): Promise<C> => {
+    connect: async (limit: Deadline): Promise<C> => {
       limit.signal.throwIfAborted();
       if (current !== undefined && !current.isLost()) return current;
       dialing ??= begin();
@@ -81,13 +81,13 @@ export function openMember<C extends Connection>(
   let proven: C | undefined;
 
   /** Before anything else is asked, and before a password or a token goes there. */
-  const prove = async (connection: C, pinned: Pin, limit: Limit): Promise<void> => {
+  const prove = async (connection: C, pinned: Pin, limit: Deadline): Promise<void> => {
     if (proven === connection) return;
     const { header } = await headerRequest(connection, limit);
     checkPin(pinned, endpoint.url, header);
     proven = connection;
   };
-  const logIn = (connection: C, { name, password }: Login, limit: Limit): Promise<string | undefined> => {
+  const logIn = (connection: C, { name, password }: Login, limit: Deadline): Promise<string | undefined> => {
     const fetched = connection
       .unary(AUTHENTICATE, encodeLogin(name, password), limit)
       .catch((error: unknown) => withoutLogin(error, name, note));
@@ -96,7 +96,7 @@ export function openMember<C extends Connection>(
     });
     return fetched;
   };
-  const send = async <T>(request: Send<T, C>, limit: Limit): Promise<T> => {
+  const send = async <T>(request: Send<T, C>, limit: Deadline): Promise<T> => {
     const connection = await connector.connect(limit);
     if (pin !== undefined) await prove(connection, pin, limit);
     if (login === undefined) return request(connection, limit);
@@ -104,7 +104,7 @@ export function openMember<C extends Connection>(
     const logged = await token;
     return request(connection, logged === undefined ? limit : { ...limit, token: logged });
   };
-  const call = async <T>(request: Send<T, C>, limit: Limit): Promise<T> => {
+  const call = async <T>(request: Send<T, C>, limit: Deadline): Promise<T> => {
     const before = token;
     try {
       return await send(request, limit);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endOfPrefix } from '../../stages/keys.ts';
 import { PermissionError } from '../errors.ts';
 import type {
-  EndpointTrouble,
+  EndpointError,
   ListedMember,
   MemberAnswer,
   MemberStatus,
@@ -12,7 +12,8 @@ import type {
 import { type Cluster, openCluster } from './cluster.ts';
 import { clusterSettings } from './connect.ts';
 import type { Send } from './connection.ts';
-import { type Limit, timeLeft } from './limit.ts';
+import { type Deadline, timeLeft } from './deadline.ts';
+import type { ErrorRow } from './error-table.ts';
 import type { Member } from './member.ts';
 import { type Header, idText, type WithHeader } from './message.ts';
 import { MEMBER_LIST, MEMBER_STATUS } from './methods.ts';
@@ -20,7 +21,6 @@ import { mayReadRequest, mayWriteRequest } from './permission.ts';
 import { headerRequest, readRequest } from './read.ts';
 import type { ConnectionSettings } from './settings.ts';
 import { type Failure, failureOf, saysOf } from './translate-error.ts';
-import type { Trouble } from './troubles.ts';
 
 /** Enough for a median that one slow answer does not move. */
 const READS = 5;
@@ -83,7 +83,7 @@ async function probeMember(cluster: Cluster, member: Member, key: string): Promi
   return {
     endpoint,
     ...now.value,
-    trouble: leaderless ? troubleOf(failureOf(endpoint, NO_LEADER)) : reads.trouble,
+    trouble: leaderless ? endpointError(failureOf(endpoint, NO_LEADER)) : reads.trouble,
   };
 }
 
@@ -119,19 +119,19 @@ function median(times: readonly number[]): number {
 
 type Attempt<T> =
   | { readonly value: T }
-  | { readonly trouble: EndpointTrouble; readonly again: Trouble['again'] };
+  | { readonly trouble: EndpointError; readonly again: ErrorRow['again'] };
 
 async function attempt<T>(endpoint: string, ask: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await ask() };
   } catch (error) {
     const failure = failureOf(endpoint, error);
-    return { trouble: troubleOf(failure), again: failure.trouble.again };
+    return { trouble: endpointError(failure), again: failure.trouble.again };
   }
 }
 
 /** Again, while the trouble is one that passes, as every read of this tool: a leader is elected in a second or two. */
-async function persist<T>(endpoint: string, ask: () => Promise<T>, limit: Limit): Promise<Attempt<T>> {
+async function persist<T>(endpoint: string, ask: () => Promise<T>, limit: Deadline): Promise<Attempt<T>> {
   for (;;) {
     const came = await attempt(endpoint, ask);
     if ('value' in came || came.again !== 'later' || timeLeft(limit) <= PAUSE_MS) return came;
@@ -139,7 +139,7 @@ async function persist<T>(endpoint: string, ask: () => Promise<T>, limit: Limit)
   }
 }
 
-function troubleOf(failure: Failure): EndpointTrouble {
+function endpointError(failure: Failure): EndpointError {
   return { says: saysOf(failure), hint: failure.trouble.hint };
 }
 

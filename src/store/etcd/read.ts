@@ -1,4 +1,4 @@
-import { MOST_OPERATIONS, type RangeRequest, type ReadResult } from '../source.ts';
+import { MAX_OPERATIONS, type RangeRequest, type ReadResult } from '../source.ts';
 import type { Send } from './connection.ts';
 import { encodeRange, encodeRanges, encodeTimeToLive } from './encode.ts';
 import type { WithHeader } from './message.ts';
@@ -10,8 +10,8 @@ import { HEADER, RANGE, RANGES, TIME_TO_LIVE } from './methods.ts';
  */
 export function readRequest(ranges: readonly RangeRequest[]): Send<WithHeader<ReadResult>> {
   const [only, ...others] = ranges;
-  if (only === undefined || ranges.length > MOST_OPERATIONS) {
-    throw new RangeError(`${ranges.length} ranges in one read, 1 to ${MOST_OPERATIONS} are possible`);
+  if (only === undefined || ranges.length > MAX_OPERATIONS) {
+    throw new RangeError(`${ranges.length} ranges in one read, 1 to ${MAX_OPERATIONS} are possible`);
   }
   if (others.length === 0) {
     const request = encodeRange(only);

@@ -5,11 +5,11 @@ import type { Guard, RangeRequest, ReadResult, SourceIdentity, WritableSource, W
 import { checkAnswer } from './answer.ts';
 import { type Cluster, type ClusterSettings, openCluster } from './cluster.ts';
 import type { Connection, Send } from './connection.ts';
+import type { Deadline } from './deadline.ts';
 import { commitRequest } from './etcd3/commit.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
 import { askAny } from './failover.ts';
 import type { Http2Connection } from './http2/connection.ts';
-import type { Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import { deniedRead, deniedWrite, mayWriteRequest } from './permission.ts';
 
@@ -25,8 +25,11 @@ interface Clusters {
 }
 
 /** What a watch tells; undefined where it fails, for there are other ways, or it only makes a message better. */
-async function told<T>({ reading }: Clusters, request: Send<T, Http2Connection>): Promise<T | undefined> {
-  const ask = (member: Member<Http2Connection>, until: Limit) => member.call(request, until);
+async function askOrNothing<T>(
+  { reading }: Clusters,
+  request: Send<T, Http2Connection>,
+): Promise<T | undefined> {
+  const ask = (member: Member<Http2Connection>, until: Deadline) => member.call(request, until);
   try {
     return (await askAny(reading.inOrder(), ask, reading.limit(), reading.patienceMs)).value;
   } catch {
@@ -66,7 +69,7 @@ async function explained(
   const first = firstRevision(ranges);
   if (first === undefined || !cause.includes('has been compacted')) return error;
   const { past } = clusters;
-  past.oldest = await told(clusters, oldestRevisionRequest(first.from, first.revision));
+  past.oldest = await askOrNothing(clusters, oldestRevisionRequest(first.from, first.revision));
   past.gone = Math.max(past.gone, first.revision, (past.oldest ?? 0) - 1);
   return new CompactedError(first.revision, past.oldest, error);
 }
@@ -163,7 +166,7 @@ export function clusterSource(
   return {
     read: (ranges) => read(clusters, ranges),
     identity: () => identity(reading, named),
-    changesBetween: (first, last) => told(clusters, changesRequest(first, last)),
+    changesBetween: (first, last) => askOrNothing(clusters, changesRequest(first, last)),
     leaseSecondsLeft: (leaseId) => reading.ask(leaseRequest(leaseId)),
     commit: (guards, writes) => commit(clusters, guards, writes),
     deniedWrite: (keys) => whatIsDenied(clusters, keys),

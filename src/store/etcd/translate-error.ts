@@ -1,12 +1,12 @@
 import { KnownError, StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { FutureRevisionError, PermissionError, TooLargeError, TooSlowError } from '../errors.ts';
 
-import { TROUBLES, type Trouble, UNKNOWN_TROUBLE } from './troubles.ts';
+import { ERROR_TABLE, type ErrorRow, UNKNOWN_ERROR } from './error-table.ts';
 
 /** A request that failed at one endpoint. */
 export interface Failure {
   readonly url: string;
-  readonly trouble: Trouble;
+  readonly trouble: ErrorRow;
   readonly cause: unknown;
 }
 
@@ -19,8 +19,8 @@ export function failureOf(url: string, cause: unknown): Failure {
   if (cause instanceof KnownError) throw cause;
   const message = messageOf(cause);
   const isTls = url.startsWith('https:');
-  const trouble = TROUBLES.find(({ when, byTls = isTls }) => byTls === isTls && when.test(message));
-  return { url, cause, trouble: trouble ?? UNKNOWN_TROUBLE };
+  const trouble = ERROR_TABLE.find(({ when, byTls = isTls }) => byTls === isTls && when.test(message));
+  return { url, cause, trouble: trouble ?? UNKNOWN_ERROR };
 }
 
 const DENIED = /permission denied/;
@@ -54,20 +54,20 @@ export function saysOf({ trouble, cause }: Failure): string {
   return trouble.says ?? ownWords(cause);
 }
 
-function describe(failure: Failure): string {
+function withUrl(failure: Failure): string {
   return `${failure.url}: ${saysOf(failure)}`;
 }
 
-function told(failures: readonly Failure[]): { text: string; hint: string; cause: unknown } {
+function describe(failures: readonly Failure[]): { text: string; hint: string; cause: unknown } {
   const hints = new Set(failures.map((failure) => failure.trouble.hint));
   return {
-    text: failures.map(describe).join(', '),
+    text: failures.map(withUrl).join(', '),
     hint: [...hints].join('; '),
     cause: tellingOf(failures)?.cause,
   };
 }
 
-type Kind = new (message: string, told: { hint: string; cause: unknown }) => StoreError;
+type Kind = new (message: string, details: { hint: string; cause: unknown }) => StoreError;
 
 /** What can be acted on: by asking for less, for another revision, or with other rights. The first that matches counts. */
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
@@ -86,7 +86,7 @@ function tellingOf(failures: readonly Failure[]): Failure | undefined {
 
 /** The error of a request that no endpoint answered. */
 export function storeError(failures: readonly Failure[]): StoreError {
-  const { text, hint, cause } = told(failures);
+  const { text, hint, cause } = describe(failures);
   const line = `etcd could not be asked: ${text}`;
   const message = messageOf(cause);
   const [, Kind] = KINDS.find(([when]) => when.test(message)) ?? [undefined, StoreError];
@@ -95,7 +95,7 @@ export function storeError(failures: readonly Failure[]): StoreError {
 
 /** The error of a write that was sent once and not answered with success. */
 export function writeError(failure: Failure): StoreError | UnknownOutcomeError {
-  const { text, hint, cause } = told([failure]);
+  const { text, hint, cause } = describe([failure]);
   const line = `etcd refused the write: ${text}`;
   if (DENIED.test(messageOf(cause))) return new PermissionError(line, { hint, cause });
   if (isUnwritten(failure)) return new StoreError(line, { hint, cause });

@@ -23,7 +23,7 @@ export function oldestRevisionRequest(
 }
 
 /** More is read sooner by other ways. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Every change of every key from the first to the last of these revisions, in order. Each revision changes a key, and a
@@ -41,7 +41,7 @@ export function changesRequest(
     const request = encodeWatch({ from: ANY_KEY, to: ANY_KEY, firstRevision: first });
     const told = await connection.listen(WATCH, request, options, ({ value }) => {
       bytes += value.bytes;
-      if (value.canceled || bytes > MOST_BYTES) return 'no';
+      if (value.canceled || bytes > MAX_BYTES) return 'no';
       for (const change of value.changes) changes.push(change);
       return (changes.at(-1)?.modRevision ?? 0) >= last ? 'all' : undefined;
     });

@@ -2,14 +2,14 @@
 import {
   KEY_FROM,
   KEY_TO,
-  PLACES,
-  type PlacedKeys,
+  OFFSETS,
+  type PackedKeys,
   VALUE_FROM,
   VALUE_TO,
   viewOf,
   WHOLE_FROM,
   WHOLE_TO,
-} from '../../stages/placed.ts';
+} from '../../stages/packed.ts';
 import type { StoredKey } from '../source.ts';
 import { bytesTag, numberTag, passBytes, readBigInt, readNumber, skipField } from './wire.ts';
 
@@ -64,9 +64,9 @@ function placeField(bytes: Buffer, at: number, end: number, places: Int32Array, 
 }
 
 /** The keys that were placed, each made when it is asked for. */
-export function placedKeys(bytes: Buffer, places: Int32Array): PlacedKeys<StoredKey> {
-  const entry = (n: number) => new WireKey(bytes, places, n * PLACES);
-  return { bytes, view: viewOf(bytes), places, length: places.length / PLACES, entry };
+export function packedKeys(bytes: Buffer, places: Int32Array): PackedKeys<StoredKey> {
+  const entry = (n: number) => new WireKey(bytes, places, n * OFFSETS);
+  return { bytes, view: viewOf(bytes), offsets: places, length: places.length / OFFSETS, entry };
 }
 
 /** A key where it lies in an answer, which it keeps in memory. A view or a text of it is made when it is asked for. */

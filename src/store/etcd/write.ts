@@ -1,18 +1,18 @@
 import type { CommitResult } from '../source.ts';
 import type { Cluster } from './cluster.ts';
 import type { Send } from './connection.ts';
+import { type Deadline, withinMs } from './deadline.ts';
 import type { Etcd3Connection } from './etcd3/connection.ts';
-import { atMost, type Limit } from './limit.ts';
 import type { Member } from './member.ts';
 import type { WithHeader } from './message.ts';
 import { headerRequest } from './read.ts';
 import { type Failure, failureOf, storeError, writeError } from './translate-error.ts';
 
 /** Makes sure, before anything is written, that the member can be reached and is of the cluster that was read. */
-async function prove(
+async function checkClusterId(
   cluster: Cluster<Etcd3Connection>,
   member: Member<Etcd3Connection>,
-  until: Limit,
+  until: Deadline,
 ): Promise<void> {
   if (cluster.knows(member) && member.isConnected()) return;
   cluster.recognise(member, (await member.call(headerRequest, until)).header);
@@ -21,7 +21,7 @@ async function prove(
 /** The first member that a write can be sent to. Throws `StoreError`; nothing has been sent then. */
 async function writableMember(
   cluster: Cluster<Etcd3Connection>,
-  until: Limit,
+  until: Deadline,
 ): Promise<Member<Etcd3Connection>> {
   const members = cluster.inOrder();
   // One that hangs must not use up the time of those behind it.
@@ -29,7 +29,7 @@ async function writableMember(
   const failures: Failure[] = [];
   for (const member of members) {
     try {
-      await prove(cluster, member, atMost(until, patience));
+      await checkClusterId(cluster, member, withinMs(until, patience));
       cluster.prefer(member);
       return member;
     } catch (error) {

@@ -44,14 +44,14 @@ export async function findByName(
 }
 
 /** Revisions that are tried; a command takes far less time than usually lies between two compactions. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 async function unlessCompacted<T>(work: (isFirst: boolean) => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {
     try {
       return await work(tried === 1);
     } catch (error) {
-      if (tried === MOST_TRIES || !(error instanceof CompactedError)) throw error;
+      if (tried === MAX_TRIES || !(error instanceof CompactedError)) throw error;
     }
   }
 }
@@ -59,7 +59,7 @@ async function unlessCompacted<T>(work: (isFirst: boolean) => Promise<T>): Promi
 /** A store with fewer keys than this in each area is known whole, but for its values, after one round trip. */
 const FIRST_KEYS = 2000;
 /** Resources that are read at once in the hope that their names stand as typed. */
-const MOST_WHOLE = 24;
+const MAX_WHOLE = 24;
 
 /** The store at its newest revision, with what these names are most likely to need. */
 async function openFor(
@@ -68,7 +68,7 @@ async function openFor(
   revision: number | undefined,
 ): Promise<Opened> {
   const { source, prefixes } = place;
-  const whole = queries.flatMap(searchesInFull).slice(0, MOST_WHOLE);
+  const whole = queries.flatMap(searchesInFull).slice(0, MAX_WHOLE);
   const points = whole.flatMap((ref) =>
     KEYED_AREAS.map((area): RangeRequest => ({ from: rawKeyOf(prefixes, area, ref) })),
   );

@@ -8,10 +8,10 @@ import {
   shortName,
 } from '../../stages/keys.ts';
 import { inParts } from '../read/in-parts.ts';
-import { MOST_OPERATIONS, type RangeRequest, type Source } from '../source.ts';
+import { MAX_OPERATIONS, type RangeRequest, type Source } from '../source.ts';
 
 /** One short name takes a range of each stage. */
-const NAMES_AT_ONCE = Math.floor(MOST_OPERATIONS / STAGES.length);
+const NAMES_AT_ONCE = Math.floor(MAX_OPERATIONS / STAGES.length);
 
 /** The full names of those resources whose short name (`ports/ddc14be4`) begins that of another one, too. */
 export async function sharingShortName(

@@ -5,7 +5,7 @@
 import { CompactedError } from '../errors.ts';
 import { inParallel } from '../scan/in-parallel.ts';
 import type { Pace } from '../scan/pace.ts';
-import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
+import { MAX_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
 import { inParts, isTooMuch } from './in-parts.ts';
 import { pacedRead } from './paced-read.ts';
 
@@ -104,9 +104,9 @@ async function eachTransaction<T>(
 /** As many bundles as etcd takes operations in a transaction. */
 function transactionsOf(bundles: readonly Bundle[]): Bundle[][] {
   const transactions: Bundle[][] = [];
-  let operations = MOST_OPERATIONS;
+  let operations = MAX_OPERATIONS;
   for (const bundle of bundles) {
-    if (operations + bundle.length > MOST_OPERATIONS) {
+    if (operations + bundle.length > MAX_OPERATIONS) {
       transactions.push([]);
       operations = 0;
     }

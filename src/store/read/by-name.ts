@@ -13,7 +13,7 @@ import { KEYED_AREAS } from '../names/types.ts';
 import { inParallel } from '../scan/in-parallel.ts';
 import { DEFAULT_PACE, newPace, type Pace } from '../scan/pace.ts';
 import { jobsRequest } from '../scan/start.ts';
-import { MOST_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
+import { MAX_OPERATIONS, type RangeRequest, type RangeResult, type Source } from '../source.ts';
 import { assemble, jobsById, type Surroundings } from './assemble.ts';
 import { readBundles } from './bundles.ts';
 import { inParts } from './in-parts.ts';
@@ -38,8 +38,8 @@ export interface ReadOptions {
 }
 
 /** Resources that fit one transaction beside the jobs. */
-const BESIDE_JOBS = Math.floor((MOST_OPERATIONS - 1) / KEYED_AREAS.length);
-const IN_ONE = Math.floor(MOST_OPERATIONS / KEYED_AREAS.length);
+const BESIDE_JOBS = Math.floor((MAX_OPERATIONS - 1) / KEYED_AREAS.length);
+const IN_ONE = Math.floor(MAX_OPERATIONS / KEYED_AREAS.length);
 
 /** Each resource whole, in the order asked for; one without any key comes without stages. */
 export async function readByName(

@@ -1,6 +1,6 @@
 /** How long the leases of job keys still hold: that tells whether a worker renews them. */
 import { StoreError } from '../../errors.ts';
-import { madeSnapshot } from '../../stages/placed.ts';
+import { materialize } from '../../stages/packed.ts';
 import type { JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import type { Source } from '../source.ts';
 
@@ -21,7 +21,7 @@ export async function withLeases(
   const left = await secondsLeft(source, [...ids]);
   return snapshots.map((snapshot) => {
     if (!snapshot.jobs.some(isLeased)) return snapshot;
-    const made = madeSnapshot(snapshot);
+    const made = materialize(snapshot);
     return { ...made, jobs: made.jobs.map((job) => held(job, left)) };
   });
 }

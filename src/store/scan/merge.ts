@@ -4,22 +4,22 @@ import {
   KEY_FROM,
   KEY_TO,
   MEMBERS,
-  PLACES,
-  type PlacedKeys,
-  type PlacedPage,
-  PlacedSnapshot,
+  OFFSETS,
+  type PackedKeys,
+  type PackedPage,
+  PackedSnapshot,
   SLASH,
   viewOf,
-} from '../../stages/placed.ts';
+} from '../../stages/packed.ts';
 import type { JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import { successor } from '../bytes.ts';
 import { KEYED_AREAS } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
-import { placedTogether } from '../read/placed-keys.ts';
+import { packKeys } from '../read/packed-keys.ts';
 import type { RangeResult } from '../source.ts';
 
 // Of this module: an imported constant is a call in the bundle, which each key of a scan would pay for.
-const [keyFrom, keyTo, placesOfKey] = [KEY_FROM, KEY_TO, PLACES];
+const [keyFrom, keyTo, placesOfKey] = [KEY_FROM, KEY_TO, OFFSETS];
 const [membersOfOne, slashMember, configArea] = [MEMBERS, SLASH, CONFIG];
 
 /** What lies behind a key's prefix, compared as etcd orders keys. */
@@ -31,7 +31,7 @@ interface Name {
 
 /** One area's keys of a page, and the name of the one that comes next. */
 interface Lane extends Name {
-  readonly keys: PlacedKeys;
+  readonly keys: PackedKeys;
   readonly prefixBytes: number;
   next: number;
 }
@@ -61,7 +61,7 @@ export function mergeByName(
 function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], around: Surroundings) {
   const end: Name | undefined = last && { view: viewOf(last), from: 0, to: last.length };
   const page = newPage(lanes, around);
-  const snapshots: PlacedSnapshot[] = [];
+  const snapshots: PackedSnapshot[] = [];
   for (let lowest = lowestOf(lanes); lowest !== 0; lowest = lowestOf(lanes)) {
     const lane = lanes[31 - Math.clz32(lowest)] as Lane;
     if (end !== undefined && compareNames(lane, end) > 0) break;
@@ -69,7 +69,7 @@ function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], aro
     // What only `/config` knows is no resource.
     if (slash >= 0 && lowest !== 1 << configArea) {
       page.members[snapshots.length * membersOfOne + slashMember] = slash - lane.from;
-      snapshots.push(new PlacedSnapshot(page, snapshots.length, jobsOf(lane, slash, around)));
+      snapshots.push(new PackedSnapshot(page, snapshots.length, jobsOf(lane, slash, around)));
       take(lanes, lowest, page.members, (snapshots.length - 1) * membersOfOne);
     }
     moveOn(lanes, lowest);
@@ -78,14 +78,14 @@ function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], aro
 }
 
 function newLane(prefix: string, range: RangeResult | undefined): Lane {
-  const keys = range?.placed ?? placedTogether(range?.keys ?? []);
+  const keys = range?.placed ?? packKeys(range?.keys ?? []);
   const lane = { view: keys.view, from: 0, to: 0, keys, prefixBytes: Buffer.byteLength(prefix), next: 0 };
   lookAtNext(lane);
   return lane;
 }
 
 function lookAtNext(lane: Lane): void {
-  const { places, length } = lane.keys;
+  const { offsets: places, length } = lane.keys;
   if (lane.next >= length) return;
   lane.from = (places[lane.next * placesOfKey + keyFrom] as number) + lane.prefixBytes;
   lane.to = places[lane.next * placesOfKey + keyTo] as number;
@@ -100,7 +100,7 @@ function moveOn(lanes: readonly Lane[], which: number): void {
   }
 }
 
-function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings): PlacedPage {
+function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings): PackedPage {
   const most = lanes.reduce((sum, { keys }) => sum + keys.length, 0);
   return {
     areas: lanes.map(({ keys }) => keys),
@@ -111,7 +111,7 @@ function newPage(lanes: readonly Lane[], { revision, configEmpty }: Surroundings
   };
 }
 
-function lastName({ keys: { bytes, places, length }, prefixBytes }: Lane): Uint8Array {
+function lastName({ keys: { bytes, offsets: places, length }, prefixBytes }: Lane): Uint8Array {
   if (length === 0) return Buffer.alloc(0);
   const place = (length - 1) * placesOfKey;
   return bytes.subarray((places[place + keyFrom] as number) + prefixBytes, places[place + keyTo]);

@@ -4,7 +4,7 @@ import { FutureRevisionError, TooSlowError } from '../errors.ts';
 import { KEYED_AREAS, type KeyedArea } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
 import { withFewer } from '../read/in-parts.ts';
-import { firstSent, keysSent } from '../read/placed-keys.ts';
+import { firstSent, keysSent } from '../read/packed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 
 import { mergeByName } from './merge.ts';

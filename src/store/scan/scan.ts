@@ -15,7 +15,7 @@ export interface Scan extends PageReader {
   /** The revision that is read now; moves on only where it is compacted away. */
   pinned: Surroundings;
   /** The revisions at which the scan went on after a compaction; `scan` tells what that means. */
-  readonly seams: number[];
+  readonly restarts: number[];
   /** What was read when it was opened. */
   readonly first: readonly Snapshot[];
   /** The one of the ranges that is to be cut at the types. */
@@ -34,7 +34,7 @@ export function newScan(
 ): Scan {
   const found = new Set<KeyedArea>();
   const unfinished = new Set(ranges);
-  const begun = { expected: undefined, seams: [], first: [], uncut: undefined };
+  const begun = { expected: undefined, restarts: [], first: [], uncut: undefined };
   return { source, prefixes, pace, pinned, found, unfinished, ...begun };
 }
 
@@ -121,10 +121,10 @@ function partsOf({ pace }: Scan, page: Page, resourceBytes: number): NameRange[]
 }
 
 /** Pinned revisions that are tried for one page; where none lasts long enough, the newest state is read as it is. */
-const MOST_PINS = 3;
+const MAX_PINS = 3;
 
 async function pageOrNewer(state: Scan, range: NameRange, keys: number): Promise<Page> {
-  for (let pins = 0; pins < MOST_PINS; pins++) {
+  for (let pins = 0; pins < MAX_PINS; pins++) {
     const page = await unlessCompacted(state, (pinned) => readPage(state, range, keys, pinned));
     if (page !== undefined) return page;
   }
@@ -146,7 +146,7 @@ async function unlessCompacted<T>(
   const newer = await pinNewest(state.source, state.prefixes);
   if (state.pinned !== pinned) return undefined;
   state.pinned = newer;
-  state.seams.push(newer.revision);
+  state.restarts.push(newer.revision);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { wantedVersion } from '../../../src/judge/quick/quick.ts';
 import { readConfig } from '../../../src/stages/config.ts';
-import { viewOf } from '../../../src/stages/placed.ts';
+import { viewOf } from '../../../src/stages/packed.ts';
 import { cases } from '../../support/cases.ts';
 import { configAt } from '../../support/port.ts';
 

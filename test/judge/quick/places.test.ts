@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge } from '../../../src/judge/judge.ts';
 import { newQuickLook } from '../../../src/judge/quick/quick.ts';
-import { PLACES, PlacedSnapshot, viewOf } from '../../../src/stages/placed.ts';
+import { OFFSETS, PackedSnapshot, viewOf } from '../../../src/stages/packed.ts';
 import { readResource } from '../../../src/stages/resource.ts';
 import type { Entry, Snapshot } from '../../../src/stages/snapshot.ts';
 import { Memory } from '../../support/memory.ts';
@@ -41,24 +41,24 @@ function compare(snapshot: Snapshot, scanned = placed([snapshot])[0]): string | 
 }
 
 /** The port in a page that holds all of the documents, of which a part is said to be a value. */
-function cut(stage: keyof Documents, from: number, to: number): PlacedSnapshot {
+function cut(stage: keyof Documents, from: number, to: number): PackedSnapshot {
   const bytes = Buffer.from([PORT, PLAIN.heat, PLAIN.state, PLAIN.config].join(''));
   let at = PORT.length;
   const areas = (['heat', 'none', 'state', 'config'] as const).map((area) => {
-    const places = new Int32Array(PLACES);
-    if (area === 'none') return { bytes, view: viewOf(bytes), places, length: 0, entry: unread };
+    const offsets = new Int32Array(OFFSETS);
+    if (area === 'none') return { bytes, view: viewOf(bytes), offsets, length: 0, entry: unread };
     const { length } = PLAIN[area];
     const [begin, end] = area === stage ? [from, to] : [0, length];
-    places.set([0, PORT.length, at + begin, at + end]);
+    offsets.set([0, PORT.length, at + begin, at + end]);
     at += length;
-    return { bytes, view: viewOf(bytes), places, length: 1, entry: unread };
+    return { bytes, view: viewOf(bytes), offsets, length: 1, entry: unread };
   });
   const members = Int32Array.from([0, -1, 0, 0, PORT.lastIndexOf('/')]);
   const page = { areas, prefixBytes: [0, 0, 0, 0], members, revision: 9, configEmpty: false };
-  return new PlacedSnapshot(page, 0, []);
+  return new PackedSnapshot(page, 0, []);
 }
 
-/** Only the places are looked at. */
+/** Only the offsets are looked at. */
 function unread(): Entry {
   return { key: '', value: Buffer.alloc(0), modRevision: 1, createRevision: 1, version: 1, leaseId: '0' };
 }

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { connectivityState } from '@grpc/grpc-js';
-import { failureTold } from '../../../src/commands/verify/failure.ts';
+import { reportFailure } from '../../../src/commands/verify/failure.ts';
 import { StoreError } from '../../../src/errors.ts';
 import { connectEtcd } from '../../../src/store/etcd/connect.ts';
+import { DIALING, deadlineIn, within } from '../../../src/store/etcd/deadline.ts';
 import { grpcOptions } from '../../../src/store/etcd/etcd3/call-options.ts';
 import { dial } from '../../../src/store/etcd/etcd3/dial.ts';
 import { askAny } from '../../../src/store/etcd/failover.ts';
-import { DIALING, limitOf, within } from '../../../src/store/etcd/limit.ts';
 import type { Member } from '../../../src/store/etcd/member.ts';
 import { probeEtcd } from '../../../src/store/etcd/probe.ts';
 import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
@@ -84,7 +84,7 @@ describe('a clock that is set', () => {
     ['back', -HOUR],
   ] as const) {
     it(`${name} neither ends nor lengthens a wait`, async (t) => {
-      const limit = limitOf(200, signal);
+      const limit = deadlineIn(200, signal);
       setClock(t, ms);
       const late = within(new Promise<never>(() => undefined), limit, DIALING);
       const soon = within(new Promise((resolve) => setTimeout(resolve, 20, 'soon')), limit, DIALING);
@@ -94,7 +94,7 @@ describe('a clock that is set', () => {
 
     it(`${name} lets a trouble that passes be tried again, until the limit`, async (t) => {
       let asked = 0;
-      const limit = limitOf(700, signal);
+      const limit = deadlineIn(700, signal);
       const member = { endpoint: { url: 'http://a:1' } } as Member;
       const ask = async () => {
         asked++;
@@ -106,7 +106,7 @@ describe('a clock that is set', () => {
     });
 
     it(`${name} is what grpc-js is told, which goes by it`, async (t) => {
-      const limit = limitOf(5000, signal);
+      const limit = deadlineIn(5000, signal);
       setClock(t, ms);
       const left = (until: unknown) => Number(until) - Date.now();
       assert.ok(left(grpcOptions(limit).deadline) > 4000 && left(grpcOptions(limit).deadline) <= 5000);
@@ -125,8 +125,8 @@ describe('a clock that is set', () => {
     it(`${name} does not count as time that a run took`, async (t) => {
       const asked = { format: 'prometheus', began: performance.now() - 1500 } as const;
       setClock(t, ms);
-      const terminal = {} as Parameters<typeof failureTold>[3];
-      const { output } = await failureTold('unreachable', 3, asked, terminal);
+      const terminal = {} as Parameters<typeof reportFailure>[3];
+      const { output } = await reportFailure('unreachable', 3, asked, terminal);
       const took = Number(/^esi_state_run_duration_seconds(?:\{.*\})? (\S+)$/m.exec(output)?.[1]);
       assert.ok(took >= 1.5 && took < 60, `${took} s`);
       const ended = Number(/^esi_state_last_run_timestamp_seconds(?:\{.*\})? (\S+)$/m.exec(output)?.[1]);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { NameError, StoreError, UnknownOutcomeError } from '../../../src/errors.ts';
 import { PermissionError } from '../../../src/store/errors.ts';
+import { ERROR_TABLE } from '../../../src/store/etcd/error-table.ts';
 import { failureOf, isStaleToken, storeError, writeError } from '../../../src/store/etcd/translate-error.ts';
-import { TROUBLES } from '../../../src/store/etcd/troubles.ts';
 import { findEtcd } from '../../../tools/throwaway-etcd/binary.ts';
 import { ROOT } from '../../support/cli.ts';
 
@@ -104,7 +104,7 @@ test("words nobody foresaw are the server's own, on one line", () => {
 
 test('docs/errors.md has every trouble in its own words', () => {
   const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-  const told = TROUBLES.flatMap(({ says }) => (says === undefined ? [] : [says]));
+  const told = ERROR_TABLE.flatMap(({ says }) => (says === undefined ? [] : [says]));
   assert.ok(told.length > 20);
   for (const says of told) assert.ok(page.includes(says.split(/[:,] (?!wrong)/)[0] ?? ''), says);
 });

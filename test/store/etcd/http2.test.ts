@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { StoreError } from '../../../src/errors.ts';
 import { TooLargeError } from '../../../src/store/errors.ts';
-import { MOST_ANSWER_BYTES } from '../../../src/store/etcd/connection.ts';
+import { MAX_ANSWER_BYTES } from '../../../src/store/etcd/connection.ts';
 import { errorOfStatus } from '../../../src/store/etcd/http2/grpc-status.ts';
 import { framed, newIncoming } from '../../../src/store/etcd/http2/message.ts';
 import type { RangeRequest } from '../../../src/store/source.ts';
@@ -50,8 +50,8 @@ test('a message of more than is taken, and a compressed one, are refused by thei
     bytes.writeUInt32BE(length, 1);
     return bytes;
   };
-  assert.deepEqual(arrived(prefix(0, MOST_ANSWER_BYTES), []), { messages: [], isInside: true });
-  assert.throws(() => arrived(prefix(0, MOST_ANSWER_BYTES + 1), [2]), /Received message larger than max/);
+  assert.deepEqual(arrived(prefix(0, MAX_ANSWER_BYTES), []), { messages: [], isInside: true });
+  assert.throws(() => arrived(prefix(0, MAX_ANSWER_BYTES + 1), [2]), /Received message larger than max/);
   assert.throws(() => arrived(prefix(1, 3), []), /INTERNAL: a compressed message/);
 });
 

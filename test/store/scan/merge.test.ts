@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_PREFIXES, refOfKey } from '../../../src/stages/keys.ts';
-import { madeSnapshot } from '../../../src/stages/placed.ts';
+import { materialize } from '../../../src/stages/packed.ts';
 import type { JobEntry } from '../../../src/stages/snapshot.ts';
 import { KEYED_AREAS } from '../../../src/store/names/types.ts';
 import { mergeByName } from '../../../src/store/scan/merge.ts';
@@ -49,10 +49,10 @@ describe('keys of all areas, merged by name', () => {
           next === undefined ? undefined : binary(next),
           bar === undefined ? undefined : `${bar}\0`,
         );
-        assert.deepEqual(snapshots.map(madeSnapshot), expected(lists, bar));
+        assert.deepEqual(snapshots.map(materialize), expected(lists, bar));
         for (const snapshot of snapshots) {
           const { ref, stages, config } = snapshot;
-          const made = madeSnapshot(snapshot);
+          const made = materialize(snapshot);
           assert.deepEqual([ref, stages, config], [made.ref, made.stages, made.config]);
         }
       }),

@@ -126,7 +126,7 @@ describe('a scan of a real etcd', () => {
       await compactNewest();
     }
     assert.deepEqual(found.map(({ ref }) => resourceName(ref)).sort(), names);
-    assert.ok(state.seams.length > 0);
+    assert.ok(state.restarts.length > 0);
   });
 
   it('is whole where no revision lasts until it is read', async () => {

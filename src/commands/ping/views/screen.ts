@@ -25,7 +25,7 @@ export function renderPing(result: PingResult, screen: Screen): string {
       ),
     ),
     ...others(canvas, result),
-    ...notTold(canvas, result),
+    ...unknownFigures(canvas, result),
     '',
     ...table(
       canvas,
@@ -69,7 +69,7 @@ function others(canvas: Canvas, { otherMembers = [] }: PingResult): string[] {
 const NOT_TOLD = 'not told';
 
 /** Some versions of etcd tell root alone what only a member's status has. */
-function notTold(canvas: Canvas, { endpoints }: PingResult): string[] {
+function unknownFigures(canvas: Canvas, { endpoints }: PingResult): string[] {
   if (!endpoints.some(({ answer, status }) => answer !== undefined && status === undefined)) return [];
   const text =
     'version, leader, raft lag and alarms are not told to this user (etcd may tell them to root alone)';

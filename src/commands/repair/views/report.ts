@@ -54,10 +54,10 @@ const TELLS: readonly (readonly [RepairItem['outcome'], string])[] = [
 function summary(result: RepairResult, screen: Screen): string[] {
   const { items, beyondLimit = 0 } = result;
   const counts = TELLS.map(([outcome, text]) => [text, countOf(items, outcome)] as const);
-  const told = counts.filter(([, count]) => count > 0).map(([text, count]) => `${text} ${count}`);
+  const describeItem = counts.filter(([, count]) => count > 0).map(([text, count]) => `${text} ${count}`);
   const more = beyondLimit > 0 ? [`${beyondLimit} more need a repair, beyond --limit`] : [];
   const none = items.every(({ outcome }) => outcome === 'skipped') ? nothingFound(result) : [];
-  const counted = items.length > 1 || more.length > 0 ? [[...told, ...more].join(', ')] : [];
+  const counted = items.length > 1 || more.length > 0 ? [[...describeItem, ...more].join(', ')] : [];
   return [...none.map((text) => visible(text, screen)), ...counted].flatMap((text) =>
     wrap(text, screen.width),
   );

@@ -14,7 +14,7 @@ import { wrap } from '../../../drawing/wrap.ts';
 import type { Finding, Severity } from '../../../judge/finding.ts';
 import type { Judged } from '../../../judging/results.ts';
 
-const MOST_FINDINGS = 10;
+const MAX_FINDINGS = 10;
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, off: 3 };
 
 /** Who is to blame, then each finding with its path and both values, gravest first. */
@@ -23,7 +23,7 @@ export function findingsView(canvas: Canvas, judged: Judged, full: boolean): str
     .filter(({ severity }) => severity !== 'off')
     .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
   const grave = full ? all : all.filter(({ severity }) => severity !== 'info');
-  const shown = full ? grave : grave.slice(0, MOST_FINDINGS);
+  const shown = full ? grave : grave.slice(0, MAX_FINDINGS);
   return [
     ...blame(canvas, judged),
     ...shown.flatMap((finding) => findingLines(canvas, finding, full)),

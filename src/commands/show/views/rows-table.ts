@@ -21,7 +21,7 @@ const LONGEST_LABEL = 32;
 /** The mark and a space. */
 export const MARGIN = 2;
 /** Of short facts and sentences; a value has one. */
-export const MOST_LINES = 4;
+export const MAX_LINES = 4;
 
 /** The stages side by side, one column each. */
 export function rowsTable(look: TableLook, rows: readonly RowView[]): string[] {
@@ -82,7 +82,7 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
     ).lines;
     return row.cells.map(({ text }, i) => [excerpts[told.findIndex((one) => one.i === i)] ?? text]);
   }
-  const most = row.row.bare || row.row.prose === true ? MOST_LINES : 1;
+  const most = row.row.bare || row.row.prose === true ? MAX_LINES : 1;
   return row.cells.map(({ text }, i) => {
     const width = widths[i] ?? 1;
     return full ? wrap(text, width) : wrapAtMost(text, width, most, ellipsis);
@@ -91,7 +91,7 @@ function cellLines({ canvas, full }: TableLook, row: RowView, widths: readonly n
 
 /** A short fact that is none: cut behind its lines, what differs could be left out. */
 function hasLong({ cells }: RowView, widths: readonly number[]): boolean {
-  return cells.some(({ text }, i) => !fits(text, (widths[i] ?? 1) * MOST_LINES));
+  return cells.some(({ text }, i) => !fits(text, (widths[i] ?? 1) * MAX_LINES));
 }
 
 function inked(

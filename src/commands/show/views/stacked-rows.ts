@@ -3,7 +3,7 @@ import { fits, padTo, widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { STAGES } from '../../../stages/keys.ts';
 import { type CellView, comparedCount, isToCompare, type RowView } from './row-view.ts';
-import { MARGIN, MOST_LINES, type TableLook } from './rows-table.ts';
+import { MARGIN, MAX_LINES, type TableLook } from './rows-table.ts';
 import { UNREADABLE } from './stage-rows.ts';
 
 const LONGEST_LABEL = 24;
@@ -46,7 +46,7 @@ function valueLines(look: TableLook, row: RowView, width: number): string[] {
   const room = width - STAGE_WIDTH - 2 - MARGIN;
   const texts = told.map(({ text }) => text);
   const lines =
-    look.full || !row.differs || (row.row.bare && texts.every((text) => fits(text, room * MOST_LINES)))
+    look.full || !row.differs || (row.row.bare && texts.every((text) => fits(text, room * MAX_LINES)))
       ? texts.map((text) => fitted(look, row, text, room))
       : excerpts(look, told, room);
   return told.flatMap(({ stage, tone }, i) =>
@@ -56,7 +56,7 @@ function valueLines(look: TableLook, row: RowView, width: number): string[] {
 
 function fitted({ canvas, full }: TableLook, { row }: RowView, text: string, width: number): string[] {
   if (full) return wrap(text, width);
-  const most = row.bare || row.prose === true ? MOST_LINES : 1;
+  const most = row.bare || row.prose === true ? MAX_LINES : 1;
   return wrapAtMost(text, width, most, canvas.ellipsis);
 }
 

@@ -13,10 +13,10 @@ const WIDE = 120;
 /** Below, not even statuses fit beside each other. */
 const NARROW = 66;
 /** How many rows are shown without `--full`. */
-const MOST_DIFFERING = 10;
-const MOST_EQUAL = 8;
+const MAX_DIFFERING = 10;
+const MAX_EQUAL = 8;
 /** Beside differences the equal values are noise. */
-const MOST_EQUAL_BESIDE_TROUBLE = 2;
+const MAX_EQUAL_BESIDE_TROUBLE = 2;
 
 /** The stages side by side: facts and values; wide screens have them in one table. */
 export function stagesView(canvas: Canvas, judged: Judged, resource: Resource, full: boolean): string[] {
@@ -72,12 +72,12 @@ function choose(values: readonly RowView[], judged: Judged, full: boolean, wide:
   const differing = values.filter(({ differs }) => differs);
   const equal = values.filter(({ differs }) => !differs);
   if (full) return { shown: values, hidden: [] };
-  const told = wide ? differing : differing.filter((view) => !isToldByFinding(view, judged));
-  const most = differing.length > 0 || judged.verdict === 'broken' ? MOST_EQUAL_BESIDE_TROUBLE : MOST_EQUAL;
+  const told = wide ? differing : differing.filter((view) => !isShownByFinding(view, judged));
+  const most = differing.length > 0 || judged.verdict === 'broken' ? MAX_EQUAL_BESIDE_TROUBLE : MAX_EQUAL;
   return {
-    shown: [...told.slice(0, MOST_DIFFERING), ...equal.slice(0, most)],
+    shown: [...told.slice(0, MAX_DIFFERING), ...equal.slice(0, most)],
     hidden: [
-      ...more(told.length - MOST_DIFFERING, 'differing '),
+      ...more(told.length - MAX_DIFFERING, 'differing '),
       ...more(equal.length - most, kindOf(equal.slice(most))),
     ],
   };
@@ -93,7 +93,7 @@ function more(count: number, kind: string): string[] {
 }
 
 /** On narrow screens the finding below shows both values in place: not twice. */
-function isToldByFinding({ row }: RowView, { findings }: Judged): boolean {
+function isShownByFinding({ row }: RowView, { findings }: Judged): boolean {
   if (comparedCount(row) !== 2) return false;
   return findings.some(
     ({ severity, path }) =>

@@ -5,7 +5,7 @@ import type { BaselineReport, VerifyResult } from '../result.ts';
 
 type Line = BaselineReport['lines'][number];
 
-const MOST_TOLD = 3;
+const MAX_TOLD = 3;
 
 /** Of one line, and of several; only said where there are some. */
 const OUTCOMES: readonly (readonly [Line['outcome'], string, string])[] = [
@@ -51,7 +51,7 @@ function outcomeLines(
   text: string,
 ): string[] {
   if (counts[outcome] === 0) return [];
-  const told = lines.filter((line) => line.outcome === outcome).slice(0, MOST_TOLD);
+  const told = lines.filter((line) => line.outcome === outcome).slice(0, MAX_TOLD);
   const names = told.map(({ resource, rule, expires }) =>
     outcome === 'expired' ? `${resource} ${rule} (${expires})` : `${resource} ${rule}`,
   );

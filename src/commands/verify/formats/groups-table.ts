@@ -6,10 +6,10 @@ import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { shortName } from '../../../stages/keys.ts';
 import type { GroupRow } from './groups.ts';
-import { MOST_LISTED, type Section } from './sections.ts';
+import { MAX_LISTED, type Section } from './sections.ts';
 
-const MOST_ROWS = 20;
-const MOST_LINES = 3;
+const MAX_ROWS = 20;
+const MAX_LINES = 3;
 /** Below this the columns of a table would break words. */
 const NARROW = 72;
 
@@ -17,7 +17,7 @@ const NARROW = 72;
 export function groupsView(canvas: Canvas, section: Section): string[] {
   const { paint } = canvas;
   const { rows, count, resources } = section.groups;
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = rows.slice(0, MAX_ROWS);
   const list =
     canvas.screen.width < NARROW ? shown.flatMap((row) => stacked(canvas, row)) : groupsTable(canvas, shown);
   const told = section.known ? `${resources} that the baseline knows` : String(resources);
@@ -40,7 +40,7 @@ export function groupsView(canvas: Canvas, section: Section): string[] {
 
 /** So many that look the same have hardly been broken one by one. */
 function oneCause(canvas: Canvas, largest: GroupRow | undefined): string[] {
-  if (largest === undefined || largest.count <= MOST_LISTED) return [];
+  if (largest === undefined || largest.count <= MAX_LISTED) return [];
   const since = largest.from === undefined ? '' : ` since revision ${largest.from}`;
   const text = `${largest.count} alike${since}: one cause. Find it before repairing.`;
   return labelled(canvas, '!', text, { label: canvas.paint.broken, text: canvas.paint.broken });
@@ -75,7 +75,7 @@ function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
     columns.map(({ title, texts }, i): Cell => {
       const text = texts[row] ?? '';
       const placed = i === 0 ? text.padStart(widest([title, ...texts])) : text;
-      return wrapAtMost(placed, widths[i] ?? 1, MOST_LINES, canvas.ellipsis).map((line) => ({ text: line }));
+      return wrapAtMost(placed, widths[i] ?? 1, MAX_LINES, canvas.ellipsis).map((line) => ({ text: line }));
     }),
   );
   return drawTable([header, ...body], widths);

@@ -31,9 +31,9 @@ export interface Grouping {
 }
 
 /** Kinds that hostile stores could make without end are one group beyond this. */
-const MOST_KINDS = 1000;
+const MAX_KINDS = 1000;
 /** More rows than a screen has: those that differ in their type alone become one. */
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 export function newGrouping(): Grouping {
   const rows = new Map<string, GroupRow>();
@@ -44,12 +44,12 @@ export function newGrouping(): Grouping {
       const row = rowOf(resource);
       const key = keyOf(row, row.type);
       const [known, other] = [rows.get(key), { ...row, kind: 'other differences' }];
-      if (known !== undefined || rows.size < MOST_KINDS) rows.set(key, merged(known, row));
+      if (known !== undefined || rows.size < MAX_KINDS) rows.set(key, merged(known, row));
       else rows.set(keyOf(other, other.type), merged(rows.get(keyOf(other, other.type)), other));
     },
     groups: () => {
       const all = [...rows.values()];
-      const told = all.length > MOST_ROWS ? withoutTypes(all) : all;
+      const told = all.length > MAX_ROWS ? withoutTypes(all) : all;
       return { rows: largestFirst(told), count: told.length, resources };
     },
   };

@@ -36,7 +36,7 @@ export function nagiosCode(
   return otherOpen > 0 || (warning !== undefined && alarms(warning, brokenOpen)) ? 1 : 0;
 }
 
-const MOST_GROUPS = 5;
+const MAX_GROUPS = 5;
 
 /** @param seconds how long the run took */
 export function nagiosText(
@@ -45,7 +45,7 @@ export function nagiosText(
   { rows, count }: Pick<Groups, 'rows' | 'count'>,
 ): string {
   const perfdata = perfdataOf(result, inForce(thresholds), seconds).join(' ');
-  const told = rows.slice(0, MOST_GROUPS).map(({ count: times, rule, type, kind, example }) => {
+  const told = rows.slice(0, MAX_GROUPS).map(({ count: times, rule, type, kind, example }) => {
     return `${times} ${rule} ${type}: ${kind}, e.g. ${shortName(example)}`;
   });
   const left = count - told.length;

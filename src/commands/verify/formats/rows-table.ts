@@ -9,7 +9,7 @@ import { type ListRow, listRow } from './rows.ts';
 
 /** From here on a table with whole names leaves room for what is wrong. */
 const WIDE = 140;
-const MOST_LINES = 2;
+const MAX_LINES = 2;
 const TITLES = ['verdict', 'resource', 'rule', 'suspect', 'where: what'];
 
 /** Each resource, in this order: a table, or a few lines each where that is too wide. */
@@ -35,7 +35,7 @@ function stacked(canvas: Canvas, row: ListRow): string[] {
   const label = verdictPainter(paint, row.verdict);
   const head = [row.name, row.rule].filter((part) => part !== '');
   const blame = row.suspects === '' ? '' : `suspect ${row.suspects}  `;
-  const lines = wrapAtMost(blame + row.what, textWidth(canvas), MOST_LINES, ellipsis).filter(
+  const lines = wrapAtMost(blame + row.what, textWidth(canvas), MAX_LINES, ellipsis).filter(
     (line) => line !== '',
   );
   return [
@@ -56,7 +56,7 @@ function table(canvas: Canvas, rows: readonly ListRow[]): string[] {
 function tableRow(canvas: Canvas, row: ListRow, texts: readonly string[], widths: readonly number[]): Cell[] {
   const paint = verdictPainter(canvas.paint, row.verdict);
   return texts.map((text, i) => {
-    const lines = i === texts.length - 1 ? MOST_LINES : Number.MAX_SAFE_INTEGER;
+    const lines = i === texts.length - 1 ? MAX_LINES : Number.MAX_SAFE_INTEGER;
     const fitted = wrapAtMost(text, widths[i] ?? 1, lines, canvas.ellipsis);
     return fitted.map((line) => (i === 0 ? { text: line, paint } : { text: line }));
   });

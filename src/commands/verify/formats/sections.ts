@@ -6,14 +6,14 @@ import type { VerifiedResource } from '../result.ts';
 import { type Groups, newGrouping } from './groups.ts';
 
 /** More than this don't fit a screen: they are told by group. */
-export const MOST_LISTED = 20;
+export const MAX_LISTED = 20;
 
 /** Resources that are listed alike. */
 export interface Section {
   readonly verdict: Verdict;
   /** The baseline knows them. */
   readonly known: boolean;
-  /** By name; empty where there are more than `MOST_LISTED`. */
+  /** By name; empty where there are more than `MAX_LISTED`. */
   readonly resources: readonly VerifiedResource[];
   readonly groups: Groups;
 }
@@ -24,7 +24,7 @@ export interface Sections {
 }
 
 /** @param most resources that are kept of a section; infinite where each is to be listed */
-export function newSections(most = MOST_LISTED): Sections {
+export function newSections(most = MAX_LISTED): Sections {
   const sections = new Map<string, ReturnType<typeof newSection>>();
   return {
     take: (resource) => {

@@ -3,9 +3,9 @@ import type { Context } from '../../../judging/judging.ts';
 import { emptyStages, nothingFound, rescanOfAll } from '../../../judging/scanning.ts';
 import type { SinceInfo, VerifyResult } from '../result.ts';
 import { ALLOW_EMPTY, baselineOf } from '../verify.ts';
-import type { Begun, SinceOptions } from './begin.ts';
-import { contentOf, type Ground } from './content.ts';
 import type { SinceContent } from './file.ts';
+import { type BaseRun, contentOf } from './next-content.ts';
+import type { SinceOptions, StartedRun } from './start-run.ts';
 import { saveSince } from './storage.ts';
 
 export interface SinceResult extends VerifyResult {
@@ -18,8 +18,8 @@ export interface SinceResult extends VerifyResult {
 export async function conclude(
   context: Context,
   options: SinceOptions,
-  begun: Begun,
-  ground: Ground,
+  begun: StartedRun,
+  ground: BaseRun,
 ): Promise<SinceResult> {
   const summary = await begun.run.finish(
     rescanOfAll(context, options, Math.max(...Object.values(ground.counts))),

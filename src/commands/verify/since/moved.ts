@@ -9,7 +9,7 @@ import { KEYED_AREAS, type KeyedArea } from '../../../store/names/types.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import { keysIn, type NameRange } from '../../../store/scan/ranges.ts';
 import type { RangeRequest, RangeResult, Source } from '../../../store/source.ts';
-import { gone } from './gone.ts';
+import { deletedNames } from './deletions.ts';
 import { nameIn } from './names.ts';
 import { anotherHistory, NeedsFullRun } from './settings.ts';
 
@@ -32,7 +32,7 @@ export interface Moved {
 }
 
 /** More changed keys in one range are no answer to be waited for. */
-const MOST_IN_A_RANGE = 5000;
+const MAX_IN_A_RANGE = 5000;
 /** What etcd reads of a key to learn its `mod_revision`, whether it sends it or not. */
 const BYTES_LOOKED_THROUGH = 800;
 
@@ -70,13 +70,13 @@ async function lookThrough(view: View, range: NameRange, newest: number, moved: 
     const missing = before.count + created(view, written) - written.count;
     if (missing < 0)
       throw anotherHistory(`there are more keys under ${view.prefixes[area]} than were created`);
-    if (missing > 0) for (const name of await gone(view, area, range)) moved.names.add(name);
+    if (missing > 0) for (const name of await deletedNames(view, area, range)) moved.names.add(name);
   }
 }
 
 function requestsFor(view: View, area: KeyedArea, range: NameRange, newest: number): RangeRequest[] {
   const keys = keysIn(range, view.prefixes[area]);
-  const changed = { minModRevision: newest + 1, keysOnly: true, limit: MOST_IN_A_RANGE };
+  const changed = { minModRevision: newest + 1, keysOnly: true, limit: MAX_IN_A_RANGE };
   return [
     { ...keys, ...changed, revision: view.now, serializable: true },
     { ...keys, countOnly: true, revision: view.old, serializable: true },
@@ -84,7 +84,7 @@ function requestsFor(view: View, area: KeyedArea, range: NameRange, newest: numb
 }
 
 function note(view: View, area: KeyedArea, written: RangeResult, before: RangeResult, moved: Moved): void {
-  if (written.more) throw new NeedsFullRun(`more than ${MOST_IN_A_RANGE} neighbouring keys changed`);
+  if (written.more) throw new NeedsFullRun(`more than ${MAX_IN_A_RANGE} neighbouring keys changed`);
   const prefixBytes = Buffer.byteLength(view.prefixes[area]);
   for (const { rawKey, modRevision } of written.keys) {
     const name = nameIn(rawKey, prefixBytes);

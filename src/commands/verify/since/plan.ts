@@ -4,15 +4,15 @@ import type { FailOn } from '../../../judge/finding.ts';
 import { type Judging, judgeSnapshot, quickLook, restingSnapshot } from '../../../judging/judging.ts';
 import { type ResourceRef, refsNamed, resourceName } from '../../../stages/keys.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';
-import { isLossy } from '../../../store/bytes.ts';
+import { isNotUtf8 } from '../../../store/bytes.ts';
 import { hasStage, type JobsById, type Surroundings } from '../../../store/read/assemble.ts';
 import { type Place, readByName } from '../../../store/read/by-name.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import type { Source } from '../../../store/source.ts';
 import { discount, type Tally } from '../tally.ts';
 import { isListed } from '../verify-run.ts';
-import { readAround } from './beginning.ts';
 import type { SinceContent } from './file.ts';
+import { readAround } from './first-reads.ts';
 import { type Moved, movedIn, nothingMoved } from './moved.ts';
 import { tallyOf } from './record.ts';
 import { anotherHistory, NeedsFullRun } from './settings.ts';
@@ -41,7 +41,7 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const { content } = context;
   if (now.configEmpty !== content.config_empty)
     throw new NeedsFullRun('/config became empty, or is no longer');
-  const unreadable = content.open.find(({ resource }) => isLossy(resource));
+  const unreadable = content.open.find(({ resource }) => isNotUtf8(resource));
   if (unreadable !== undefined) throw new NeedsFullRun('a key that is not UTF-8 was in flight or broken');
   const open = new Set(content.open.map(({ resource }) => resource));
   const there = { ...context, prefixes: content.prefixes };
@@ -136,7 +136,7 @@ function withoutThose(
 }
 
 /** Point reads cost some 30 µs each; more of them are no gain over reading everything. */
-const MOST_NAMES = 4000;
+const MAX_NAMES = 4000;
 
 /**
  * Resources that jobs name now and did not then: a job names its resource by ID alone, so each schema path is tried.
@@ -149,8 +149,8 @@ export async function newlyNamedByJobs(
   schemaPaths: ReadonlySet<string>,
 ): Promise<string[]> {
   const ids = [...now.jobs.keys()].filter((id) => id !== '' && !id.includes('/') && !then.has(id));
-  if (ids.length * schemaPaths.size > MOST_NAMES) throw new NeedsFullRun(`${ids.length} resources got a job`);
-  if (ids.length > 0 && [...ids, ...schemaPaths].some(isLossy))
+  if (ids.length * schemaPaths.size > MAX_NAMES) throw new NeedsFullRun(`${ids.length} resources got a job`);
+  if (ids.length > 0 && [...ids, ...schemaPaths].some(isNotUtf8))
     throw new NeedsFullRun('a resource got a job, and a name is not UTF-8');
   const names = ids.flatMap((id) => [...schemaPaths].map((path) => `${path}/${id}`));
   const read = await readByName(place, refsNamed(names), { around: now, pace: place.pace });

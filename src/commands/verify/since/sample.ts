@@ -1,7 +1,7 @@
 /** Of all resources that a run sees: the keys written last, the schema paths, and where the key space can be cut. */
 import { type ResourceRef, resourceName } from '../../../stages/keys.ts';
 import type { Entry, Snapshot } from '../../../stages/snapshot.ts';
-import { isLossy } from '../../../store/bytes.ts';
+import { isNotUtf8 } from '../../../store/bytes.ts';
 import { KEYED_AREAS, type KeyedArea } from '../../../store/names/types.ts';
 import { digestOf, type KnownKey } from './file.ts';
 
@@ -37,7 +37,7 @@ export function newSample(): Sample {
 
   function note(ref: ResourceRef, area: KeyedArea, entry: Entry | undefined): void {
     highest = Math.max(highest, entry?.modRevision ?? 0);
-    if (entry === undefined || entry.modRevision <= bar || isLossy(entry.key)) return;
+    if (entry === undefined || entry.modRevision <= bar || isNotUtf8(entry.key)) return;
     newest.push({ ref, area, entry });
     if (newest.length < 2 * NEWEST_KEPT) return;
     newest = latest(newest);

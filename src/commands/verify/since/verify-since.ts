@@ -5,12 +5,12 @@ import { scanAll } from '../../../judging/scanning.ts';
 import { CompactedError } from '../../../store/errors.ts';
 import { withLeases } from '../../../store/read/leases.ts';
 import { openScan } from '../../../store/scan/scan.ts';
-import { beginRun, type SinceOptions } from './begin.ts';
-import { readAround } from './beginning.ts';
 import { conclude, type SinceResult } from './conclude.ts';
 import type { SinceContent } from './file.ts';
+import { readAround } from './first-reads.ts';
 import { type Plan, planRun } from './plan.ts';
 import { checkPlace, checkSettings, NeedsFullRun } from './settings.ts';
+import { type SinceOptions, startRun } from './start-run.ts';
 
 import { checkWritable, loadSince } from './storage.ts';
 
@@ -60,7 +60,7 @@ async function incrementalRun(
   plan: Plan,
 ): Promise<SinceResult> {
   options.stop?.throwIfAborted();
-  const begun = beginRun(context, options, known, plan.quiet);
+  const begun = startRun(context, options, known, plan.quiet);
   await begun.take(await withLeases(context.source, plan.snapshots));
   const { revision, configEmpty } = plan.now;
   const { counts, names: moved } = plan.moved;
@@ -76,7 +76,7 @@ async function fullRun(
   const state = await openScan({ ...context, pace: options.pace });
   const { pinned, counts } = state;
   const { revision, configEmpty } = pinned;
-  const begun = beginRun(context, options, known);
+  const begun = startRun(context, options, known);
   const scanned = await scanAll(context, options, state, begun.take);
   const notes = [`full run: ${reason}`, ...scanned.notes];
   return conclude(context, options, begun, { revision, configEmpty, counts, known, fullRun: reason, notes });

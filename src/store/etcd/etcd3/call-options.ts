@@ -6,7 +6,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { CallOptions } from '../connection.ts';
-import { clockDeadline } from '../limit.ts';
+import { clockDeadline } from '../deadline.ts';
 
 /** In place of etcd's words for a token that has expired. */
 const STALE_TOKEN = 'stale login token';

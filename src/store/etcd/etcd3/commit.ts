@@ -1,5 +1,5 @@
 import type { ICompare, IRequestOp, ITxnRequest } from 'etcd3';
-import { type CommitResult, type Guard, MOST_OPERATIONS, type Write } from '../../source.ts';
+import { type CommitResult, type Guard, MAX_OPERATIONS, type Write } from '../../source.ts';
 import type { Send } from '../connection.ts';
 import type { WithHeader } from '../message.ts';
 import type { Etcd3Connection } from './connection.ts';
@@ -27,9 +27,9 @@ export function commitRequest(
   guards: readonly Guard[],
   writes: readonly Write[],
 ): Send<WithHeader<CommitResult>, Etcd3Connection> {
-  if (guards.length > MOST_OPERATIONS || writes.length > MOST_OPERATIONS) {
+  if (guards.length > MAX_OPERATIONS || writes.length > MAX_OPERATIONS) {
     throw new RangeError(
-      `${guards.length} guards and ${writes.length} writes, at most ${MOST_OPERATIONS} are possible`,
+      `${guards.length} guards and ${writes.length} writes, at most ${MAX_OPERATIONS} are possible`,
     );
   }
   const request: ITxnRequest = {

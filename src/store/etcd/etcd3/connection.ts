@@ -7,7 +7,7 @@ import {
   type CallOptions as GrpcOptions,
 } from '@grpc/grpc-js';
 import { Etcd3, type IOptions } from 'etcd3';
-import { type CallOptions, type Connect, type Connection, MOST_ANSWER_BYTES } from '../connection.ts';
+import { type CallOptions, type Connect, type Connection, MAX_ANSWER_BYTES } from '../connection.ts';
 import type { Tls } from '../credentials.ts';
 import type { Endpoint } from '../endpoints.ts';
 import type { Method } from '../methods.ts';
@@ -23,7 +23,7 @@ export interface Etcd3Connection extends Connection {
 }
 
 const CHANNEL_OPTIONS: ChannelOptions = {
-  'grpc.max_receive_message_length': MOST_ANSWER_BYTES,
+  'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
   // etcdctl dials by itself and so never through a proxy of the environment.
   'grpc.enable_http_proxy': 0,
   // A TXT record of the domain could else bring a retry policy.

@@ -1,7 +1,7 @@
 import { type Channel, connectivityState } from '@grpc/grpc-js';
-import { clockDeadline, DialTimeout, type Limit } from '../limit.ts';
+import { clockDeadline, type Deadline, DialTimeout } from '../deadline.ts';
 
-function changed(channel: Channel, state: connectivityState, limit: Limit): Promise<boolean> {
+function changed(channel: Channel, state: connectivityState, limit: Deadline): Promise<boolean> {
   return new Promise((resolve) => {
     channel.watchConnectivityState(state, clockDeadline(limit), (late) => resolve(late === undefined));
   });
@@ -12,7 +12,7 @@ function changed(channel: Channel, state: connectivityState, limit: Limit): Prom
  * failed: the next request then fails at once and tells why. Throws `DialTimeout`. grpc itself has no limit here: a
  * stopped server would take the whole deadline of the request.
  */
-async function connected(channel: Channel, limit: Limit): Promise<void> {
+async function connected(channel: Channel, limit: Deadline): Promise<void> {
   for (;;) {
     const state = channel.getConnectivityState(true);
     if (state !== connectivityState.IDLE && state !== connectivityState.CONNECTING) return;
@@ -21,7 +21,7 @@ async function connected(channel: Channel, limit: Limit): Promise<void> {
 }
 
 /** Connects, or closes the channel. Throws what the signal aborts with, too. */
-export async function dial(channel: Channel, limit: Limit): Promise<void> {
+export async function dial(channel: Channel, limit: Deadline): Promise<void> {
   const { signal } = limit;
   signal.throwIfAborted();
   const giveUp = () => channel.close();

@@ -7,7 +7,7 @@ import {
   sensitiveHeaders,
 } from 'node:http2';
 import type { CallOptions } from '../connection.ts';
-import { timeLeft, within } from '../limit.ts';
+import { timeLeft, within } from '../deadline.ts';
 import type { Method } from '../methods.ts';
 import { errorOfStatus, grpcError, wordsOf } from './grpc-status.ts';
 import { framed, newIncoming } from './message.ts';

@@ -2,8 +2,8 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import type { Tls } from '../credentials.ts';
+import { type Deadline, DIALING, timeLeft, within } from '../deadline.ts';
 import type { Endpoint } from '../endpoints.ts';
-import { DIALING, type Limit, timeLeft, within } from '../limit.ts';
 import { grpcError, wordsOf } from './grpc-status.ts';
 
 /** Node's 64 KiB would stop etcd in the middle of a page while the one before it is judged. */
@@ -53,7 +53,7 @@ function ready(session: ClientHttp2Session, socket: Socket): Promise<void> {
 export async function dial(
   endpoint: Endpoint,
   tls: Tls | undefined,
-  limit: Limit,
+  limit: Deadline,
 ): Promise<ClientHttp2Session> {
   limit.signal.throwIfAborted();
   const socket = openSocket(endpoint, tls, timeLeft(limit));

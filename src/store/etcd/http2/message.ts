@@ -1,4 +1,4 @@
-import { MOST_ANSWER_BYTES } from '../connection.ts';
+import { MAX_ANSWER_BYTES } from '../connection.ts';
 import { grpcError } from './grpc-status.ts';
 
 /** A byte that tells of compression, and four of length, stand before each message. */
@@ -65,10 +65,10 @@ export function newIncoming(take: (message: Buffer) => void): Incoming {
 function spaceFor(prefix: Buffer): Buffer {
   const length = prefix.readUInt32BE(1);
   if (prefix[0] !== 0) throw grpcError('INTERNAL', 'a compressed message came, which was not asked for');
-  if (length > MOST_ANSWER_BYTES)
+  if (length > MAX_ANSWER_BYTES)
     throw grpcError(
       'RESOURCE_EXHAUSTED',
-      `Received message larger than max (${length} vs ${MOST_ANSWER_BYTES})`,
+      `Received message larger than max (${length} vs ${MAX_ANSWER_BYTES})`,
     );
   return Buffer.allocUnsafe(length);
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { kindOfDifference, newGrouping } from '../../../../src/commands/verify/formats/groups.ts';
 
-import { MOST_LISTED, newSections } from '../../../../src/commands/verify/formats/sections.ts';
+import { MAX_LISTED, newSections } from '../../../../src/commands/verify/formats/sections.ts';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
 import type { VerifiedResource, VerifyResult } from '../../../../src/commands/verify/result.ts';
 import { verifiedOf } from '../../../../src/commands/verify/verify-run.ts';
@@ -53,8 +53,8 @@ function resultOf(resources: readonly VerifiedResource[]): VerifyResult {
 const many = (count: number) => Array.from({ length: count }, (_, i) => broken(i));
 
 test('few are listed one by one', () => {
-  const text = renderVerify(resultOf(many(MOST_LISTED)), NARROW);
-  assert.equal(text.match(/^BROKEN/gm)?.length, MOST_LISTED);
+  const text = renderVerify(resultOf(many(MAX_LISTED)), NARROW);
+  assert.equal(text.match(/^BROKEN/gm)?.length, MAX_LISTED);
   assert.doesNotMatch(text, /one cause/);
 });
 
@@ -131,7 +131,7 @@ test('a shelf keeps nothing of what it can not list', () => {
       many(count).forEach(take);
       const [shelf] = shelves();
       assert.equal(shelf?.groups.resources ?? 0, count);
-      assert.equal(shelf?.resources.length ?? 0, count > MOST_LISTED ? 0 : count);
+      assert.equal(shelf?.resources.length ?? 0, count > MAX_LISTED ? 0 : count);
     }),
   );
 });

@@ -1,5 +1,5 @@
 /** What a failed request tells the rest of the store. */
-export interface Trouble {
+export interface ErrorRow {
   /** Tested against the error's message: etcd3 keeps grpc's code and text there and little else; reads say it alike. */
   readonly when: RegExp;
   /** Only where it was to be reached by TLS. */
@@ -33,7 +33,7 @@ const noTls = {
  * The first row that matches counts. Texts: seen with etcd 3.4.23, 3.5.16 and 3.5.30, grpc-js 1.14 and Node's TLS;
  * others from etcd's api/v3rpc/rpctypes/error.go.
  */
-export const TROUBLES: readonly Trouble[] = [
+export const ERROR_TABLE: readonly ErrorRow[] = [
   {
     when: /no connection in time/,
     says: 'no connection within the dial timeout',
@@ -271,7 +271,7 @@ export const TROUBLES: readonly Trouble[] = [
 ];
 
 /** Anything else that a server says. */
-export const UNKNOWN_TROUBLE: Trouble = {
+export const UNKNOWN_ERROR: ErrorRow = {
   when: /^/,
   hint: 'see the log of the server',
   ...elsewhere,

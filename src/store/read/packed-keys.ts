@@ -1,17 +1,17 @@
 import {
   KEY_FROM,
   KEY_TO,
-  PLACES,
-  type PlacedKeys,
+  OFFSETS,
+  type PackedKeys,
   VALUE_FROM,
   VALUE_TO,
   viewOf,
-} from '../../stages/placed.ts';
+} from '../../stages/packed.ts';
 import type { RangeResult, StoredKey } from '../source.ts';
 
 /** Keys of a source that has each by itself, copied to where they lie together. */
-export function placedTogether(keys: readonly StoredKey[]): PlacedKeys<StoredKey> {
-  const places = new Int32Array(keys.length * PLACES);
+export function packKeys(keys: readonly StoredKey[]): PackedKeys<StoredKey> {
+  const places = new Int32Array(keys.length * OFFSETS);
   const parts: Uint8Array[] = [];
   let end = 0;
   const put = (bytes: Uint8Array, from: number, to: number) => {
@@ -21,11 +21,17 @@ export function placedTogether(keys: readonly StoredKey[]): PlacedKeys<StoredKey
     places[to] = end;
   };
   keys.forEach(({ rawKey, value }, n) => {
-    put(rawKey, n * PLACES + KEY_FROM, n * PLACES + KEY_TO);
-    put(value, n * PLACES + VALUE_FROM, n * PLACES + VALUE_TO);
+    put(rawKey, n * OFFSETS + KEY_FROM, n * OFFSETS + KEY_TO);
+    put(value, n * OFFSETS + VALUE_FROM, n * OFFSETS + VALUE_TO);
   });
   const bytes = Buffer.concat(parts);
-  return { bytes, view: viewOf(bytes), places, length: keys.length, entry: (n) => keys[n] as StoredKey };
+  return {
+    bytes,
+    view: viewOf(bytes),
+    offsets: places,
+    length: keys.length,
+    entry: (n) => keys[n] as StoredKey,
+  };
 }
 
 /** How many keys came, without making one. */

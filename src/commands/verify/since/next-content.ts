@@ -1,13 +1,13 @@
 import type { Context } from '../../../judging/judging.ts';
 import type { Stage } from '../../../stages/keys.ts';
-import type { Begun, SinceOptions } from './begin.ts';
 import type { KnownKey, SinceContent } from './file.ts';
 import { countsOf } from './record.ts';
 import { NEWEST_KEPT } from './sample.ts';
 import { judgingDigest } from './settings.ts';
+import type { SinceOptions, StartedRun } from './start-run.ts';
 
 /** How the run was made, and where it read. */
-export interface Ground {
+export interface BaseRun {
   readonly revision: number;
   readonly configEmpty: boolean;
   readonly counts: Readonly<Record<Stage, number>>;
@@ -22,8 +22,8 @@ export interface Ground {
 export function contentOf(
   context: Context,
   options: SinceOptions,
-  { recorder, sample }: Begun,
-  ground: Ground,
+  { recorder, sample }: StartedRun,
+  ground: BaseRun,
   clusterId: string,
 ): SinceContent {
   const before = ground.moved === undefined ? undefined : ground.known;
@@ -48,7 +48,7 @@ export function contentOf(
 }
 
 /** Known keys of resources that did not move are what they were. */
-function stillTrue(before: SinceContent | undefined, { moved }: Ground): KnownKey[] {
+function stillTrue(before: SinceContent | undefined, { moved }: BaseRun): KnownKey[] {
   return before?.newest.filter(({ resource }) => moved?.has(resource) === false) ?? [];
 }
 

@@ -1,33 +1,33 @@
 /**
- * Resources by where they lie in what was read. A scan sees hundreds of thousands and has nothing to tell of most: no
- * object, view or text is made of their keys and values until it is asked for.
+ * Resources as offsets into the bytes of a page. A scan passes hundreds of thousands of healthy resources: objects and texts
+ * of their keys and values are made only for those that need a closer look.
  */
 import { jobsNaming, type ResourceRef, refOfBytes, STAGES, type Stage } from './keys.ts';
 import type { Entry, JobEntry, Snapshot } from './snapshot.ts';
 
-/** What lies where in `PlacedKeys.places`: offsets into the bytes, so many for each key. */
+/** What lies where in `PackedKeys.offsets`: offsets into the bytes, so many for each key. */
 export const KEY_FROM = 0;
 export const KEY_TO = 1;
 export const VALUE_FROM = 2;
 export const VALUE_TO = 3;
-/** The key with all that is told of it, as the source knows it. */
+/** The whole message of the key (etcd's KeyValue). */
 export const WHOLE_FROM = 4;
 export const WHOLE_TO = 5;
-export const PLACES = 6;
+export const OFFSETS = 6;
 
 /** Keys with their values, in order, where they lie. */
-export interface PlacedKeys<E extends Entry = Entry> {
+export interface PackedKeys<E extends Entry = Entry> {
   readonly bytes: Buffer;
   /** Of the same bytes, to read several at once. */
   readonly view: DataView;
-  readonly places: Int32Array;
+  readonly offsets: Int32Array;
   readonly length: number;
   /** Makes the n-th. */
   readonly entry: (n: number) => E;
 }
 
-/** A part of the bytes; `from` is negative where there is none. It is one object, moved from resource to resource. */
-export interface Part {
+/** A slice of the bytes; `from` is negative where there is none. One object is filled anew for each resource. */
+export interface Slice {
   bytes: Buffer;
   view: DataView;
   from: number;
@@ -35,14 +35,14 @@ export interface Part {
 }
 
 /** What a quick look needs of a resource. */
-export interface Sight {
+export interface ResourceView {
   /** `<schema path>/<id>`, as in its keys. */
-  readonly name: Part;
+  readonly name: Slice;
   /** The place of the name's last `/`. */
   slash: number;
-  readonly heat: Part;
-  readonly state: Part;
-  readonly config: Part;
+  readonly heat: Slice;
+  readonly state: Slice;
+  readonly config: Slice;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -51,15 +51,15 @@ export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-export function newSight(): Sight {
-  const part = (): Part => ({ bytes: NOTHING, view: viewOf(NOTHING), from: -1, to: -1 });
-  return { name: part(), slash: -1, heat: part(), state: part(), config: part() };
+export function newResourceView(): ResourceView {
+  const slice = (): Slice => ({ bytes: NOTHING, view: viewOf(NOTHING), from: -1, to: -1 });
+  return { name: slice(), slash: -1, heat: slice(), state: slice(), config: slice() };
 }
 
-/** Of what is looked at and forgotten at once: a scan makes nothing for most resources. */
-const SCRATCH = newSight().name;
+/** Filled anew for each resource, so that a scan allocates nothing for most of them. */
+const SCRATCH = newResourceView().name;
 
-/** Areas of a page in the order of `PlacedPage.areas`. */
+/** Areas of a page in the order of `PackedPage.areas`. */
 export const CONFIG = STAGES.length;
 const [HEAT, JOB_STATE, STATE] = [0, 1, 2];
 /** Which key of each area a resource has, or -1, and how far into its name the last `/` is. */
@@ -67,9 +67,9 @@ export const MEMBERS = STAGES.length + 2;
 export const SLASH = CONFIG + 1;
 
 /** Keys of all areas that were read together, and which of them belong to one resource. */
-export interface PlacedPage {
+export interface PackedPage {
   /** Those of `STAGES`, and of `/config`. */
-  readonly areas: readonly PlacedKeys[];
+  readonly areas: readonly PackedKeys[];
   /** Length of each area's prefix. */
   readonly prefixBytes: readonly number[];
   /** `MEMBERS` for each resource. */
@@ -78,15 +78,15 @@ export interface PlacedPage {
   readonly configEmpty: boolean;
 }
 
-/** The n-th resource of a page. It keeps the page in memory. Its fields are made when asked for: `made` has them all. */
-export class PlacedSnapshot implements Snapshot {
-  readonly page: PlacedPage;
+/** The n-th resource of a page. It keeps the page in memory. Its fields are made when asked for: `materialize` has them all. */
+export class PackedSnapshot implements Snapshot {
+  readonly page: PackedPage;
   readonly at: number;
-  /** Those that read like its ID; `made` has those that name it. */
+  /** Those that read like its ID; `materialize` has those that name it. */
   readonly jobs: readonly JobEntry[];
   private whole: Snapshot | undefined = undefined;
 
-  constructor(page: PlacedPage, n: number, jobs: readonly JobEntry[]) {
+  constructor(page: PackedPage, n: number, jobs: readonly JobEntry[]) {
     this.page = page;
     this.at = n * MEMBERS;
     this.jobs = jobs;
@@ -101,29 +101,29 @@ export class PlacedSnapshot implements Snapshot {
   }
 
   get ref(): ResourceRef {
-    return this.made().ref;
+    return this.materialized().ref;
   }
 
   get stages(): Snapshot['stages'] {
-    return this.made().stages;
+    return this.materialized().stages;
   }
 
   get config(): Entry | undefined {
-    return this.made().config;
+    return this.materialized().config;
   }
 
   get hasJobState(): boolean {
     return (this.page.members[this.at + JOB_STATE] as number) >= 0;
   }
 
-  /** Shows it without making anything. */
-  show(sight: Sight): void {
+  /** Fills the view without allocating. */
+  fill(resource: ResourceView): void {
     const { page, at } = this;
-    this.#showValue(HEAT, sight.heat);
-    this.#showValue(STATE, sight.state);
-    this.#showValue(CONFIG, sight.config);
-    this.#showName(sight.name);
-    sight.slash = sight.name.from + (page.members[at + SLASH] as number);
+    this.#showValue(HEAT, resource.heat);
+    this.#showValue(STATE, resource.state);
+    this.#showValue(CONFIG, resource.config);
+    this.#showName(resource.name);
+    resource.slash = resource.name.from + (page.members[at + SLASH] as number);
   }
 
   /** Without making anything else. */
@@ -134,7 +134,7 @@ export class PlacedSnapshot implements Snapshot {
   }
 
   /** With fields of its own, which can be copied. */
-  made(): Snapshot {
+  materialized(): Snapshot {
     this.whole ??= this.#make();
     return this.whole;
   }
@@ -153,7 +153,7 @@ export class PlacedSnapshot implements Snapshot {
   }
 
   #ref(): ResourceRef {
-    const { name } = newSight();
+    const { name } = newResourceView();
     this.#showName(name);
     return refOfBytes(name.bytes.subarray(name.from, name.to)) ?? { schemaPath: '', id: '' };
   }
@@ -163,38 +163,38 @@ export class PlacedSnapshot implements Snapshot {
     return member < 0 ? undefined : this.page.areas[area]?.entry(member);
   }
 
-  #showValue(area: number, part: Part): void {
+  #showValue(area: number, slice: Slice): void {
     const member = this.page.members[this.at + area] as number;
     if (member < 0) {
-      part.from = -1;
+      slice.from = -1;
       return;
     }
-    const { bytes, view, places } = this.page.areas[area] as PlacedKeys;
-    part.bytes = bytes;
-    part.view = view;
-    part.from = places[member * PLACES + VALUE_FROM] as number;
-    part.to = places[member * PLACES + VALUE_TO] as number;
+    const { bytes, view, offsets } = this.page.areas[area] as PackedKeys;
+    slice.bytes = bytes;
+    slice.view = view;
+    slice.from = offsets[member * OFFSETS + VALUE_FROM] as number;
+    slice.to = offsets[member * OFFSETS + VALUE_TO] as number;
   }
 
-  #showName(part: Part): void {
+  #showName(slice: Slice): void {
     const { page, at } = this;
     let area = 0;
     while ((page.members[at + area] as number) < 0) area++;
-    const { bytes, view, places } = page.areas[area] as PlacedKeys;
-    const place = (page.members[at + area] as number) * PLACES;
-    part.bytes = bytes;
-    part.view = view;
-    part.from = (places[place + KEY_FROM] as number) + (page.prefixBytes[area] as number);
-    part.to = places[place + KEY_TO] as number;
+    const { bytes, view, offsets } = page.areas[area] as PackedKeys;
+    const place = (page.members[at + area] as number) * OFFSETS;
+    slice.bytes = bytes;
+    slice.view = view;
+    slice.from = (offsets[place + KEY_FROM] as number) + (page.prefixBytes[area] as number);
+    slice.to = offsets[place + KEY_TO] as number;
   }
 }
 
 /** The schema path alone, of which nothing else is made. */
 export function schemaPathOf(snapshot: Snapshot): string {
-  return snapshot instanceof PlacedSnapshot ? snapshot.schemaPath : snapshot.ref.schemaPath;
+  return snapshot instanceof PackedSnapshot ? snapshot.schemaPath : snapshot.ref.schemaPath;
 }
 
 /** A snapshot whose fields can be copied. */
-export function madeSnapshot(snapshot: Snapshot): Snapshot {
-  return snapshot instanceof PlacedSnapshot ? snapshot.made() : snapshot;
+export function materialize(snapshot: Snapshot): Snapshot {
+  return snapshot instanceof PackedSnapshot ? snapshot.materialized() : snapshot;
 }

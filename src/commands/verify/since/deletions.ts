@@ -19,7 +19,7 @@ interface Place {
 }
 
 /** The resources whose key in one area was there at `old` and is not any more, found by the keys of both times. */
-export async function gone(place: Place, area: KeyedArea, range: NameRange): Promise<string[]> {
+export async function deletedNames(place: Place, area: KeyedArea, range: NameRange): Promise<string[]> {
   const keys = keysIn(range, place.prefixes[area]);
   const left = new Set<string>();
   for await (const rawKey of keysAt(place, keys, place.now)) left.add(latin1(rawKey, 0));

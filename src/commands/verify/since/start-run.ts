@@ -21,7 +21,7 @@ export interface SinceOptions extends ScanOptions {
   readonly maxInFlightMs?: number;
 }
 
-export interface Begun {
+export interface StartedRun {
   readonly run: Run;
   readonly recorder: Recorder;
   readonly sample: Sample;
@@ -33,12 +33,12 @@ export interface Begun {
  * @param known what the last run remembered; undefined where that is not to be gone by
  * @param quiet counts of what is not looked at
  */
-export function beginRun(
+export function startRun(
   context: Context,
   options: SinceOptions,
   known: SinceContent | undefined,
   quiet?: Tally,
-): Begun {
+): StartedRun {
   const { now, maxInFlightMs } = options;
   const memory: Memory = {
     prefixes: context.prefixes,

@@ -1,27 +1,27 @@
 /** Until when a request may take, and what ends it earlier. */
-export interface Limit {
+export interface Deadline {
   /** By `performance.now()`: the clock may be set while the request is under way. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
 /** One that begins now. */
-export function limitOf(ms: number, signal: AbortSignal): Limit {
+export function deadlineIn(ms: number, signal: AbortSignal): Deadline {
   return { deadline: performance.now() + ms, signal };
 }
 
 /** Milliseconds; negative where it is over. */
-export function timeLeft({ deadline }: Pick<Limit, 'deadline'>): number {
+export function timeLeft({ deadline }: Pick<Deadline, 'deadline'>): number {
   return deadline - performance.now();
 }
 
 /** The same limit, or so many milliseconds from now where that is sooner. */
-export function atMost(limit: Limit, ms: number): Limit {
+export function withinMs(limit: Deadline, ms: number): Deadline {
   return { ...limit, deadline: Math.min(limit.deadline, performance.now() + ms) };
 }
 
 /** As grpc-js takes it, which goes by the clock: to be asked for when it is handed over, and not kept. */
-export function clockDeadline(limit: Pick<Limit, 'deadline'>): number {
+export function clockDeadline(limit: Pick<Deadline, 'deadline'>): number {
   return Date.now() + timeLeft(limit);
 }
 
@@ -32,7 +32,7 @@ interface Ends {
 }
 
 /** Waits no longer than the limit, and holds the process as long as it waits. What is under way is not ended by it. */
-export function within<T>(work: Promise<T>, limit: Limit, ends: Ends): Promise<T> {
+export function within<T>(work: Promise<T>, limit: Deadline, ends: Ends): Promise<T> {
   const { signal } = limit;
   return new Promise((resolve, reject) => {
     const abort = () => reject(ends.aborted(signal));
