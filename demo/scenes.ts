@@ -1,5 +1,5 @@
 /** What the demo runs, in order, and what is to be seen each time. */
-import { ABANDONED_NAME, CHANGED_NAME, DEAD_JOB, SEED_NAME } from './system.ts';
+import { ABANDONED_NAME, CHANGED_NAME, SEED_NAME } from './system.ts';
 
 export interface Scene {
   readonly args: readonly string[];
@@ -52,9 +52,9 @@ export const BEFORE_REPAIR: readonly Scene[] = [
     means: "refused until somebody says that the job's worker is dead",
   },
   {
-    args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-job', DEAD_JOB, '--dry-run'],
+    args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-jobs', '--dry-run'],
     seen: [
-      '--dead-job is that word, after a look at the worker. What a repair would',
+      '--dead-jobs is that word, after a look at the worker. What a repair would',
       'write, and why it may. Nothing is written.',
     ],
     exit: 0,
@@ -63,7 +63,7 @@ export const BEFORE_REPAIR: readonly Scene[] = [
 ];
 
 export const REPAIR: Scene = {
-  args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-job', DEAD_JOB, '--yes'],
+  args: ['repair', CHANGED_NAME, ABANDONED_NAME, '--dead-jobs', '--yes'],
   seen: [
     'The same for good (without --yes it asks). Each resource is one transaction',
     'that etcd carries out only if nobody has written in between.',

@@ -16,16 +16,18 @@ export interface TypedLine {
   readonly common: TypedOption[];
   /** The verb's own. */
   readonly own: TypedOption[];
+  /** How etcdctl reaches the same cluster, where its own environment does not tell. */
+  readonly etcdctl: TypedOption[];
   /** Full names of resources that the beginning of their ID does not tell from others: they are typed whole. */
   readonly sharing: Set<string>;
 }
 
 export function emptyLine(): TypedLine {
-  return { verb: '', names: [], common: [], own: [], sharing: new Set() };
+  return { verb: '', names: [], common: [], own: [], etcdctl: [], sharing: new Set() };
 }
 
 export interface SuggestedCommand {
-  readonly program: 'esi-state' | 'openstack';
+  readonly program: 'esi-state' | 'openstack' | 'etcdctl';
   /** `show`, or `stack show`. */
   readonly verb: readonly string[];
   /** A resource is named as shortly as it can be where the command is shown. */
@@ -33,6 +35,8 @@ export interface SuggestedCommand {
   readonly options: readonly TypedOption[];
   /** What it is good for; may be empty. */
   readonly why: string;
+  /** Another way of what was typed: where that was a dry run, so is this. */
+  readonly isRetry?: boolean;
 }
 
 /** A command that was not made, and why not: no shell can be made to say its words. */
@@ -88,6 +92,12 @@ export function suggestStack(
   return { program: 'openstack', verb: ['stack', 'show'], names: [stackId], options: [], why };
 }
 
+/** Removes a key that is not ours; undefined where no shell can be made to say it. */
+export function suggestDeletion(key: string): SuggestedCommand | undefined {
+  if (!canBeWord(key)) return undefined;
+  return { program: 'etcdctl', verb: ['del'], names: [key], options: [], why: '' };
+}
+
 /** U+FFFD stands for bytes that are not UTF-8: the key can't be made of it again. */
 function canBeWord(word: string): boolean {
   return !/[\0\ufffd\p{Cs}]/u.test(word);
@@ -99,14 +109,13 @@ function canBeName(name: string): boolean {
 }
 
 /** All words of it, unquoted, with what it needs of the command line that it comes after. */
-export function argvOf(
-  { program, verb, names: named, options }: SuggestedCommand,
-  typed: TypedLine = emptyLine(),
-): string[] {
+export function argvOf(command: SuggestedCommand, typed: TypedLine = emptyLine()): string[] {
+  const { program, verb, names: named, options } = command;
   const names = named.map((name) => (typeof name === 'string' ? name : nameToType(name, typed)));
-  if (program !== 'esi-state') return [program, ...verb, ...names];
+  if (program === 'openstack') return [program, ...verb, ...names];
+  if (program === 'etcdctl') return [program, ...verb, ...names, ...typed.etcdctl.flatMap(wordsOf)];
   if (options[0]?.[0] === '--help') return [program, ...verb, '--help'];
-  const carried = carriedFor(verb[0] ?? '', options, typed);
+  const carried = carriedFor(command, typed);
   const all = [...options, ...carried, ...typed.common].flatMap(wordsOf);
   // Behind `--` nothing is an option, so it comes last.
   if (names.some((name) => name.startsWith('-'))) return [program, ...verb, ...all, '--', ...names];
@@ -137,7 +146,7 @@ const OF_JOURNAL: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of these the next command says itself whether it has them, or nobody but the operator does. */
-const NEVER = ['--settle', '--dry-run', '--yes', '--yes-to', '--bytes', '--plan-out', '--apply'];
+const NEVER = ['--settle', '--yes', '--yes-to', '--bytes', '--plan-out', '--apply'];
 
 /** They tell which of all; a resource that is named is told by its name. */
 const OF_ALL = ['--all', '--rule', '--type', '--limit', '--keep-going'];
@@ -147,8 +156,7 @@ const REPEATABLE = ['--dead-job', '--set', '--rule', '--type'];
 
 /** The verb's options that were typed and that this command needs, too; its own ones win. */
 function carriedFor(
-  verb: string,
-  options: readonly TypedOption[],
+  { verb: [verb = ''], options, isRetry = false }: SuggestedCommand,
   { verb: before, own }: TypedLine,
 ): TypedOption[] {
   const has = (name: string) => options.some(([option]) => option === name);
@@ -157,7 +165,9 @@ function carriedFor(
     const known = has(name) && !REPEATABLE.includes(name);
     if (known || options.some(([option, given]) => option === name && given === value)) return false;
     if (OF_JOURNAL[verb]?.includes(name)) return OF_JOURNAL[before] !== undefined;
-    if (verb !== before || verb !== 'repair' || NEVER.includes(name)) return false;
+    if (verb !== before || verb !== 'repair') return false;
+    if (name === '--dry-run') return isRetry;
+    if (NEVER.includes(name)) return false;
     return has('--all') || !OF_ALL.includes(name);
   });
 }

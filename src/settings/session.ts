@@ -1,8 +1,10 @@
 import type { Context } from '../judging/judging.ts';
 import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
+import type { ConnectionSettings } from '../store/etcd/settings.ts';
 import type { NameQuery } from '../store/names/name-query.ts';
 import type { WritableSource } from '../store/source.ts';
+import type { TypedOption } from '../suggestion.ts';
 import { noteTo, tellNotes } from '../terminal/outcome.ts';
 import { withPassword } from '../terminal/password.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -53,6 +55,25 @@ export interface Session {
   readonly queries: readonly NameQuery[];
 }
 
+/** Names that etcdctl has for the same. */
+const OF_ETCDCTL = ['endpoints', 'cacert', 'cert', 'key', 'user'] as const;
+
+/**
+ * How etcdctl reaches the same cluster: it knows no context, and its variables do not beat what was typed. It asks for a
+ * password itself.
+ */
+function optionsOfEtcdctl(connection: ConnectionSettings, typed: readonly TypedOption[]): TypedOption[] {
+  if (connection.context === undefined || connection.discovery !== undefined)
+    return typed.filter(([name]) => ALSO_ETCDCTLS.test(name));
+  return OF_ETCDCTL.flatMap((name): TypedOption[] => {
+    const value = connection[name];
+    return value === undefined ? [] : [[`--${name}`, typeof value === 'string' ? value : value.join(',')]];
+  });
+}
+
+const ALSO_ETCDCTLS =
+  /^--(endpoints|cacert|cert|key|user|discovery-srv|discovery-srv-name|insecure-.*|(dial|command)-timeout)(=|$)/;
+
 /**
  * Everything that can be wrong with what was typed is found before etcd's client is loaded; the connection is closed
  * whatever comes of the work.
@@ -71,6 +92,7 @@ export async function inSession<T>(
   const { connectEtcd } = await import('../store/etcd/connect.ts');
   const { discovered } = await import('../store/etcd/discovery.ts');
   const note = noteTo(isJson(flags), terminal);
+  terminal.typed.etcdctl.push(...optionsOfEtcdctl(connection, terminal.typed.common));
   const reached = await discovered(connection, note);
   const source = connectEtcd(await withPassword(reached, terminal, names.includes('-')), note);
   try {

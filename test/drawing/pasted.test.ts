@@ -16,6 +16,7 @@ import {
   nameToType,
   type SuggestedCommand,
   suggest,
+  suggestDeletion,
   suggestStack,
   type TypedLine,
 } from '../../src/suggestion.ts';
@@ -111,6 +112,7 @@ const lines: fc.Arbitrary<TypedLine> = fc
       names,
       common: typed.filter(isCommon),
       own: typed.filter((one, i) => !isCommon(one, i)),
+      etcdctl: [],
       sharing: new Set<string>(),
     };
   });
@@ -137,7 +139,8 @@ function made({
   const ref = { schemaPath: `v2.0/${idOf(type)}`, id: idOf(id) };
   const all = [
     suggest(verb, { of: [ref] }),
-    suggest('repair', { of: [ref], options: [['--dead-job', `/jobs/all/${job}`]] }),
+    suggestDeletion(`/jobs/all/${job}`),
+    suggest('repair', { of: [ref], options: [['--plan-out', `/jobs/all/${job}`]] }),
     suggest('repair', { options: [['--apply', job]] }),
     suggest('undo', { of: [id] }),
     suggestStack(stack, ref, ''),
@@ -175,7 +178,7 @@ test('the program reads each of them as it was meant: names are names, values ar
         if (option === '--endpoints' || option === '--context')
           assert.equal(read.options[option.slice(2)], value);
       for (const [option, value] of command.options)
-        if (option === '--dead-job') assert.ok((read.options['deadJob'] as string[]).includes(value ?? ''));
+        if (option === '--plan-out') assert.equal(read.options['planOut'], value ?? '');
     }),
     { numRuns: 1000 },
   );
@@ -275,7 +278,7 @@ test('what no shell can pass on is not made into a command', () => {
     assert.ok('untypable' in suggest('show', { of: [{ schemaPath: 'v2.0/ports', id }] }), JSON.stringify(id));
   assert.ok('untypable' in suggest('show', { of: [{ schemaPath: '/', id: 'x' }] }));
   assert.ok(
-    'untypable' in suggest('repair', { of: [sample.PORT], options: [['--dead-job', '/jobs/all/\ufffd']] }),
+    'untypable' in suggest('repair', { of: [sample.PORT], options: [['--plan-out', '/jobs/all/\ufffd']] }),
   );
   for (const stack of [
     '--os-auth-url=http://evil',

@@ -140,18 +140,26 @@ describe('a command that a screen tells to type', () => {
     assert.ok(!same.includes(SHORT));
   });
 
-  it('names a dead job by its key, of which a shell runs nothing', async () => {
+  it('removes a dead job by its key, of which a shell runs nothing', async () => {
     const key = `/jobs/all/modify:heat_worker:port:${PORT_ID}:2:a'b$(touch run);\`touch run\``;
     await broken();
     await etcd.put(key, '{}');
     const refused = await run(['repair', PORT, '--dry-run', '--settle', '0', ...place]);
     assert.equal(refused.code, 5);
     const [next = ''] = commandsOn(refused.stdout);
-    assert.ok(splitBy('sh', [next])[0]?.includes(key));
-    const planned = paste(`${next} --dry-run`);
+    const planned = paste(next);
     assert.equal(planned.code, 0, planned.stderr);
-    const [same = ''] = commandsOn(planned.stdout).slice(1);
-    assert.equal(splitBy('sh', [same])[0]?.filter((word) => word === key).length, 1);
+    const [, same = ''] = commandsOn(planned.stdout);
+    const done = paste(`${same} --yes`);
+    assert.equal(done.code, 0, done.stdout + done.stderr);
+    const told = done.stdout.split('\n').filter((line) => line.startsWith('etcdctl del '));
+    assert.deepEqual(splitBy('bash', told)[0]?.slice(0, 5), [
+      'etcdctl',
+      'del',
+      key,
+      '--endpoints',
+      etcd.env.ETCDCTL_ENDPOINTS,
+    ]);
     await etcd.remove(key);
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { widthOf } from '../../src/drawing/width.ts';
 
 export const COMMAND = /^(esi-state|openstack|etcdctl) /;
-const LABELLED = /^(next|undo|undo all|if written|if not)( +|$)/;
+const LABELLED = /^(next|undo all|undo|if written|if not)( +|$)/;
 
 /** Each command that a screen tells to type: behind its label, or alone on the next line from the first column. */
 export function commandsOn(screen: string): string[] {

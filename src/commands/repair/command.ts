@@ -39,9 +39,13 @@ const CHOICES: readonly TypedOption[] = [
     about: 'a lost document may come back without its undocumented fields',
   },
   {
+    form: '--dead-jobs',
+    about: 'the job keys that no worker holds are of dead jobs; goes with --all, too',
+  },
+  {
     form: '--dead-job <key>',
-    about: 'full key of a job that you know to be dead; repeatable',
-    read: collect,
+    about: 'only this one is: its key, or the last part of it; repeatable',
+    read: collectNonEmpty,
   },
 ];
 
@@ -78,6 +82,7 @@ export const REPAIR: Verb = {
     ['esi-state repair ddc14be4 --yes=prod', 'asks nothing, in context prod'],
     ['esi-state repair ddc14be4 --from heat_stacks --stage state', ''],
     ['esi-state repair --all --type ports --limit 5', 'the first five'],
+    ['esi-state repair --all --dead-jobs', 'a host with its workers is gone'],
     ['esi-state repair --all --plan-out plan.json', 'to be looked at first'],
     ['esi-state repair --apply plan.json', 'exactly that'],
   ],
@@ -91,6 +96,11 @@ export const REPAIR: Verb = {
     return runRepair(names, flags, terminal);
   },
 };
+
+function collectNonEmpty(text: string, before?: readonly string[]): readonly string[] {
+  if (text === '') throw new ValueError('It is a job key, or the last part of one.');
+  return collect(text, before);
+}
 
 function version(text: string): bigint {
   if (!/^[1-9]\d*$/.test(text)) throw new ValueError('A version is a positive integer.');

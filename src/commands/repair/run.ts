@@ -24,6 +24,7 @@ export interface RepairFlags extends WritingFlags {
   readonly set?: NonNullable<Choices['set']>;
   readonly dropUnknown?: boolean;
   readonly deadJob?: readonly string[];
+  readonly deadJobs?: boolean;
   /** Milliseconds. */
   readonly settle: number;
   readonly apply?: string;
@@ -127,6 +128,7 @@ async function applySaved(
     flags.republish,
     flags.dropUnknown,
     flags.deadJob,
+    flags.deadJobs,
     flags.rule,
     flags.type,
     flags.limit,
@@ -163,7 +165,8 @@ function save(
 }
 
 function choicesOf(flags: RepairFlags): Choices {
-  const { from, set, stage, stateVersion, dropUnknown, deadJob, republish } = flags;
+  const { from, set, stage, stateVersion, dropUnknown, republish } = flags;
+  const deadJobs = flags.deadJobs ? 'all' : flags.deadJob;
   return {
     ...(from === undefined ? {} : { from }),
     ...(stage === undefined ? {} : { stage }),
@@ -171,6 +174,6 @@ function choicesOf(flags: RepairFlags): Choices {
     ...(set === undefined ? {} : { set }),
     ...(dropUnknown === undefined ? {} : { dropUnknown }),
     ...(republish === undefined ? {} : { republish }),
-    ...(deadJob === undefined ? {} : { deadJobs: deadJob }),
+    ...(deadJobs === undefined ? {} : { deadJobs }),
   };
 }

@@ -2,7 +2,13 @@
 import type { FullJudgement } from '../../judge/judge.ts';
 import type { Prefixes, Stage } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
-import { type SuggestedCommand, suggestStack } from '../../suggestion.ts';
+import {
+  type SuggestedCommand,
+  type Suggestion,
+  suggest,
+  suggestStack,
+  type TypedOption,
+} from '../../suggestion.ts';
 import type { GivenFields } from './derive-heat-stacks.ts';
 import type { Action } from './plan.ts';
 
@@ -17,8 +23,8 @@ export interface Choices {
   readonly dropUnknown?: boolean;
   /** state is written again as it stands. */
   readonly republish?: boolean;
-  /** Keys of jobs that the operator knows to be dead. */
-  readonly deadJobs?: readonly string[];
+  /** Jobs that the operator knows to be dead: all that no worker holds, or those named by their key or its last part. */
+  readonly deadJobs?: 'all' | readonly string[];
 }
 
 export interface Case {
@@ -46,4 +52,10 @@ export interface Decision {
 /** What Heat itself says of the stack; undefined where no stage names it rightly. Pure. */
 export function askHeat({ heat_stacks: heat, snapshot: { ref } }: Resource): SuggestedCommand | undefined {
   return suggestStack(heat?.stackId, ref, '');
+}
+
+/** The same repair with these choices, and with the word for the job keys that are left, where there are some. */
+export function anotherTry({ snapshot: { ref, jobs } }: Resource, ...options: TypedOption[]): Suggestion {
+  const word: TypedOption[] = jobs.length === 0 ? [] : [['--dead-jobs']];
+  return { ...suggest('repair', { of: [ref], options: [...options, ...word] }), isRetry: true };
 }

@@ -1,9 +1,8 @@
 /** What a repair of a broken resource writes, and by what evidence. Pure. */
 import { entryOf } from '../../stages/resource.ts';
 import { isWorkerError } from '../../stages/statuses.ts';
-import { suggest } from '../../suggestion.ts';
 import { deletion, put } from './actions.ts';
-import { askHeat, type Case, type Decision } from './case.ts';
+import { anotherTry, askHeat, type Case, type Decision } from './case.ts';
 import { deriveHeatStacks } from './derive-heat-stacks.ts';
 import { deriveJobState, deriveState } from './derive-state.ts';
 import { isAbandoned, jobStateIsTooMany, refusePublished } from './left-over-job.ts';
@@ -97,13 +96,7 @@ function stateSource({ resource, choices, history = [] }: Case): SourceStage {
     throw new Refusal(
       'state can not be derived from itself',
       'if job_state is what is wrong, say so',
-      suggest('repair', {
-        of: [resource.snapshot.ref],
-        options: [
-          ['--stage', 'job_state'],
-          ['--from', 'state'],
-        ],
-      }),
+      anotherTry(resource, ['--stage', 'job_state'], ['--from', 'state']),
     );
   return sourceForState(resource, typeof choices.from === 'object' ? undefined : choices.from, history);
 }

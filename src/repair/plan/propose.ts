@@ -6,7 +6,7 @@ import type { ResourceRef } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
 import { suggest } from '../../suggestion.ts';
 import { outcomeOf } from './actions.ts';
-import { askHeat, type Case } from './case.ts';
+import { anotherTry, askHeat, type Case } from './case.ts';
 import { decide } from './decide.ts';
 import { guarded } from './guards.ts';
 import { identified, type Plan, type Proposal, Refusal, refused } from './plan.ts';
@@ -28,7 +28,10 @@ export function propose(of: Case): Proposal {
   try {
     refuseUnnamed(ref);
     refuseWhileBusy(of);
-    return { kind: 'plan', ref, plan: again ? republish(of) : planOf(of) };
+    const plan = again ? republish(of) : planOf(of);
+    // Last: whoever is told to call them dead must get a plan for it.
+    refuseLeftJobs(of);
+    return { kind: 'plan', ref, plan };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return refused(ref, error);
@@ -44,7 +47,7 @@ function refuseUnnamed({ rawName }: ResourceRef): void {
   );
 }
 
-function refuseWhileBusy({ resource, choices }: Case): void {
+function refuseWhileBusy({ resource }: Case): void {
   const { jobs, ref } = resource.snapshot;
   if (jobAtWork(resource))
     throw new Refusal(
@@ -53,13 +56,24 @@ function refuseWhileBusy({ resource, choices }: Case): void {
       suggest('show', { of: [ref] }),
     );
   refuseDeletes(resource);
-  const left = jobs.find(({ key }) => !choices.deadJobs?.includes(key));
-  if (left === undefined) return;
+}
+
+/** What no worker holds may be a job that the manager hands out again; only the operator knows. */
+function refuseLeftJobs({ resource, choices: { deadJobs = [] } }: Case): void {
+  const left = resource.snapshot.jobs.filter(({ key }) => deadJobs !== 'all' && !isNamed(key, deadJobs));
+  if (left.length === 0) return;
+  const keys = left.map(({ key }) => key).join(', ');
+  const which = deadJobs.length === 0 ? 'that no worker holds' : 'that nobody called dead';
   throw new Refusal(
-    `a job key is left that no worker holds: ${left.key}`,
-    'let the job manager clean it up; or, if you know that its worker is dead, say so',
-    suggest('repair', { of: [ref], options: [['--dead-job', left.key]] }),
+    `${left.length === 1 ? 'a job key is' : `${left.length} job keys are`} left ${which}: ${keys}`,
+    'let the job manager clean up; or, if you know that the worker is dead, say so',
+    anotherTry(resource),
   );
+}
+
+/** By the whole key, by the job's name as screens show it, or by the random part at its end. */
+function isNamed(key: string, names: readonly string[]): boolean {
+  return names.some((name) => key === name || key.endsWith(`/${name}`) || key.endsWith(`:${name}`));
 }
 
 /** By what was asked for, by a job's key, or by what a stage says. */

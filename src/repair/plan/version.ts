@@ -1,7 +1,7 @@
 /** Which `state.version` a repair may publish. Publishing one that nobody reached would be a lie. Pure. */
 import { documentsAgree } from '../../judge/facts.ts';
 import { entryOf, type Resource } from '../../stages/resource.ts';
-import { suggest } from '../../suggestion.ts';
+import { anotherTry } from './case.ts';
 import { type Action, Refusal } from './plan.ts';
 
 export interface ProvedVersion {
@@ -31,7 +31,7 @@ export function proveVersion(resource: Resource, question: VersionQuestion): Pro
     throw new Refusal(
       `state.version ${proved.version} would be above /config's ${wanted}`,
       'give one that is not',
-      suggest('repair', { of: [resource.snapshot.ref], options: [['--state-version', String(wanted)]] }),
+      anotherTry(resource, ['--state-version', String(wanted)]),
     );
   }
   return proved;

@@ -2,7 +2,14 @@
 
 import type { Plan } from '../../../repair/plan/plan.ts';
 import { type ResourceRef, resourceName } from '../../../stages/keys.ts';
-import { emptyLine, type Suggestion, suggest, suggestResolve, type TypedLine } from '../../../suggestion.ts';
+import {
+  emptyLine,
+  type Suggestion,
+  suggest,
+  suggestResolve,
+  type TypedLine,
+  type TypedOption,
+} from '../../../suggestion.ts';
 import type { RepairItem, RepairResult } from '../result.ts';
 
 type Outcome = RepairItem['outcome'];
@@ -37,10 +44,34 @@ export function nextOfAll(result: RepairResult, typed: TypedLine = emptyLine()):
   const undo = items.some(({ proposal }) => proposal.kind === 'plan' && proposal.plan.kind === 'undo');
   if (plans.length > 0) return undo ? onceMore('undo', typed.names, result) : planned(plans, result, typed);
   const done = refsOf(items, ['written']);
-  if (done.length === 0) return undefined;
-  return isOfAll(typed) || done.length > FEW
-    ? suggest('verify', { options: [['--all']] })
-    : suggest('verify', { of: done });
+  return done.length === 0 ? withDeadJobs(items, typed) : verified(done, typed);
+}
+
+/** What was told by names is verified by names, but nobody reads a list of many. */
+function verified(done: readonly ResourceRef[], typed: TypedLine): Suggestion {
+  if (!isOfAll(typed) && done.length <= FEW) return suggest('verify', { of: done });
+  const byName = !isOfAll(typed) && typed.names.length > 0 && !typed.names.includes('-');
+  return byName && typed.verb === 'repair'
+    ? suggest('verify', { of: typed.names })
+    : suggest('verify', { options: [['--all']] });
+}
+
+/** One word for all of those that are refused only because nobody has called their jobs dead. */
+function withDeadJobs(items: readonly RepairItem[], typed: TypedLine): Suggestion | undefined {
+  const open = items.filter(({ proposal }) => proposal.kind === 'refused' && wantsDeadJobs(proposal.next));
+  if (open.length === 0 || typed.verb !== 'repair') return undefined;
+  if (isOfAll(typed)) return retry([], [['--all'], ['--dead-jobs']]);
+  if (items.length === 1) return undefined;
+  if (open.length <= FEW) return retry(refsOf(open, ['refused']), [['--dead-jobs']]);
+  return typed.names.includes('-') ? undefined : retry(typed.names, [['--dead-jobs']]);
+}
+
+function wantsDeadJobs(next: Suggestion | undefined): boolean {
+  return next !== undefined && 'options' in next && next.options.some(([option]) => option === '--dead-jobs');
+}
+
+function retry(of: readonly (string | ResourceRef)[], options: readonly TypedOption[]): Suggestion {
+  return { ...suggest('repair', { of, options }), isRetry: true };
 }
 
 function plannedOne(plan: Plan, result: Around): Suggestion {

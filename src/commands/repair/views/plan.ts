@@ -6,7 +6,7 @@ import { visible } from '../../../drawing/sanitize.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
 import { wrap } from '../../../drawing/wrap.ts';
-import type { Plan, Proposal } from '../../../repair/plan/plan.ts';
+import type { DeadJob, Plan, Proposal } from '../../../repair/plan/plan.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import { type Suggestion, suggest } from '../../../suggestion.ts';
@@ -54,6 +54,7 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
     ...plan.actions.flatMap((action) => renderAction(action, screen, paint, bytes)),
     ...(plan.assumedFields ?? []).flatMap((field) => labelled('made up', field, screen)).map(paint.warning),
     ...labelled('only if', guards(plan), screen),
+    ...(plan.deadJobs ?? []).flatMap((job, i) => labelled(i === 0 ? 'dead' : '', calledDead(job), screen)),
     ...(plan.gohan === undefined ? [] : labelled('gohan', plan.gohan, screen)),
     ...command('undo', suggest('undo', { of: [plan.id] }), screen),
   ];
@@ -78,6 +79,10 @@ function guards({ guards: at, deadJobs }: Plan): string {
     `state@${at.state}`,
     `config@${at.config}`,
   ];
-  const dead = (deadJobs ?? []).map(({ key, modRevision }) => ` but ${key}@${modRevision}`).join('');
-  return `${stages.join(' ').replace(/@0\b/g, ' absent')}, and no job came${dead}`;
+  const came = deadJobs === undefined ? 'no job came' : 'no job came, and those called dead are as now';
+  return `${stages.join(' ').replace(/@0\b/g, ' absent')}, and ${came}`;
+}
+
+function calledDead({ key, modRevision }: DeadJob): string {
+  return `${key}@${modRevision}`;
 }

@@ -5,9 +5,10 @@ import { visible } from '../../../drawing/sanitize.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
 import { wrap } from '../../../drawing/wrap.ts';
+import type { DeadJob } from '../../../repair/plan/plan.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
-import { suggest } from '../../../suggestion.ts';
+import { suggest, suggestDeletion } from '../../../suggestion.ts';
 import type { RepairItem, RepairResult } from '../result.ts';
 import { nextOfAll } from './next.ts';
 
@@ -27,6 +28,7 @@ export function renderEnd(result: Masked<RepairResult>, screen: Screen): string 
   return [
     ...summary(result, screen),
     ...undoAll(canvas, result),
+    ...leftKeys(canvas, result),
     ...(next === undefined ? [] : commandLines(canvas, next)),
   ]
     .map((line) => `${line}\n`)
@@ -87,6 +89,27 @@ function undoAll(canvas: Canvas, { items, run }: RepairResult): string[] {
   if (run === undefined || countOf(items, 'written') < 2) return [];
   const undo = suggest('undo', { of: [run] });
   return 'untypable' in undo ? [] : labelledCommand(canvas, 'undo all', commandText(undo, canvas.screen));
+}
+
+/** What the word for dead jobs was given for is still there: these keys are the job manager's. */
+function leftKeys(canvas: Canvas, { items }: RepairResult): string[] {
+  const keys = items.flatMap((item) => (item.revision === undefined ? [] : deadJobsOf(item)));
+  if (keys.length === 0) return [];
+  const [they, does] = keys.length === 1 ? ['1 job key', 'it'] : [`${keys.length} job keys`, 'they'];
+  const text = `left for the job manager: ${they} that no worker holds. Once it is known that ${does} won't be cleaned up:`;
+  return [
+    ...wrap(text, canvas.screen.width),
+    ...keys.map(({ key }) => {
+      const command = suggestDeletion(key);
+      return command === undefined
+        ? visible(`(no shell can be made to say ${key})`, canvas.screen)
+        : canvas.paint.strong(commandText(command, canvas.screen));
+    }),
+  ];
+}
+
+function deadJobsOf({ proposal }: RepairItem): readonly DeadJob[] {
+  return proposal.kind === 'plan' ? (proposal.plan.deadJobs ?? []) : [];
 }
 
 function countOf(items: readonly RepairItem[], wanted: RepairItem['outcome']): number {
