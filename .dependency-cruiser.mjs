@@ -20,7 +20,7 @@ const never = (name, comment, from, to, except) => ({
 });
 
 const VIEWS = '^src/commands/[^/]+/(views|formats)/';
-const CORE = '^src/(stages|judge|secrets|repair/plan)/';
+const CORE = '^src/((stages|judge|secrets|repair/plan)/|clock/notes\\.ts$)';
 /** Pure by folder: what goes in decides what comes out. */
 const PURE = `${CORE}|^src/drawing/|${VIEWS}|^src/suggestion\\.ts$`;
 
@@ -93,6 +93,7 @@ export default {
           '^src/repair/journal/entry\\.ts$',
           '^src/store/(source|probe)\\.ts$',
           '^src/suggestion\\.ts$',
+          '^src/clock/notes\\.ts$',
           '^src/commands/[^/]+/(result|mask|flags)\\.ts$',
           VIEWS,
           '^src/commands/verify/baseline/',
@@ -117,7 +118,7 @@ export default {
       'drawing-is-below',
       'Drawing knows what is drawn, and no verb.',
       '^src/drawing/',
-      '^src/(drawing|stages|judge|judging/results|repair/plan|secrets|suggestion)',
+      '^src/(drawing|stages|judge|judging/results|repair/plan|secrets|suggestion|clock/notes)',
     ),
     never(
       'store-below',
@@ -125,6 +126,7 @@ export default {
       '^src/store/',
       '^src/(settings|terminal|drawing|judging|judge|repair|repairing)/',
     ),
+    only('clock-below', 'Times of revisions are numbers in files.', '^src/clock/', '^src/(clock|files)/'),
     only(
       'system-below',
       'What the operating system tells.',

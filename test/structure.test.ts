@@ -33,6 +33,7 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: strin
   ['drawing-is-below', 'drawing/planted3.ts', '../terminal/terminal.ts'],
   ['store-below', 'store/planted.ts', '../judge/judge.ts'],
   ['system-below', 'system/planted.ts', '../settings/session.ts'],
+  ['clock-below', 'clock/planted.ts', '../settings/settings.ts'],
   ['masks-are-the-gate', 'commands/show/planted2.ts', '../../secrets/pass.ts'],
   ['files-in-one-place', 'settings/planted2.ts', 'node:fs'],
   ['files-alone', 'files/planted.ts', '../stages/keys.ts'],

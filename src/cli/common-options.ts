@@ -71,6 +71,11 @@ const OUTPUT: readonly TypedOption[] = [
     about: "which of its contexts; beats $ETCDCTL_* ($ESI_STATE_CONTEXT; default the file's current-context)",
   },
   {
+    form: '--clock-dir <folder>',
+    about:
+      'where times of revisions are noted ($ESI_STATE_CLOCK_DIR; default $XDG_STATE_HOME/esi-state/clock)',
+  },
+  {
     form: '-o, --format <name>',
     about: formatsInWords(),
     choices: [...new Set(VERBS.flatMap(({ formats }) => formats))].sort(byFirstUse),

@@ -1,3 +1,4 @@
+import type { TimeOf } from '../clock/notes.ts';
 import type { TypedLine } from '../suggestion.ts';
 
 /** What a text may count on where it is shown. */
@@ -9,6 +10,9 @@ export interface Screen {
   readonly unicode: boolean;
   /** The command line that this comes of; commands to be typed next repeat what they need of it. */
   readonly typed?: TypedLine;
+  /** When revisions were written, and the time now, in seconds since the epoch. */
+  readonly timeOf?: TimeOf;
+  readonly now?: number;
 }
 
 /** `--color`. */
@@ -24,6 +28,8 @@ export interface Terminal {
   /** As typed; `auto` goes by the environment and the terminal. */
   readonly colour?: ColourChoice | undefined;
   readonly typed?: TypedLine | undefined;
+  readonly timeOf?: TimeOf | undefined;
+  readonly now?: number | undefined;
 }
 
 /** Narrower than this nothing can be laid out: the terminal breaks the lines then. */
@@ -38,6 +44,7 @@ export function screenOf(terminal: Terminal): Screen {
     colour: wantsColour(terminal),
     unicode: saysUtf8(terminal.env),
     ...(terminal.typed === undefined ? {} : { typed: terminal.typed }),
+    ...(terminal.timeOf === undefined ? {} : { timeOf: terminal.timeOf, now: terminal.now ?? 0 }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The configuration file: what is the same for every run of a site. */
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { isMissing, whyOf } from '../files/problem.ts';
 import { readText, SMALL } from '../files/read.ts';
@@ -8,7 +8,7 @@ import { SEVERITIES, type Severity } from '../judge/finding.ts';
 import type { Severities } from '../judge/judge.ts';
 import type { Known } from '../judge/rule.ts';
 import type { SecretSettings } from '../secrets/secret-keys.ts';
-import { absolutePath, baseFolder, expandHome } from '../system/account.ts';
+import { absolutePath, baseFolder, type Environment, expandHome } from '../system/account.ts';
 import { inside, mapping, type Place, placeName, text, unknownRule, words } from './config-values.ts';
 import { type Context, readContexts } from './contexts.ts';
 
@@ -22,6 +22,8 @@ export interface ConfigFile {
   readonly known: Known;
   readonly secrets: SecretSettings;
   readonly contexts: readonly Context[];
+  /** Absolute: where times of revisions are noted. */
+  readonly clockDir?: string;
   /** One of `contexts`. */
   readonly currentContext?: string;
 }
@@ -74,22 +76,30 @@ function textOf(path: string, isNeeded: boolean): string | undefined {
   }
 }
 
-type Content = Pick<ConfigFile, 'severities' | 'known' | 'secrets' | 'contexts' | 'currentContext'>;
+type Content = Pick<
+  ConfigFile,
+  'severities' | 'known' | 'secrets' | 'contexts' | 'currentContext' | 'clockDir'
+>;
 
-function readContent(
-  content: unknown,
-  place: Place,
-  env: Readonly<Record<string, string | undefined>>,
-): Content {
-  const top = mapping(content, place, ['current-context', 'contexts', 'severities', 'known', 'secrets']);
+const TOP = ['current-context', 'contexts', 'severities', 'known', 'secrets', 'clock-dir'];
+
+function readContent(content: unknown, place: Place, env: Environment): Content {
+  const top = mapping(content, place, TOP);
   const contexts = readContexts(top['contexts'], inside(place, 'contexts'), env);
   return {
     severities: readSeverities(top['severities'] ?? {}, inside(place, 'severities')),
     known: readKnown(top['known'], inside(place, 'known')),
     secrets: readSecrets(top['secrets'], inside(place, 'secrets')),
     contexts,
+    ...readClockDir(top['clock-dir'], inside(place, 'clock-dir'), env),
     ...readCurrent(top['current-context'], contexts, inside(place, 'current-context')),
   };
+}
+
+/** Relative to the file, wherever the tool is started; `~` is the home folder. */
+function readClockDir(value: unknown, place: Place, env: Environment): { clockDir?: string } {
+  const path = text(value, place);
+  return path === undefined ? {} : { clockDir: resolve(dirname(place.file), expandHome(path, env)) };
 }
 
 function readKnown(value: unknown, place: Place): Known {

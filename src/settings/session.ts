@@ -1,3 +1,4 @@
+import type { ClockSettings } from '../clock/folder.ts';
 import type { Context } from '../judging/judging.ts';
 import { NOTHING_SECRET, type SecretKeys, secretKeys } from '../secrets/secret-keys.ts';
 import type { Prefixes } from '../stages/keys.ts';
@@ -53,6 +54,7 @@ export interface Session {
   readonly prefixes: Prefixes;
   readonly judging: Context['judging'] & { readonly isSecret: SecretKeys };
   readonly queries: readonly NameQuery[];
+  readonly clock: ClockSettings;
 }
 
 /** Names that etcdctl has for the same. */
@@ -86,7 +88,7 @@ export async function inSession<T>(
   work: (session: Session) => Promise<T>,
   settings?: SiteSettings,
 ): Promise<T> {
-  const { connection, prefixes, judging, notes } = settings ?? (await loadSettings(flags, terminal));
+  const { connection, prefixes, judging, clock, notes } = settings ?? (await loadSettings(flags, terminal));
   const queries = parseNames(await expandNames(names, () => terminal.stdin), { prefixes, allowTypes });
   tellNotes(notes, isJson(flags), terminal);
   const { connectEtcd } = await import('../store/etcd/connect.ts');
@@ -96,7 +98,7 @@ export async function inSession<T>(
   const reached = await discovered(connection, note);
   const source = connectEtcd(await withPassword(reached, terminal, names.includes('-')), note);
   try {
-    return await work({ source, prefixes, judging, queries });
+    return await work({ source, prefixes, judging, queries, clock });
   } finally {
     source.close();
   }

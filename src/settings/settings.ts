@@ -3,6 +3,7 @@ import type { Prefixes } from '../stages/keys.ts';
 import { parseEndpoints } from '../store/etcd/endpoints.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
 import { type ChosenContext, chooseContext } from './choose-context.ts';
+import { type ChosenClock, chooseClock } from './clock-folder.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type ConnectionFlags, environmentLayer, type Found, find, flagLayer, type Layer } from './layers.ts';
 import { rank } from './precedence.ts';
@@ -16,6 +17,7 @@ export interface Settings {
   readonly context?: ChosenContext;
   /** Where the connection's settings are from; the one that wins first. */
   readonly layers: readonly Layer[];
+  readonly clock: ChosenClock;
   /** What was set and is not used: to be said once. */
   readonly notes: readonly string[];
 }
@@ -25,6 +27,7 @@ export interface SettingFlags extends ConnectionFlags {
   readonly prefix?: readonly string[];
   /** A context of the configuration file. */
   readonly context?: string;
+  readonly clockDir?: string;
 }
 
 function path(layers: readonly Layer[], name: 'cacert' | 'cert' | 'key'): { [name]?: string } {
@@ -143,6 +146,7 @@ export function resolveSettings(flags: SettingFlags, env: Environment, file: Con
     connection: connectionSettings(layers, env, context),
     prefixes: mergePrefixes([parsePrefixes(flags.prefix ?? []), context?.prefixes ?? {}]),
     ...(context === undefined ? {} : { context }),
+    clock: chooseClock(flags.clockDir, env, file),
     layers,
     notes: [...notes, ...unusedVariables(env)],
   };

@@ -1,3 +1,4 @@
+import type { TimeOf } from '../clock/notes.ts';
 import { prepareWidthsFor } from '../drawing/prepare-widths.ts';
 import { type ColourChoice, type Screen, screenOf } from '../drawing/screen.ts';
 import type { TypedLine } from '../suggestion.ts';
@@ -21,19 +22,30 @@ export interface Terminal {
   readonly onInterrupt: (stop: () => void) => void;
 }
 
-/** The screen that stdout offers, once all is there to draw this result on it. */
+/** The screen that stdout offers, once all is there to draw this result on it; `timeOf` tells when revisions were written. */
 export async function readyScreen(
   { stdout, env, colour, typed }: Terminal,
   result: unknown,
+  timeOf?: TimeOf,
 ): Promise<Screen> {
   await prepareWidthsFor([result, typed]);
-  return screenOf({ isTTY: stdout.isTTY ?? false, columns: stdout.columns, env, colour, typed });
+  const { isTTY = false, columns } = stdout;
+  return screenOf({ isTTY, columns, env, colour, typed, timeOf, now: now() });
 }
 
 /** The same for a file: whoever opens it has a wide window, and colours only where they were asked for. */
-export async function readyFile({ env, colour, typed }: Terminal, result: unknown): Promise<Screen> {
+export async function readyFile(
+  { env, colour, typed }: Terminal,
+  result: unknown,
+  timeOf?: TimeOf,
+): Promise<Screen> {
   await prepareWidthsFor([result, typed]);
-  return screenOf({ isTTY: false, env, colour, typed });
+  return screenOf({ isTTY: false, env, colour, typed, timeOf, now: now() });
+}
+
+/** Seconds since the epoch. */
+function now(): number {
+  return Date.now() / 1000;
 }
 
 /** What a command comes to. */

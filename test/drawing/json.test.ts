@@ -47,6 +47,7 @@ test('show has the fields of the contract', () => {
     mod_revision: 4610,
     create_revision: 4610,
     version: 1,
+    written: null,
     raw: '{}',
     document: {},
   });
@@ -61,7 +62,14 @@ test('show has the fields of the contract', () => {
 
 test('what is absent is null, what is malformed has no document', () => {
   const { stages } = shown(sample.malformed());
-  const absent = { key: null, present: false, mod_revision: null, create_revision: null, version: null };
+  const absent = {
+    key: null,
+    present: false,
+    mod_revision: null,
+    create_revision: null,
+    version: null,
+    written: null,
+  };
   assert.deepEqual(stages.job_state, { ...absent, raw: null, document: null });
   assert.equal(stages.state.document, null);
   assert.equal(stages.state.raw.length, 400);

@@ -68,6 +68,7 @@ describe('config', () => {
       'prefixes.state': file('prefixes.state', '/tokyo/state/'),
       'prefixes.config': byDefault('/config/'),
       'prefixes.jobs': { value: '/tokyo/jobs/', source: 'flag', origin: '--prefix' },
+      'clock-dir': { value: join(STATE_HOME, 'esi-state', 'clock'), source: 'default', origin: 'default' },
       'severities.no-config': { value: 'off', source: 'file', origin: `${FILE}: severities.no-config` },
       'known.fields': { value: ['region'], source: 'file', origin: `${FILE}: known.fields` },
       'secrets.also': { value: ['bgp_key'], source: 'file', origin: `${FILE}: secrets.also` },

@@ -89,7 +89,7 @@ export function viewsOf(
     ],
     json: [
       showJson(shown, { asList: false, typed }),
-      ...[showLines(shown, typed), verifyJson(checked, typed), resourceLine(verified, typed)],
+      ...[showLines(shown, { typed }), verifyJson(checked, typed), resourceLine(verified, typed)],
       ...[repairJson(repaired, typed), repairLastLine(repaired), journalJson(journal)],
       ...items.map((item) => repairLine(maskItem(item, isSecret), {}, typed)),
       nagiosText(checked, { code: 2, thresholds: {}, seconds: 1 }, grouping.groups()),

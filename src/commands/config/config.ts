@@ -21,6 +21,7 @@ export function configResult(file: ConfigFile, settings: Settings, flags: Settin
       ...connectionRows(settings),
       ...(context === undefined ? [] : careRows(context)),
       ...prefixRows(settings, flags),
+      clockRow(settings),
       ...ruleRows(file),
     ],
     contexts: file.contexts.map((one) => contextRow(one, context)),
@@ -77,6 +78,10 @@ function careRows({ clusterId, origin, protected: isProtected }: ChosenContext):
     },
     { name: 'protected', value: String(isProtected), ...(isProtected ? inFile('protected') : DEFAULT) },
   ];
+}
+
+function clockRow({ clock }: Settings): ConfigSetting {
+  return { name: 'clock-dir', value: clock.folder ?? null, source: clock.kind, origin: clock.origin };
 }
 
 function prefixRows({ prefixes, context }: Settings, { prefix = [] }: SettingFlags): ConfigSetting[] {

@@ -1,3 +1,4 @@
+import { timesOf } from '../../clock/folder.ts';
 import { UsageError } from '../../errors.ts';
 import { openJournal } from '../../repair/journal/journal.ts';
 import { underWay } from '../../repair/journal/under-way.ts';
@@ -65,7 +66,7 @@ function tellWait(ms: number, { stderr }: Terminal): void {
 }
 
 async function render(told: JournalResult, flags: ReadingFlags, terminal: Terminal): Promise<string> {
-  const { judging, connection } = await loadSettings(flags, terminal);
+  const { judging, connection, clock } = await loadSettings(flags, terminal);
   const { folder } = journalSettings(flags, terminal.env, connection);
   const result = maskJournal({ ...told, folder }, judging.isSecret);
   if (isJson(flags)) {
@@ -73,5 +74,8 @@ async function render(told: JournalResult, flags: ReadingFlags, terminal: Termin
     return flags.format === 'json' ? journalJson(result) : journalLines(result);
   }
   const { renderJournal } = await import('./views/screen.ts');
-  return renderJournal(result, await readyScreen(terminal, result));
+  // One entry, or those of one run: they are of one cluster.
+  const cluster = result.entries[0]?.where.clusterId;
+  const timeOf = cluster === undefined ? undefined : timesOf(clock, cluster);
+  return renderJournal(result, await readyScreen(terminal, result, timeOf));
 }

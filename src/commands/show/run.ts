@@ -1,3 +1,5 @@
+import { timesOf } from '../../clock/folder.ts';
+import type { TimeOf } from '../../clock/notes.ts';
 import { UsageError } from '../../errors.ts';
 import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
 import { learnSharing } from '../../judging/sharing.ts';
@@ -30,10 +32,9 @@ export async function runShow(
     );
     const exitCode = tellFailures(result.failures, isJson(flags), terminal);
     if (result.resources.length === 0) return { output: '', exitCode };
-    return {
-      output: await render(maskShow(result, session.judging.isSecret), names, flags, terminal),
-      exitCode,
-    };
+    const timeOf = timesOf(session.clock, result.source.clusterId);
+    const shown = maskShow(result, session.judging.isSecret);
+    return { output: await render(shown, names, flags, terminal, timeOf), exitCode };
   });
 }
 
@@ -42,15 +43,18 @@ async function render(
   names: readonly string[],
   flags: ShowFlags,
   terminal: Terminal,
+  timeOf: TimeOf,
 ): Promise<string | Uint8Array> {
+  const { typed } = terminal;
   if (flags.raw) return raw(result, terminal);
-  if (flags.format === 'ndjson') return (await import('./views/json.ts')).showLines(result, terminal.typed);
+  if (flags.format === 'ndjson')
+    return (await import('./views/json.ts')).showLines(result, { typed, timeOf });
   if (flags.format === 'json') {
     const { showJson } = await import('./views/json.ts');
-    return showJson(result, { asList: names.length > 1 || names.includes('-'), typed: terminal.typed });
+    return showJson(result, { asList: names.length > 1 || names.includes('-'), typed, timeOf });
   }
   const { renderShow } = await import('./views/screen.ts');
-  return renderShow(result, await readyScreen(terminal, result), { full: flags.full ?? false });
+  return renderShow(result, await readyScreen(terminal, result, timeOf), { full: flags.full ?? false });
 }
 
 async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<Uint8Array> {

@@ -1,9 +1,12 @@
 /** From a run of verify to what is printed, or lies in a file, and the exit code. */
 
+import { timesOf } from '../../clock/folder.ts';
+import type { TimeOf } from '../../clock/notes.ts';
 import { isJson } from '../../settings/format.ts';
 import { tellFailures, worst } from '../../terminal/outcome.ts';
 import { fileSink } from '../../terminal/output-file.ts';
 import { type Outcome, readyFile, readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import { noteClock } from './clock.ts';
 import { type Asked, reportFailure } from './failure.ts';
 import type { Run, VerifyFlags } from './flags.ts';
 import {
@@ -49,10 +52,13 @@ interface Reported {
 }
 
 async function report(run: Run, verify: Verify, write: (text: string) => void): Promise<Reported> {
-  const { flags, terminal, began } = run;
+  const { flags, terminal, began, settings } = run;
   const format: VerifyFormat = VERIFY_FORMATS[flags.format];
-  const report = await format.report(contextOf(flags, terminal, write));
-  const result = await verify(report);
+  let timeOf: TimeOf | undefined;
+  const report = await format.report(contextOf(flags, terminal, () => timeOf, write));
+  const found = await verify(report);
+  const result = isOfAll(run, found) ? noteClock(run, found) : found;
+  timeOf = timesOf(settings.clock, result.source.clusterId);
   const failed = tellFailed(result, isJson(flags), terminal);
   if (failed.code > 0 && (format.failure !== undefined || result.summary.resources === 0)) {
     return { ...(await reportFailure(failed.message, failed.code, askedOf(run), terminal)), whole: false };
@@ -67,6 +73,10 @@ async function report(run: Run, verify: Verify, write: (text: string) => void): 
   };
 }
 
+function isOfAll({ flags }: Run, { failures }: VerifyResult): boolean {
+  return flags.all === true && failures.length === 0;
+}
+
 /** What could not be dealt with, or remembered, beside what was. */
 function tellFailed(
   result: Awaited<ReturnType<Verify>>,
@@ -77,9 +87,16 @@ function tellFailed(
   return { code, message: result.unsaved?.message ?? result.failures[0]?.message ?? '' };
 }
 
-function contextOf(flags: VerifyFlags, terminal: Terminal, write: (text: string) => void): FormatContext {
+function contextOf(
+  flags: VerifyFlags,
+  terminal: Terminal,
+  timeOf: () => TimeOf | undefined,
+  write: (text: string) => void,
+): FormatContext {
   const { list = false, listAll = false, failOn, warning, critical } = flags;
   const screen = (texts: unknown) =>
-    flags.output === undefined ? readyScreen(terminal, texts) : readyFile(terminal, texts);
+    flags.output === undefined
+      ? readyScreen(terminal, texts, timeOf())
+      : readyFile(terminal, texts, timeOf());
   return { screen, write, list, listAll, failOn, thresholds: { warning, critical }, typed: terminal.typed };
 }

@@ -3,6 +3,7 @@ import { commandLines, labelledCommand } from '../../../drawing/command-line.ts'
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
+import { revisionWhen } from '../../../drawing/when.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { JournalEntry } from '../../../repair/journal/entry.ts';
 import { changesBetween } from '../../../repair/plan/changes.ts';
@@ -66,14 +67,15 @@ function colours({ paint }: Canvas, { outcome }: JournalEntry) {
 function wholeEntry(canvas: Canvas, entry: JournalEntry): string[] {
   return [
     ...shortEntry(canvas, entry),
-    ...facts(entry).flatMap(([label, text]) =>
+    ...facts(entry, canvas.screen).flatMap(([label, text]) =>
       labelled(canvas, label, safe(canvas, text), { label: canvas.paint.quiet }),
     ),
     ...entry.images.flatMap((image) => renderAction(actionOf(image), canvas.screen, canvas.paint, false)),
   ];
 }
 
-function facts({ run, who, where, source, why, version, writtenAt, detail, undoes, undoneBy }: JournalEntry) {
+function facts(entry: JournalEntry, screen: Screen) {
+  const { run, who, where, source, why, version, writtenAt, detail, undoes, undoneBy } = entry;
   const account = who.etcdUser === undefined ? '' : `, etcd user ${who.etcdUser}`;
   const facts: [string, string | undefined][] = [
     ['run', run],
@@ -84,7 +86,7 @@ function facts({ run, who, where, source, why, version, writtenAt, detail, undoe
     ['version', version],
     ['undoes', undoes],
     ['undone by', undoneBy],
-    ['revision', writtenAt?.toString()],
+    ['revision', writtenAt === undefined ? undefined : revisionWhen(screen, writtenAt)],
     ['outcome', detail],
     ['values', 'from the journal alone, not held against etcd'],
   ];

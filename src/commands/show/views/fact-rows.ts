@@ -1,3 +1,5 @@
+import type { Screen } from '../../../drawing/screen.ts';
+import { aboutWhen } from '../../../drawing/when.ts';
 import { compactJson } from '../../../stages/json-write.ts';
 import { STAGES } from '../../../stages/keys.ts';
 import { type AnyStage, entryOf, type Resource } from '../../../stages/resource.ts';
@@ -78,6 +80,16 @@ function writtenRow(resource: Resource): Row {
     return entry === undefined ? { kind: 'absent' } : note(`rev ${entry.modRevision}`);
   });
   return row('written', slots);
+}
+
+/** When the stages were written; no row where nothing is known of it. */
+export function whenRow(resource: Resource, screen: Screen): Row[] {
+  const slots = STAGES.map((stage): Slot => {
+    const entry = entryOf(resource, stage);
+    return entry === undefined ? { kind: 'absent' } : note(aboutWhen(screen, entry.modRevision));
+  });
+  const known = slots.some((slot) => slot.kind === 'note' && slot.text !== '');
+  return known ? [row('', slots)] : [];
 }
 
 /** A fact that only state has; the other columns stay empty. */

@@ -1,7 +1,9 @@
+import type { TimeOf } from '../../../clock/notes.ts';
 import { nextJson } from '../../../drawing/command-line.ts';
 import { jsonLine, jsonText } from '../../../drawing/json-text.ts';
 import { judgementJson, sourceJson } from '../../../drawing/judgement-json.ts';
 import { textOf } from '../../../drawing/sanitize.ts';
+import { timeJson } from '../../../drawing/when.ts';
 
 import type { SourceInfo } from '../../../judging/results.ts';
 import type { Masked } from '../../../secrets/masked.ts';
@@ -13,37 +15,43 @@ import type { TypedLine } from '../../../suggestion.ts';
 import type { ShownResource, ShownResult } from '../mask.ts';
 import { nextCommand } from './next.ts';
 
+/** The command line that asks, and what is known of times. */
+interface About {
+  readonly typed?: TypedLine | undefined;
+  readonly timeOf?: TimeOf | undefined;
+}
+
 /**
  * `show -o json`: one object for a single name, a list where several were asked for. Empty where a single name was not
  * found: that error is told elsewhere.
  */
 export function showJson(
   result: Masked<ShownResult>,
-  { asList, typed }: { readonly asList: boolean; readonly typed?: TypedLine },
+  { asList, ...about }: About & { readonly asList: boolean },
 ): string {
-  const shown = result.resources.map((judged) => showOne(judged, result.source, typed));
+  const shown = result.resources.map((judged) => showOne(judged, result.source, about));
   if (asList) return jsonText(shown);
   return shown.map(jsonText).join('');
 }
 
 /** `show -o ndjson`: a resource a line. */
-export function showLines(result: Masked<ShownResult>, typed?: TypedLine): string {
-  return result.resources.map((judged) => jsonLine(showOne(judged, result.source, typed))).join('');
+export function showLines(result: Masked<ShownResult>, about: About): string {
+  return result.resources.map((judged) => jsonLine(showOne(judged, result.source, about))).join('');
 }
 
-function showOne(judged: ShownResource, source: SourceInfo, typed: TypedLine | undefined) {
+function showOne(judged: ShownResource, source: SourceInfo, { typed, timeOf }: About) {
   const { resource } = judged;
   return {
     schema_version: 1,
     source: sourceJson(source),
     ...judgementJson(judged.snapshot.ref, judged),
     next: nextJson(nextCommand(judged, resource, false), typed),
-    stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage)])),
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage, timeOf)])),
     context: { config: configJson(resource), jobs: judged.snapshot.jobs.map(jobJson) },
   };
 }
 
-function stageJson(resource: Resource, stage: Stage) {
+function stageJson(resource: Resource, stage: Stage, timeOf: TimeOf | undefined) {
   const entry = entryOf(resource, stage);
   if (entry === undefined) return ABSENT;
   const raw = entry.masked ? null : textOf(entry.value);
@@ -53,6 +61,7 @@ function stageJson(resource: Resource, stage: Stage) {
     mod_revision: entry.modRevision,
     create_revision: entry.createRevision,
     version: entry.version,
+    written: timeJson(timeOf?.(entry.modRevision)),
     raw: raw ?? null,
     raw_base64: raw === undefined ? Buffer.from(entry.value).toString('base64') : undefined,
     masked: entry.masked,
@@ -66,6 +75,7 @@ const ABSENT = {
   mod_revision: null,
   create_revision: null,
   version: null,
+  written: null,
   raw: null,
   document: null,
 };

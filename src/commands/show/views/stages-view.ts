@@ -2,7 +2,7 @@ import type { Canvas } from '../../../drawing/frame.ts';
 import { wrap } from '../../../drawing/wrap.ts';
 import type { Judged } from '../../../judging/results.ts';
 import type { Resource } from '../../../stages/resource.ts';
-import { factRows } from './fact-rows.ts';
+import { factRows, whenRow } from './fact-rows.ts';
 import { comparedCount, type RowView, viewRows } from './row-view.ts';
 import { rowsTable, type TableLook } from './rows-table.ts';
 import { stackedRows } from './stacked-rows.ts';
@@ -21,6 +21,7 @@ const MAX_EQUAL_BESIDE_TROUBLE = 2;
 /** The stages side by side: facts and values; wide screens have them in one table. */
 export function stagesView(canvas: Canvas, judged: Judged, resource: Resource, full: boolean): string[] {
   const facts = viewRows(canvas, factRows(resource), judged);
+  const when = viewRows(canvas, whenRow(resource, canvas.screen), judged);
   const values = viewRows(canvas, valueRows(resource, full), judged);
   const look = lookOf(canvas, judged, full);
   const { width } = canvas.screen;
@@ -33,6 +34,7 @@ export function stagesView(canvas: Canvas, judged: Judged, resource: Resource, f
     ...facts.slice(-2, -1),
     ...(wide ? shown : []),
     ...facts.slice(-1),
+    ...when,
   ];
   const lines = [
     ...(width < NARROW ? stackedRows(look, table) : rowsTable(look, table)),

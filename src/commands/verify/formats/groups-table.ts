@@ -1,7 +1,9 @@
 import { type Cell, GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, distinct, flow, labelled } from '../../../drawing/frame.ts';
 import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
+import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
+import { aboutWhen } from '../../../drawing/when.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
 import { shortName } from '../../../stages/keys.ts';
@@ -41,7 +43,10 @@ export function groupsView(canvas: Canvas, section: Section): string[] {
 /** So many that look the same have hardly been broken one by one. */
 function oneCause(canvas: Canvas, largest: GroupRow | undefined): string[] {
   if (largest === undefined || largest.count <= MAX_LISTED) return [];
-  const since = largest.from === undefined ? '' : ` since revision ${largest.from}`;
+  const since =
+    largest.from === undefined
+      ? ''
+      : ` since revision ${largest.from}${inBrackets(aboutWhen(canvas.screen, largest.from))}`;
   const text = `${largest.count} alike${since}: one cause. Find it before repairing.`;
   return labelled(canvas, '!', text, { label: canvas.paint.broken, text: canvas.paint.broken });
 }
@@ -49,7 +54,7 @@ function oneCause(canvas: Canvas, largest: GroupRow | undefined): string[] {
 function stacked(canvas: Canvas, { count, rule, suspects, type, kind, from, example }: GroupRow): string[] {
   const what = kind === '' ? type : `${type}: ${kind}`;
   const blame = suspects === '' ? [] : [`suspect ${suspects}`];
-  const since = from === undefined ? [] : [`from ${from}`];
+  const since = from === undefined ? [] : [`from ${from}${inBrackets(aboutWhen(canvas.screen, from))}`];
   const parts = [rule, what, ...blame, ...since, `e.g. ${shortName(example)}`];
   return flow(
     canvas,
@@ -63,7 +68,7 @@ function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
   const all = COLUMNS.map(({ title, text, whole = false }) => ({
     title,
     whole,
-    texts: rows.map((row) => distinct(canvas, text(row))),
+    texts: rows.map((row) => distinct(canvas, text(row, canvas.screen))),
   }));
   const columns = all.filter(({ texts }) => texts.some((text) => text !== ''));
   const widths = widthsOf(columns, canvas.screen.width - GAP * columns.length);
@@ -81,9 +86,13 @@ function groupsTable(canvas: Canvas, rows: readonly GroupRow[]): string[] {
   return drawTable([header, ...body], widths);
 }
 
+function inBrackets(text: string): string {
+  return text === '' ? '' : ` (${text})`;
+}
+
 interface Column {
   readonly title: string;
-  readonly text: (row: GroupRow) => string;
+  readonly text: (row: GroupRow, screen: Screen) => string;
   /** Gets the width that it needs before the others share what is left. */
   readonly whole?: boolean;
 }
@@ -94,6 +103,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'suspect', text: ({ suspects }) => suspects },
   { title: 'where: what', text: ({ type, kind }) => (kind === '' ? type : `${type}: ${kind}`) },
   { title: 'from', text: ({ from }) => (from === undefined ? '' : `${from}`), whole: true },
+  { title: 'when', text: ({ from }, screen) => (from === undefined ? '' : aboutWhen(screen, from)) },
   { title: 'e.g.', text: ({ example }) => shortName(example) },
 ];
 
