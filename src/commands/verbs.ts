@@ -1,6 +1,7 @@
 import { COMPLETION } from './completion/command.ts';
 import { CONFIG } from './config/command.ts';
 import { JOURNAL } from './journal/command.ts';
+import { LIST } from './list/command.ts';
 import { PING } from './ping/command.ts';
 import { REPAIR } from './repair/command.ts';
 import { UNDO } from './repair/undo-command.ts';
@@ -16,6 +17,7 @@ export const VERBS: readonly Verb[] = [
   REPAIR,
   UNDO,
   JOURNAL,
+  LIST,
   RULES_VERB,
   COMPLETION,
   PING,

@@ -24,3 +24,9 @@ function readBody(text: Json | undefined): Config['body'] {
   const reading = typeof text === 'string' ? readJsonText(text) : undefined;
   return reading !== undefined && 'value' in reading && isObject(reading.value) ? reading.value : undefined;
 }
+
+/** A text of the body: what a resource is called (`name`), whose it is (`tenant_id`). */
+export function bodyText(config: Config | undefined, field: 'name' | 'tenant_id'): string | undefined {
+  const value = config?.body?.get(field);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -74,6 +74,11 @@ describe('the JSON outputs', () => {
     eachHolds('show', await plainly('show', ...plans, '-o', 'ndjson'));
   });
 
+  it('list', async () => {
+    holds('list', (await plainly('list', '--match', 'a', '-o', 'json')).stdout);
+    eachHolds('list-line', await plainly('list', '-o', 'ndjson'));
+  });
+
   it('repair, undo and journal', async () => {
     holds('repair', (await run('repair', PORT, '--dry-run', '-o', 'json')).stdout);
     eachHolds('repair-line', await run('repair', '--all', '--dry-run', '-o', 'ndjson'));

@@ -3,6 +3,9 @@
 import { maskJournal } from '../../src/commands/journal/mask.ts';
 import { journalJson } from '../../src/commands/journal/views/json.ts';
 import { renderJournal } from '../../src/commands/journal/views/screen.ts';
+import { maskedRow, withVerdict } from '../../src/commands/list/mask.ts';
+import { listJson } from '../../src/commands/list/views/json.ts';
+import { renderList } from '../../src/commands/list/views/table.ts';
 import { maskItem, maskProposals, maskRepair } from '../../src/commands/repair/mask.ts';
 import { repairJson, repairLastLine, repairLine } from '../../src/commands/repair/views/json.ts';
 import { renderProposals } from '../../src/commands/repair/views/plan.ts';
@@ -76,6 +79,11 @@ export function viewsOf(
     { entries: proposal.kind === 'plan' ? [entryOf(proposal.plan)] : [], whole: true },
     isSecret,
   );
+  // The empty text stands in all that may be found.
+  const filter = { match: '' };
+  const row = maskedRow(snapshot, isSecret, filter);
+  const rows = row === undefined ? [] : [withVerdict(row, judged.verdict)];
+  const listed = { ...{ source, failures, filter, rows }, resources: 1, listed: rows.length, notes: [] };
   return {
     drawn: (screen) => [
       renderShow(shown, screen, { full: false }),
@@ -86,6 +94,7 @@ export function viewsOf(
       ...items.map((item) => renderItem(maskItem(item, isSecret), screen)),
       renderEnd(repaired, screen),
       renderJournal(journal, screen),
+      renderList(listed, screen),
     ],
     json: [
       showJson(shown, { asList: false, typed }),
@@ -94,6 +103,7 @@ export function viewsOf(
       ...items.map((item) => repairLine(maskItem(item, isSecret), {}, typed)),
       nagiosText(checked, { code: 2, thresholds: {}, seconds: 1 }, grouping.groups()),
       baselineText(checked, { failOn: 'info', now: 0 }),
+      listJson(listed),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { RULES } from '../../judge/catalogue.ts';
+import { VERDICTS } from '../../judge/finding.ts';
 import { AREAS } from '../../settings/prefixes.ts';
 import { STAGES } from '../../stages/keys.ts';
 import { commandsOf, type Request } from './request.ts';
@@ -72,6 +73,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   resource: async (around, { typed }) => bare(await around.types('names', typed)),
   type: async (around, { typed }) => bare(await around.types('types', typed)),
   rule: async () => RULES.map(({ id, holds }) => ({ value: id, about: holds })),
+  verdict: async () => bare(VERDICTS),
   source: async () => bare([...STAGES, 'revision:']),
   'area=path': async () => bare(AREAS.map((area) => `${area}=`)),
   'field=value': async () => bare(['worker_state=', 'tenant_id=', 'status_reason=']),
