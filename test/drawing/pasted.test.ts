@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { spellOut } from '../../src/cli/equals-sign.ts';
 import { newProgram } from '../../src/cli/program.ts';
-import { nextCommand } from '../../src/commands/show/views/next.ts';
+import { wayOn } from '../../src/commands/show/views/next.ts';
 import { commandText } from '../../src/drawing/shell-word.ts';
 import { judgeSnapshot } from '../../src/judging/judging.ts';
 import { NOTHING_SECRET } from '../../src/secrets/secret-keys.ts';
@@ -269,8 +269,8 @@ function drawn(snapshot: Snapshot, typed: TypedLine, width: number): string[] {
 }
 
 function shownNext(snapshot: Snapshot, typed: TypedLine, full: boolean): string[] {
-  const next = nextCommand(judgeSnapshot(snapshot, {}), readResource(snapshot), full);
-  return 'program' in next ? [commandText(next, { unicode: true, typed })] : [];
+  const { next } = wayOn({ ...judgeSnapshot(snapshot, {}), resource: readResource(snapshot) }, full);
+  return next !== undefined && 'program' in next ? [commandText(next, { unicode: true, typed })] : [];
 }
 
 test('what no shell can pass on is not made into a command', () => {

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { BIN, esiState } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { commandsOn, splitBy } from '../support/pasted.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, PORT_ID, putPort, STATE } from '../support/port.ts';
+import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, PORT_ID, putPort, STACKLESS, STATE } from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
 const SHORT = 'ports/ddc14be4';
@@ -176,7 +176,7 @@ describe('a command that a screen tells to type', () => {
 
   it('has a name that begins with a dash behind --', async () => {
     const id = '-rf;touch run';
-    await etcd.put(`/state/-x/${id}`, CHANGED_STATE);
+    await etcd.put(`/state/-x/${id}`, STACKLESS);
     const shown = await run(['show', ...place, '--', `-x/${id}`]);
     const [next = ''] = commandsOn(shown.stdout);
     assert.deepEqual(splitBy('sh', [next])[0]?.slice(-2), ['--', `-x/${id}`]);

@@ -1,22 +1,22 @@
-import type { Judged } from '../../judging/results.ts';
-import { maskSnapshot } from '../../secrets/images.ts';
+import { maskProposal, maskSnapshot } from '../../secrets/images.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { passed } from '../../secrets/pass.ts';
 import type { SecretKeys } from '../../secrets/secret-keys.ts';
 import type { Resource } from '../../stages/resource.ts';
-import type { ShowResult } from './result.ts';
+import type { ShowJudged, ShowResult } from './result.ts';
 
 /** A judged resource as it may be shown. */
-export interface ShownResource extends Judged {
+export interface ShownResource extends ShowJudged {
   readonly resource: Resource;
 }
 
 export type ShownResult = Omit<ShowResult, 'resources'> & { readonly resources: readonly ShownResource[] };
 
 export function maskShow(result: ShowResult, isSecret: SecretKeys): Masked<ShownResult> {
-  const resources = result.resources.map((judged) => {
+  const resources = result.resources.map(({ proposal, ...judged }) => {
     const resource = maskSnapshot(judged.snapshot, isSecret);
-    return { ...judged, snapshot: resource.snapshot, resource };
+    const shown = { ...judged, snapshot: resource.snapshot, resource };
+    return proposal === undefined ? shown : { ...shown, proposal: maskProposal(proposal, isSecret) };
   });
   return passed({ ...result, resources });
 }

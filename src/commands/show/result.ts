@@ -1,7 +1,13 @@
 import type { Judged, NameFailure, SourceInfo } from '../../judging/results.ts';
+import type { Proposal } from '../../repair/plan/plan.ts';
+
+/** A judged resource, and what a repair of it would come to where it is broken. */
+export interface ShowJudged extends Judged {
+  readonly proposal?: Proposal;
+}
 
 export interface ShowResult {
   readonly source: SourceInfo;
-  readonly resources: readonly Judged[];
+  readonly resources: readonly ShowJudged[];
   readonly failures: readonly NameFailure[];
 }

@@ -11,6 +11,7 @@ import type { NameQuery } from '../../store/names/name-query.ts';
 import { tellFailures } from '../../terminal/outcome.ts';
 import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { maskShow, type ShownResult } from './mask.ts';
+import { withProposals } from './proposals.ts';
 import type { ShowResult } from './result.ts';
 
 export interface ShowFlags extends CommonFlags {
@@ -73,5 +74,6 @@ export async function show(context: Context, queries: readonly NameQuery[]): Pro
     context,
     snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
   );
-  return { source: { ...(await context.source.identity()), revision }, resources, failures };
+  const source = { ...(await context.source.identity()), revision };
+  return { source, resources: await withProposals(context, resources), failures };
 }

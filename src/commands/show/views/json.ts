@@ -13,7 +13,7 @@ import { entryOf, type Resource, treeOf } from '../../../stages/resource.ts';
 import type { JobEntry } from '../../../stages/snapshot.ts';
 import type { TypedLine } from '../../../suggestion.ts';
 import type { ShownResource, ShownResult } from '../mask.ts';
-import { nextCommand } from './next.ts';
+import { wayOn } from './next.ts';
 
 /** The command line that asks, and what is known of times. */
 interface About {
@@ -45,7 +45,7 @@ function showOne(judged: ShownResource, source: SourceInfo, { typed, timeOf }: A
     schema_version: 1,
     source: sourceJson(source),
     ...judgementJson(judged.snapshot.ref, judged),
-    next: nextJson(nextCommand(judged, resource, false), typed),
+    next: nextJson(wayOn(judged, false).next, typed),
     stages: Object.fromEntries(STAGES.map((stage) => [stage, stageJson(resource, stage, timeOf)])),
     context: { config: configJson(resource), jobs: judged.snapshot.jobs.map(jobJson) },
   };

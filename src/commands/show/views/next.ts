@@ -1,112 +1,91 @@
-import type { Judged } from '../../../judging/results.ts';
-import type { Stage } from '../../../stages/keys.ts';
-import { entryOf, heatIsSilent, type Resource } from '../../../stages/resource.ts';
-import { type SuggestedCommand, type Suggestion, suggest, suggestStack } from '../../../suggestion.ts';
+/** What an operator should type next, having seen this; where nothing helps, who goes on. */
+import type { Proposal } from '../../../repair/plan/plan.ts';
+import { heatIsSilent } from '../../../stages/resource.ts';
+import {
+  type SuggestedCommand,
+  type Suggestion,
+  suggest,
+  suggestDeletion,
+  suggestStack,
+} from '../../../suggestion.ts';
+import type { ShownResource } from '../mask.ts';
 
-interface Facts {
-  readonly judged: Judged;
-  readonly resource: Resource;
-  readonly full: boolean;
-  /** Asks Heat about the stack; undefined where heat_stacks does not name it. */
-  readonly stack: SuggestedCommand | undefined;
+/** What is said last of a resource. */
+export interface WayOn {
+  /** Why a repair would be refused, and what would decide. */
+  readonly refused?: Pick<Refused, 'why' | 'hint'>;
+  /** Who goes on, where nothing that is typed here helps. */
+  readonly wait?: string;
+  readonly next?: Suggestion | undefined;
 }
 
-interface Case {
-  readonly holds: (facts: Facts) => boolean;
-  readonly next: (facts: Facts) => Suggestion;
+type Refused = Extract<Proposal, { kind: 'refused' }>;
+
+/** @param full every value has been shown already */
+export function wayOn(shown: ShownResource, full: boolean): WayOn {
+  if (shown.verdict === 'broken') return ofBroken(shown);
+  const left = leftJobKey(shown);
+  if (left !== undefined) return left;
+  if (shown.verdict === 'in_flight') return { wait: isAtWork(shown) ? AT_WORK : QUEUED };
+  if (shown.verdict === 'deleting')
+    return { wait: 'for the last key to go by itself', next: suggest('verify', { options: [['--all']] }) };
+  if (shown.verdict === 'failed') return { next: ofFailed(shown, full) };
+  return { next: healthy(shown, full) };
 }
 
-/** The first that holds tells what to type next. */
-const CASES: readonly Case[] = [
-  {
-    holds: (it) => is(it, 'in_flight') && isWaitedFor(it),
-    next: (it) => again(it, 'to see whether the job is done'),
-  },
-  {
-    holds: (it) => is(it, 'in_flight'),
-    next: (it) => again(it, 'to see, in a minute, whether the job key stays'),
-  },
-  {
-    holds: (it) => is(it, 'deleting'),
-    next: (it) => again(it, 'to see whether the last key has gone by itself'),
-  },
-  {
-    holds: (it) => is(it, 'failed') && it.stack !== undefined && !heatIsSilent(it.resource),
-    next: (it) => askHeat(it, 'Heat knows why the job failed'),
-  },
-  {
-    holds: (it) => is(it, 'failed'),
-    next: (it) => closer(it, 'the error tells it: the worker itself failed'),
-  },
-  { holds: (it) => !is(it, 'broken'), next: (it) => healthy(it) },
-  { holds: isAtWork, next: (it) => again(it, 'to see whether the job is done: no repair before') },
-  {
-    holds: (it) => onlyHeatKnows(it) && it.stack !== undefined,
-    next: (it) => askHeat(it, 'only Heat knows what came of it'),
-  },
-  { holds: isRepairable, next: (it) => onIt(it, 'repair', ['--dry-run'], 'what would be done') },
-  { holds: (it) => it.stack !== undefined, next: (it) => askHeat(it, "to compare with Heat's own word") },
-  { holds: () => true, next: (it) => closer(it, 'every value: no stage can be trusted yet') },
-];
+const AT_WORK = 'until the job is done; one that is waiting, until the job manager hands it out';
+const QUEUED =
+  'until the job manager makes a job of what /config wants; where that never comes, a new update through the API does';
 
-/** What an operator should type next, having seen this. */
-export function nextCommand(judged: Judged, resource: Resource, full: boolean): Suggestion {
-  const facts: Facts = {
-    judged,
-    resource,
-    full,
-    stack: suggestStack(resource.heat_stacks?.stackId, judged.snapshot.ref, ''),
+/** A repair was planned silently: what is told is what would succeed. */
+function ofBroken({ snapshot: { ref }, proposal }: ShownResource): WayOn {
+  if (proposal?.kind !== 'refused') return { next: repair(suggest('repair', { of: [ref] })) };
+  const { why, hint, next } = proposal;
+  if (next === undefined || !('verb' in next)) return { refused: { why, hint }, next };
+  const [verb] = next.verb;
+  // This very screen again tells nothing new.
+  if (verb === 'show' && next.options.length === 0) return { refused: { why, hint } };
+  return { refused: { why, hint }, next: verb === 'repair' ? repair(next) : next };
+}
+
+/** First it is only planned. */
+function repair(next: Suggestion): Suggestion {
+  if ('untypable' in next) return next;
+  return { ...next, options: [...next.options, ['--dry-run']] };
+}
+
+/** Nobody will hold such a key again, but it is not ours. */
+function leftJobKey({ findings, snapshot: { jobs } }: ShownResource): WayOn | undefined {
+  const [first] = jobs;
+  if (first === undefined || findings.every(({ rule }) => rule !== 'unheld-job')) return undefined;
+  return {
+    wait: 'for the job manager to clean its key up; once it is known that it will not, remove it. What was wanted and is not there yet comes by a new update through the API',
+    next: suggestDeletion(first.key),
   };
-  const found = CASES.find(({ holds }) => holds(facts));
-  if (found === undefined) throw new Error('the last case always holds');
-  return found.next(facts);
 }
 
-function is({ judged }: Facts, verdict: Judged['verdict']): boolean {
-  return judged.verdict === verdict;
+function isAtWork({ evidence }: ShownResource): boolean {
+  return evidence.some(({ phase }) => phase === 'waiting' || phase === 'ready' || phase === 'working');
 }
 
-function isWaitedFor(facts: Facts): boolean {
-  return isAtWork(facts) || facts.judged.evidence.some(({ phase }) => phase === 'queued');
+function ofFailed(shown: ShownResource, full: boolean): Suggestion {
+  const stack = stackOf(shown);
+  if (stack !== undefined && !heatIsSilent(shown.resource))
+    return { ...stack, why: 'Heat knows why the job failed' };
+  return closer(shown, full, 'the error tells it: the worker itself failed');
 }
 
-function isAtWork({ judged }: Facts): boolean {
-  return judged.evidence.some(({ phase }) => phase === 'waiting' || phase === 'ready' || phase === 'working');
-}
-
-/** A repair refuses these two: an unfinished job of which Heat reported nothing yet, and whatever is to be deleted. */
-function onlyHeatKnows({ resource }: Facts): boolean {
-  if (resource.config?.markedForDeletion === true) return true;
-  const [heat, job] = [entryOf(resource, 'heat_stacks'), entryOf(resource, 'job_state')];
-  if (heat === undefined || job === undefined || resource.job_state?.finished !== false) return false;
-  return heat.modRevision < job.createRevision;
-}
-
-const DERIVABLE: ReadonlySet<Stage> = new Set(['state', 'job_state']);
-
-function isRepairable({ judged }: Facts): boolean {
-  return judged.suspects.length > 0 && judged.suspects.every((stage) => DERIVABLE.has(stage));
-}
-
-function onIt({ judged }: Facts, verb: string, flags: readonly string[], why: string): Suggestion {
-  return suggest(verb, { of: [judged.snapshot.ref], options: flags.map((flag) => [flag] as const), why });
-}
-
-function again(facts: Facts, why: string): Suggestion {
-  return onIt(facts, 'show', [], why);
-}
-
-function askHeat(facts: Facts, why: string): Suggestion {
-  return facts.stack === undefined ? closer(facts, why) : { ...facts.stack, why };
+function stackOf({ resource, snapshot }: ShownResource): SuggestedCommand | undefined {
+  return suggestStack(resource.heat_stacks?.stackId, snapshot.ref, '');
 }
 
 /** The bytes, where everything else was shown already. */
-function closer(facts: Facts, why: string): Suggestion {
-  if (facts.full) return onIt(facts, 'show', ['--raw'], 'the stored bytes');
-  return onIt(facts, 'show', ['--full'], why);
+function closer({ snapshot: { ref } }: ShownResource, full: boolean, why: string): Suggestion {
+  if (full) return suggest('show', { of: [ref], options: [['--raw']], why: 'the stored bytes' });
+  return suggest('show', { of: [ref], options: [['--full']], why });
 }
 
-function healthy(facts: Facts): Suggestion {
-  if (facts.full) return suggest('verify', { options: [['--all']], why: 'this one is healthy' });
-  return onIt(facts, 'show', ['--full'], 'healthy; every value');
+function healthy(shown: ShownResource, full: boolean): Suggestion {
+  if (full) return suggest('verify', { options: [['--all']], why: 'this one is healthy' });
+  return closer(shown, false, 'healthy; every value');
 }

@@ -1,5 +1,5 @@
 import { commandLines } from '../../../drawing/command-line.ts';
-import { type Canvas, canvasFor } from '../../../drawing/frame.ts';
+import { type Canvas, canvasFor, labelled, safe } from '../../../drawing/frame.ts';
 import { headline } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import type { SourceInfo } from '../../../judging/results.ts';
@@ -8,7 +8,7 @@ import type { Suggestion } from '../../../suggestion.ts';
 import type { ShownResource, ShownResult } from '../mask.ts';
 import { findingsView } from './findings-view.ts';
 import { flightView } from './flight-view.ts';
-import { nextCommand } from './next.ts';
+import { type WayOn, wayOn } from './next.ts';
 import { stagesView } from './stages-view.ts';
 
 export interface ShowOptions {
@@ -32,9 +32,26 @@ function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, ful
     '',
     ...flightView(canvas, judged, resource, full),
     ...findingsView(canvas, judged, full),
-    ...commandLines(canvas, quietly(judged, nextCommand(judged, resource, full))),
+    ...wayOnLines(canvas, judged, full),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function wayOnLines(canvas: Canvas, judged: ShownResource, full: boolean): string[] {
+  const { refused, wait, next } = wayOn(judged, full);
+  const { paint } = canvas;
+  return [
+    ...(refused === undefined ? [] : refusedLines(canvas, refused)),
+    ...(wait === undefined ? [] : labelled(canvas, 'wait', wait, { label: paint.quiet })),
+    ...(next === undefined ? [] : commandLines(canvas, quietly(judged, next))),
+  ];
+}
+
+function refusedLines(canvas: Canvas, { why, hint }: NonNullable<WayOn['refused']>): string[] {
+  return [
+    ...labelled(canvas, 'repair', safe(canvas, `would be refused: ${why}`), { label: canvas.paint.warning }),
+    ...labelled(canvas, 'hint', safe(canvas, hint), { label: canvas.paint.quiet }),
+  ];
 }
 
 /** What is healthy has to fit a small screen, and says so above; what a repair is good for is said there, too. */
