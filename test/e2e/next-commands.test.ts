@@ -6,7 +6,16 @@ import { after, before, describe, it } from 'node:test';
 import { BIN, esiState } from '../support/cli.ts';
 import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import { commandsOn, splitBy } from '../support/pasted.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, PORT_ID, putPort, STACKLESS, STATE } from '../support/port.ts';
+import {
+  CHANGED_STATE,
+  HEAT_STACKS,
+  KEYS,
+  PORT,
+  PORT_ID,
+  putPort,
+  STACKLESS,
+  STATE,
+} from '../support/port.ts';
 import { type TestFolder, testFolder } from '../support/since.ts';
 
 const SHORT = 'ports/ddc14be4';
