@@ -104,7 +104,7 @@ async function round(answers: readonly Buffer[]): Promise<Record<Step | 'resourc
     await run.take(snapshots);
     passed('judge');
   }
-  took.resources = (await run.finish()).healthy;
+  took.resources = (await run.finish()).summary.healthy;
   return took;
 }
 

@@ -15,6 +15,7 @@ import { outputsDiffer } from './rules/outputs-differ.ts';
 import { outputsReordered } from './rules/outputs-reordered.ts';
 import { staleInProgress } from './rules/stale-in-progress.ts';
 import { statusMismatch } from './rules/status-mismatch.ts';
+import { unheldJob } from './rules/unheld-job.ts';
 import { unknownField } from './rules/unknown-field.ts';
 import { unknownStatus } from './rules/unknown-status.ts';
 import { versionAhead } from './rules/version-ahead.ts';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   outputsReordered,
   errorTextMismatch,
   unknownStatus,
+  unheldJob,
   configNotApplied,
   longInFlight,
   noConfig,

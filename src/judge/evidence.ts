@@ -1,34 +1,56 @@
 import type { JobFolder } from '../stages/keys.ts';
 import type { Resource } from '../stages/resource.ts';
 import type { JobEntry } from '../stages/snapshot.ts';
-import { configAhead, unpublished } from './facts.ts';
+import { configAhead, isAwaited, isLeft, jobsOf, unheldJobs, unpublished } from './facts.ts';
 import type { Evidence } from './finding.ts';
 
-/** What shows that somebody is, or will be, busy with the resource. Empty: nobody is. */
+/** The jobs that name the resource, and what `/config` wants of one that no job names. */
 export function evidenceOf(resource: Resource): Evidence[] {
-  const { jobs } = resource.snapshot;
-  if (jobs.length === 0) return configEvidence(resource);
-  const names = [...new Set(jobs.map((entry) => entry.job))];
-  return names.map((name) => jobEvidence(jobs.filter((entry) => entry.job === name)));
+  const { snapshot } = resource;
+  if (snapshot.jobs.length === 0) return configEvidence(resource);
+  const unheld = new Set(unheldJobs(snapshot).map(([first]) => first?.job));
+  return jobsOf(snapshot).map((keys) =>
+    unheld.has(keys[0]?.job) ? unheldEvidence(keys) : jobEvidence(keys, isAwaited(resource)),
+  );
 }
 
 /** The folder that tells most of a job; a job lies in `all` and one or two others at a time. */
 const FOLDER_ORDER: readonly JobFolder[] = ['working', 'ready', 'waiting', 'finished', 'all'];
-const PHASES = {
-  working: 'working',
-  ready: 'ready',
-  waiting: 'waiting',
-  finished: 'finishing',
-  all: 'unheld',
-} as const satisfies Record<JobFolder, Evidence['phase']>;
 
-function jobEvidence(keys: readonly JobEntry[]): Evidence {
+function jobEvidence(keys: readonly JobEntry[], awaited: boolean): Evidence {
   const [job] = [...keys].sort((a, b) => FOLDER_ORDER.indexOf(a.folder) - FOLDER_ORDER.indexOf(b.folder));
   if (job === undefined) throw new Error('a job without keys');
-  const phase = PHASES[job.folder];
+  const phase = phaseOf(job.folder, awaited);
   const revision = job.createRevision;
-  const text = `${phase} since revision ${revision}${lease(job)}: ${job.job}`;
-  return { kind: 'job', phase, key: job.key, revision, text };
+  const seen = isLeft(keys) ? ', at one look' : lease(job);
+  return {
+    kind: 'job',
+    phase,
+    key: job.key,
+    revision,
+    text: `${phase} since revision ${revision}${seen}: ${job.job}`,
+  };
+}
+
+/** A key in `all` alone is there in passing: before the job is queued, or when its other keys have gone. */
+function phaseOf(folder: JobFolder, awaited: boolean): Evidence['phase'] {
+  if (folder === 'finished') return 'finishing';
+  if (folder === 'all') return awaited ? 'queued' : 'finishing';
+  return folder;
+}
+
+/** Told by the key that was made first: its revision is that of the job. */
+function unheldEvidence(keys: readonly JobEntry[]): Evidence {
+  const [first] = [...keys].sort((a, b) => a.createRevision - b.createRevision);
+  if (first === undefined) throw new Error('a job without keys');
+  const revision = first.createRevision;
+  return {
+    kind: 'job',
+    phase: 'unheld',
+    key: first.key,
+    revision,
+    text: `unheld, made at revision ${revision}, the same at two looks: ${first.job}`,
+  };
 }
 
 function lease(job: JobEntry): string {

@@ -1,8 +1,9 @@
 /** What several rules ask of a resource. */
 import { sameJson } from '../stages/json.ts';
+import { STAGES } from '../stages/keys.ts';
 import { OUTPUT_FIELDS, type Output, outputNamed } from '../stages/outputs.ts';
 import { type AnyStage, documentsOf, entryOf, type Resource } from '../stages/resource.ts';
-import type { JobEntry } from '../stages/snapshot.ts';
+import type { JobEntry, Snapshot } from '../stages/snapshot.ts';
 import { DELETED, isAnyStatus, isFailure, isWorkerError, NO_STACK } from '../stages/statuses.ts';
 
 const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
@@ -10,6 +11,45 @@ const AT_WORK: ReadonlySet<string> = new Set(['waiting', 'ready', 'working']);
 /** A job that is at work excuses stages that disagree; `all` and `finished` keys are what a dead worker leaves behind. */
 export function jobAtWork(resource: Resource): boolean {
   return jobKeyAtWork(resource.snapshot.jobs) !== undefined;
+}
+
+/** The keys of the jobs that name the resource, job by job. */
+export function jobsOf({ jobs }: Pick<Snapshot, 'jobs'>): JobEntry[][] {
+  const byName = new Map<string, JobEntry[]>();
+  for (const entry of jobs) byName.set(entry.job, [...(byName.get(entry.job) ?? []), entry]);
+  return [...byName.values()];
+}
+
+/**
+ * Whether neither a queue nor a worker has the job: only its keys in `all` and `finished` are there, as in passing at its
+ * beginning and its end, or for good where its worker died.
+ */
+export function isLeft(job: readonly JobEntry[]): boolean {
+  return jobKeyAtWork(job) === undefined;
+}
+
+/** Those of the jobs that nobody holds: their keys were the same at an earlier look. Empty where there was none. */
+export function unheldJobs(snapshot: Pick<Snapshot, 'jobs' | 'jobsBefore'>): JobEntry[][] {
+  const { jobsBefore } = snapshot;
+  if (jobsBefore === undefined) return [];
+  const before = new Map(jobsOf({ jobs: jobsBefore }).map((job) => [job[0]?.job, marks(job)]));
+  return jobsOf(snapshot).filter((job) => isLeft(job) && before.get(job[0]?.job) === marks(job));
+}
+
+function marks(job: readonly JobEntry[]): string {
+  const keys = job.map(({ key, modRevision }) => `${key}@${modRevision}`);
+  return keys.sort().join(' ');
+}
+
+/** Whether nothing but `/config` and jobs tell of the resource: one whose creation waits, or never began. */
+export function hasNoStage({ snapshot: { stages } }: Pick<Resource, 'snapshot'>): boolean {
+  return STAGES.every((stage) => stages[stage] === undefined);
+}
+
+/** Whether a version is asked for that is not there yet, and nothing shows that a worker died while it brought it about. */
+export function isAwaited(resource: Resource): boolean {
+  const isToBeMade = hasNoStage(resource) && resource.snapshot.jobs.length > 0;
+  return isToBeMade || (configAhead(resource) && unpublished(resource) === undefined);
 }
 
 /** The first of these keys that shows a job at work. */

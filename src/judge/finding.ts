@@ -49,6 +49,19 @@ export interface Judgement {
   readonly reason: string;
 }
 
+/**
+ * Whether it waits for what nobody will do: all that tells of work on it are keys of jobs that nobody holds. Its verdict
+ * is `in_flight`; screens must not say that work is under way.
+ */
+export function isStuck({ verdict, evidence }: Pick<Judgement, 'verdict' | 'evidence'>): boolean {
+  return verdict === 'in_flight' && evidence.length > 0 && evidence.every(({ phase }) => phase === 'unheld');
+}
+
+/** Whether it tells of a job that a queue or a worker holds. */
+export function isHeld({ phase }: Pick<Evidence, 'phase'>): boolean {
+  return phase === 'waiting' || phase === 'ready' || phase === 'working';
+}
+
 /** The lowest severity that decides the exit code. */
 export type FailOn = Exclude<Severity, 'off'>;
 

@@ -30,12 +30,11 @@ export function judge(resource: Resource, options: JudgeOptions = {}): FullJudge
     check(rule, resource, severityOf(rule, severities), options.known),
   );
   const errors = found.filter(({ rule }) => rule.severity === 'error').map(({ finding }) => finding);
-  const evidence = evidenceOf(resource);
   const blamed = blame(resource, errors, options.before);
   const told = found.map(({ finding }) => finding).filter((finding) => finding.severity !== 'off');
   return {
-    verdict: verdictOf(resource, errors.length > 0, evidence),
-    evidence,
+    verdict: verdictOf(resource, errors.length > 0),
+    evidence: evidenceOf(resource),
     findings: explainingFirst(told, blamed),
     brokenBy: [...new Set(errors.map(({ rule }) => rule))],
     ...blamed,

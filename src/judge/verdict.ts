@@ -1,15 +1,15 @@
 import { entryOf, type Resource } from '../stages/resource.ts';
 import { isAnyStatus, NO_STACK } from '../stages/statuses.ts';
-import { failureText, stackDeleted } from './facts.ts';
-import type { Evidence, Verdict } from './finding.ts';
+import { failureText, isAwaited, jobAtWork, stackDeleted } from './facts.ts';
+import type { Verdict } from './finding.ts';
 
 /**
  * The one verdict, the first of the order that holds.
  * @param broken whether a rule that is an error by default does not hold
  */
-export function verdictOf(resource: Resource, broken: boolean, evidence: readonly Evidence[]): Verdict {
+export function verdictOf(resource: Resource, broken: boolean): Verdict {
   if (broken) return 'broken';
-  if (evidence.length > 0) return 'in_flight';
+  if (jobAtWork(resource) || isAwaited(resource)) return 'in_flight';
   if (isDeleting(resource)) return 'deleting';
   if (isStacklessAlone(resource)) return 'stackless';
   if (failureText(resource) !== undefined) return 'failed';

@@ -166,6 +166,17 @@ export function emptyStages({ prefixes }: Context, isFull: (stage: Stage) => boo
   );
 }
 
+const JOBS_TOLD = 3;
+
+/** @param jobs whose ID neither a stage nor `/config` has */
+export function jobsOfNothingNote(jobs: readonly string[]): string[] {
+  const names = [...new Set(jobs)].sort();
+  if (names.length === 0) return [];
+  const more = names.length > JOBS_TOLD ? ` and ${names.length - JOBS_TOLD} more` : '';
+  const what = names.length === 1 ? '1 job names no resource' : `${names.length} jobs name no resource`;
+  return [`${what} (neither a stage nor /config has its ID): ${names.slice(0, JOBS_TOLD).join(', ')}${more}`];
+}
+
 /** @param more what to try beside looking at cluster and prefixes */
 export function nothingFound({ prefixes }: Context, more = ''): StoreError {
   return new StoreError(`no resource found under ${STAGES.map((stage) => prefixes[stage]).join(', ')}`, {

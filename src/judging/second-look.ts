@@ -1,9 +1,12 @@
 /**
- * What looked broken: looked at again together after a pause. Until then each is held by its name alone, and what a look
- * settles is handed on at once: a system where everything is broken takes no more memory than its names.
+ * What looked broken, or has a job key that nobody holds: looked at again together after a pause. Until then each is held
+ * by little more than its name, and what a look settles is handed on at once: a system where everything is broken takes
+ * no more memory than its names.
  */
+import { isLeft, jobsOf, unheldJobs } from '../judge/facts.ts';
 import { identityOf, type ResourceRef } from '../stages/keys.ts';
-import type { Snapshot } from '../stages/snapshot.ts';
+import { materialize } from '../stages/packed.ts';
+import type { JobEntry, Snapshot } from '../stages/snapshot.ts';
 import type { Pace } from '../store/scan/pace.ts';
 import { type Clock, SYSTEM_CLOCK } from '../system/clock.ts';
 import {
@@ -31,13 +34,37 @@ export interface Suspect {
   readonly ref: ResourceRef;
   /** Changes with each write to its stages, config or jobs. */
   readonly mark: string;
+  /** The keys of its jobs at this look. */
+  readonly jobs: readonly JobEntry[];
   /** Where to look for a proof of the blame, as long as it stands still. */
   readonly proofAt?: number;
 }
 
 export function suspectOf({ snapshot, proofAt }: Pick<JudgedSnapshot, 'snapshot' | 'proofAt'>): Suspect {
-  const suspect = { ref: snapshot.ref, mark: markOf(snapshot) };
+  const suspect = { ref: snapshot.ref, mark: markOf(snapshot), jobs: snapshot.jobs };
   return proofAt === undefined ? suspect : { ...suspect, proofAt };
+}
+
+/** Milliseconds between two looks that tell what is left from what is there in passing, which is so for about one second. */
+const TELLING_PAUSE_MS = 2000;
+
+/** Whether two looks with this pause between them tell which job keys nobody holds. */
+export function tellsUnheld({ pauseMs }: Pick<Again, 'pauseMs'>): boolean {
+  return pauseMs >= TELLING_PAUSE_MS;
+}
+
+/** Jobs that neither a queue nor a worker has at this look, which an earlier one may not have seen so yet. */
+export function perhapsUnheld(snapshot: Snapshot): number {
+  if (snapshot.jobs.length === 0) return 0;
+  return jobsOf(snapshot).filter(isLeft).length - unheldJobs(snapshot).length;
+}
+
+/** Whether only another look can tell what it is. */
+export function needsSecondLook(
+  { verdict, snapshot }: Pick<JudgedSnapshot, 'verdict' | 'snapshot'>,
+  again: Pick<Again, 'pauseMs'>,
+): boolean {
+  return verdict === 'broken' || (tellsUnheld(again) && perhapsUnheld(snapshot) > 0);
 }
 
 export interface Settled {
@@ -88,12 +115,11 @@ async function lookAgain(
 ): Promise<Suspect[]> {
   const known = new Map(suspects.map((suspect) => [identityOf(suspect.ref), suspect]));
   const refs = suspects.map(({ ref }) => ref);
-  const { pace } = again;
-  const look: Look = { context, known, settled, last, pace, moving: [] };
+  const look: Look = { context, known, settled, last, again, moving: [] };
   let looked = 0;
   try {
     again.stop?.throwIfAborted();
-    for await (const snapshots of reread(context, refs, pace, again.rescan)) {
+    for await (const snapshots of reread(context, refs, again.pace, again.rescan)) {
       await judgeAgain(look, snapshots);
       looked += snapshots.length;
       again.stop?.throwIfAborted();
@@ -110,30 +136,37 @@ interface Look {
   readonly known: ReadonlyMap<string, Suspect>;
   readonly settled: Settled;
   readonly last: boolean;
-  readonly pace: Pace;
+  readonly again: Again;
   readonly moving: Suspect[];
 }
 
 /** What stands still is what it was, so that the revision that can prove who is to blame is known before it is judged. */
 async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<void> {
-  const { context, known, settled, last, pace, moving } = look;
-  const still = snapshots.flatMap((snapshot) => {
+  const { context, known, settled, last, again, moving } = look;
+  const seen = snapshots.map((snapshot) => {
     const suspect = known.get(identityOf(snapshot.ref));
-    return suspect?.mark === markOf(snapshot) ? [{ ...suspect, snapshot }] : [];
+    const isStill = suspect?.mark === markOf(snapshot);
+    const proofAt = isStill ? suspect.proofAt : undefined;
+    return { snapshot: besideEarlier(snapshot, suspect, again), isStill, ...(proofAt && { proofAt }) };
   });
-  const pasts = await readBefore(context, still, pace);
+  const still = seen.filter(({ isStill }) => isStill);
+  const pasts = await readBefore(context, still, again.pace);
   still.forEach(({ snapshot }, i) => {
     tell(settled, judgeBeside(snapshot, context.judging, pasts[i]));
   });
-  const stands = new Set(still.map(({ snapshot }) => snapshot));
-  const broken: JudgedSnapshot[] = [];
-  for (const snapshot of snapshots.filter((one) => !stands.has(one))) {
-    const judged = judgeSnapshot(snapshot, context.judging);
-    if (judged.verdict === 'broken') broken.push(judged);
-    else settled.healthy(judged);
-  }
-  if (last) for (const one of await proveBlame(context, broken, pace)) settled.broken(one);
-  else for (const one of broken) moving.push(suspectOf(one));
+  const moved = seen
+    .filter(({ isStill }) => !isStill)
+    .map(({ snapshot }) => judgeSnapshot(snapshot, context.judging));
+  const open = moved.filter((judged) => needsSecondLook(judged, again));
+  for (const judged of moved) if (!open.includes(judged)) settled.healthy(judged);
+  if (last) for (const judged of await proveBlame(context, open, again.pace)) tell(settled, judged);
+  else for (const judged of open) moving.push(suspectOf(judged));
+}
+
+/** With the job keys of the look before, where that is long enough ago to tell anything. */
+function besideEarlier(snapshot: Snapshot, suspect: Suspect | undefined, again: Again): Snapshot {
+  if (suspect === undefined || !tellsUnheld(again)) return snapshot;
+  return { ...materialize(snapshot), jobsBefore: suspect.jobs };
 }
 
 function tell(settled: Settled, judged: JudgedSnapshot): void {
@@ -147,11 +180,11 @@ export async function lookTwice(
   judged: readonly JudgedSnapshot[],
   again: Again,
 ): Promise<JudgedSnapshot[]> {
-  const broken = judged.filter(({ verdict }) => verdict === 'broken');
+  const open = judged.filter((one) => needsSecondLook(one, again));
   const settled = new Map<string, JudgedSnapshot>();
   const keep = (one: JudgedSnapshot) => void settled.set(identityOf(one.snapshot.ref), one);
   if (again.pauseMs > 0) {
-    await settleSuspects(context, broken.map(suspectOf), again, { healthy: keep, broken: keep });
-  } else for (const one of await proveBlame(context, broken, again.pace)) keep(one);
+    await settleSuspects(context, open.map(suspectOf), again, { healthy: keep, broken: keep });
+  } else for (const one of await proveBlame(context, open, again.pace)) keep(one);
   return judged.map((one) => settled.get(identityOf(one.snapshot.ref)) ?? one);
 }

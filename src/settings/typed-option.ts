@@ -49,7 +49,7 @@ export function addUp(value: string, before?: string): string {
 
 export const SETTLE: TypedOption = {
   form: '--settle <duration>',
-  about: 'pause before what looks broken is looked at again; 0 judges at once',
+  about: 'pause before what looks broken, or has a job key left, is looked at again; 0: no second look',
   read: milliseconds,
   usual: { value: 2000, text: '2s' },
 };

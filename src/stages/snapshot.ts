@@ -29,6 +29,11 @@ export interface Snapshot {
   readonly config?: Entry | undefined;
   /** Every job key that names the resource's ID, whatever its type. */
   readonly jobs: readonly JobEntry[];
+  /**
+   * Its job keys as they were at an earlier look, some seconds before this one: a key that no worker holds may be there
+   * only in passing. Absent where there was none.
+   */
+  readonly jobsBefore?: readonly JobEntry[];
   /** The revision all of it was true at. */
   readonly revision: number;
   /** True where the whole of `/config` is empty: then no single resource is at fault for having none. */

@@ -31,12 +31,13 @@ const texts = (resource: Resource) => evidenceOf(resource).map(({ text }) => tex
 describe('evidence of a job', () => {
   it('is told by the key that tells most, once for all of its keys, with the revision that made it', () => {
     const order = ['working', 'ready', 'waiting', 'finished', 'all'] as const;
-    const phases = ['working', 'ready', 'waiting', 'finishing', 'unheld'];
+    const phases = ['working', 'ready', 'waiting', 'finishing', 'finishing'];
     for (const [i, folder] of order.entries()) {
       const rest = order.slice(i).map((name) => ({ folder: name, leaseId: '7' }));
       for (const jobs of [rest, [...rest].reverse()]) {
         const phase = phases[i];
-        const text = `${phase} since revision 8: ${JOB}`;
+        const look = i > 2 ? ', at one look' : '';
+        const text = `${phase} since revision 8${look}: ${JOB}`;
         assert.deepEqual(evidenceOf(withJobs(...jobs)), [
           { kind: 'job', phase, key: `/jobs/${folder}/${JOB}`, revision: 8, text },
         ]);
@@ -48,7 +49,7 @@ describe('evidence of a job', () => {
     const other = 'delete:heat_worker:port:ddc14be4:3:a1b2c';
     const resource = withJobs({ folder: 'all' }, { folder: 'waiting', job: other });
     assert.deepEqual(texts(resource), [
-      `unheld since revision 8: ${JOB}`,
+      `finishing since revision 8, at one look: ${JOB}`,
       `waiting since revision 8: ${other}`,
     ]);
   });
@@ -61,11 +62,42 @@ describe('evidence of a job', () => {
     assert.deepEqual(texts(withJobs({ folder: 'waiting' })), [`waiting since revision 8: ${JOB}`]);
   });
 
-  it('is all that is told, whatever /config says', () => {
-    assert.deepEqual(
-      evidenceOf(made({ config: 2, jobs: ['all'] })).map(({ phase }) => phase),
-      ['unheld'],
-    );
+  it('is all that is told, whatever /config says: of a job that is wanted, that it is queued', () => {
+    const phases = (example: Partial<Example>) => evidenceOf(made(example)).map(({ phase }) => phase);
+    assert.deepEqual(phases({ config: 2, jobs: ['all'] }), ['queued']);
+    assert.deepEqual(phases({ config: 1, jobs: ['all'], stages: {} }), ['queued']);
+    assert.deepEqual(phases({ config: 2, jobs: ['all', 'finished'] }), ['finishing']);
+  });
+
+  it('is "unheld" where its keys in all and finished were the same at an earlier look, by the first of them', () => {
+    for (const folders of [['all'], ['finished'], ['all', 'finished']] as const) {
+      for (const config of [1, 2]) {
+        assert.deepEqual(evidenceOf(made({ config, jobs: folders, jobsBefore: folders })), [
+          {
+            kind: 'job',
+            phase: 'unheld',
+            key: `/jobs/${folders[0]}/${JOB}`,
+            revision: 8,
+            text: `unheld, made at revision 8, the same at two looks: ${JOB}`,
+          },
+        ]);
+      }
+    }
+  });
+
+  it('is never "unheld" where a key came, went or was written since, or where a queue or a worker has it', () => {
+    const before = withJobs({ folder: 'all' }).snapshot.jobs;
+    const phases = (...jobs: Partial<JobEntry>[]) => {
+      const { snapshot } = withJobs(...jobs);
+      return evidenceOf(readResource({ ...snapshot, jobsBefore: before })).map(({ phase }) => phase);
+    };
+    assert.deepEqual(phases({ folder: 'all', modRevision: 10 }), ['finishing']);
+    assert.deepEqual(phases({ folder: 'finished' }), ['finishing']);
+    assert.deepEqual(phases({ folder: 'all' }, { folder: 'finished' }), ['finishing']);
+    assert.deepEqual(phases({ folder: 'all' }, { folder: 'ready' }), ['ready']);
+    const other = 'modify:heat_worker:port:ddc14be4:3:a1b2c';
+    assert.deepEqual(phases({ folder: 'all' }, { folder: 'working', job: other }), ['unheld', 'working']);
+    assert.deepEqual(phases({ folder: 'all', job: other }), ['finishing']);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Verdict } from '../../src/judge/finding.ts';
+import { RULES } from '../../src/judge/catalogue.ts';
+import { isStuck, type Verdict } from '../../src/judge/finding.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { type Example, heatStacks, jobState, STACKLESS, state } from '../../src/judge/rules/example.ts';
 
@@ -38,17 +39,65 @@ describe('the verdict', () => {
   for (const [verdict, title, stages] of CASES) {
     it(`${verdict}: ${title}`, () => assert.equal(judge(made({ stages, config: 1 })).verdict, verdict));
 
-    it(`${title}: in flight while a job names it`, () => {
-      assert.equal(judge(made({ stages, config: 1, jobs: ['all'] })).verdict, 'in_flight');
+    it(`${title}: in flight while a job is at work on it, and as it is beside keys that nobody holds`, () => {
+      const withJobs = (jobs: readonly string[], more: Partial<Example> = {}) =>
+        judge(made({ stages, config: 1, jobs, ...more })).verdict;
+      for (const folder of ['waiting', 'ready', 'working'])
+        assert.equal(withJobs(['all', folder]), 'in_flight', folder);
+      for (const jobs of [['all'], ['finished'], ['all', 'finished']]) {
+        assert.equal(withJobs(jobs), verdict);
+        assert.equal(withJobs(jobs, { jobsBefore: jobs }), verdict);
+      }
     });
   }
 
   it('is the first of its order that holds', () => {
-    const resource = made({ stages: { heat_stacks: DELETED } });
-    const evidence = [{ kind: 'job', phase: 'all', key: '', revision: 1, text: '' }] as never;
-    assert.equal(verdictOf(resource, true, evidence), 'broken');
-    assert.equal(verdictOf(resource, false, evidence), 'in_flight');
-    assert.equal(verdictOf(resource, false, []), 'deleting');
+    const stages = { heat_stacks: DELETED };
+    assert.equal(verdictOf(made({ stages, jobs: ['working'] }), true), 'broken');
+    assert.equal(verdictOf(made({ stages, jobs: ['working'] }), false), 'in_flight');
+    assert.equal(verdictOf(made({ stages }), false), 'deleting');
+  });
+
+  it('of what has no stage yet, but a job key, is in_flight, whoever holds the key', () => {
+    for (const jobs of [['all'], ['waiting'], ['all', 'working']]) {
+      for (const more of [{}, { jobsBefore: jobs }])
+        assert.equal(judge(made({ config: 1, jobs, ...more })).verdict, 'in_flight');
+    }
+  });
+
+  it('of one that waits for what nobody will do is in_flight too, and says that it is stuck', () => {
+    const stages = { heat_stacks: heatStacks(), state: state() };
+    const told = (example: Partial<Example>) => {
+      const judged = judge(made({ stages, config: 2, ...example }));
+      return [judged.verdict, isStuck(judged), judged.findings.map(({ rule }) => rule).join()];
+    };
+    assert.deepEqual(told({}), ['in_flight', false, '']);
+    assert.deepEqual(told({ jobs: ['all'] }), ['in_flight', false, '']);
+    assert.deepEqual(told({ jobs: ['all'], jobsBefore: ['all'] }), ['in_flight', true, 'unheld-job']);
+    assert.deepEqual(told({ jobs: ['all'], jobsBefore: ['all'], stages: {} }), [
+      'in_flight',
+      true,
+      'unheld-job',
+    ]);
+    assert.deepEqual(told({ jobs: ['all'], jobsBefore: ['all'], config: 1 }), [
+      'settled',
+      false,
+      'unheld-job',
+    ]);
+  });
+
+  it('lets exactly the listed rules wait for a job', () => {
+    // Beside these, error-text-mismatch compares no texts then, and config-not-applied asks for it by itself.
+    const waiting = RULES.filter(({ waitsForJob }) => waitsForJob).map(({ id }) => id);
+    assert.deepEqual(waiting.sort(), [
+      'abandoned-job',
+      'missing-stage',
+      'outputs-differ',
+      'outputs-reordered',
+      'stale-in-progress',
+      'status-mismatch',
+      'version-ahead',
+    ]);
   });
 
   it('of a deleted stack with a state is no "deleting"', () => {

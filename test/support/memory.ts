@@ -2,7 +2,8 @@
 import { DEFAULT_PREFIXES, type Prefixes } from '../../src/stages/keys.ts';
 import { type Resource, readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import { assemble, hasStage, jobsById } from '../../src/store/read/assemble.ts';
+import { fitsJob } from '../../src/store/names/created.ts';
+import { assemble, hasStage, isResource, jobsById } from '../../src/store/read/assemble.ts';
 import type { StoredKey } from '../../src/store/source.ts';
 
 export type MemoryWrite =
@@ -55,7 +56,8 @@ export class Memory {
       state: under('state'),
       config: under('config'),
     };
-    return assemble(this.prefixes, keys, around).filter(hasStage);
+    const all = assemble(this.prefixes, keys, around);
+    return all.filter((one) => hasStage(one) || (isResource(one) && fitsJob(one.ref, one.jobs)));
   }
 
   resources(): Resource[] {

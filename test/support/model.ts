@@ -21,7 +21,7 @@ export interface Situation {
   readonly newer: boolean;
 }
 
-/** What jobs of the ID there are: one at work excuses, others only show that something is under way. */
+/** What jobs of the ID there are: one at work excuses, others tell nothing of a resource that has stages. */
 export type Jobs = 'at work' | 'left' | 'none';
 
 export interface Expected {
@@ -30,13 +30,14 @@ export interface Expected {
   readonly abandoned: boolean;
 }
 
-/** Undefined where the resource has no stage. Jobs are of the ID, so a namesake's may be given. */
+/** Undefined where there is no resource. Jobs are of the ID, so a namesake's may be given. */
 export function expectedOf(situation: Situation, jobs: Jobs = jobsOf(situation)): Expected | undefined {
-  if (!exists(situation)) return undefined;
   const { made } = situation;
+  if (!hasStage(situation))
+    return isToBeCreated(situation) ? { verdict: 'in_flight', abandoned: false } : undefined;
   const abandoned = made.has('begun') && !made.has('state') && jobs !== 'at work';
   if (abandoned) return { verdict: 'broken', abandoned };
-  const busy = jobs !== 'none' || configAhead(situation);
+  const busy = jobs === 'at work' || configAhead(situation);
   return { verdict: busy ? 'in_flight' : restOf(situation), abandoned };
 }
 
@@ -56,7 +57,14 @@ export function togetherJobs(one: Jobs, other: Jobs): Jobs {
   return both.includes('left') ? 'left' : 'none';
 }
 
-function exists({ before, made }: Situation): boolean {
+/** Wanted, and not begun yet; of two with one ID, the one of the job's type. */
+function isToBeCreated(situation: Situation): boolean {
+  const { before, made } = situation;
+  const isWanted = before === undefined && made.has('config') && !made.has('begun');
+  return isWanted && jobsOf(situation) !== 'none';
+}
+
+function hasStage({ before, made }: Situation): boolean {
   return (before !== undefined || made.has('begun')) && !made.has('heat gone');
 }
 

@@ -9,7 +9,7 @@ import { type Applied, adviceOf, applyPlan } from '../../repair/apply.ts';
 import type { Advice, Plan, Proposal } from '../../repair/plan/plan.ts';
 import type { RepairContext } from '../../repairing/session.ts';
 import { resourceName } from '../../stages/keys.ts';
-import { hasStage } from '../../store/read/assemble.ts';
+import { isResource } from '../../store/read/assemble.ts';
 import { readByName } from '../../store/read/by-name.ts';
 import { suggestResolve } from '../../suggestion.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
@@ -183,5 +183,5 @@ async function judgedAt(
 ): Promise<{ readonly verdict: Verdict; readonly isThere: boolean }> {
   const [snapshot] = await readByName(context, [ref], revision === undefined ? {} : { revision });
   if (snapshot === undefined) throw new Error('a read of one resource gave none');
-  return { verdict: judgeSnapshot(snapshot, context.judging).verdict, isThere: hasStage(snapshot) };
+  return { verdict: judgeSnapshot(snapshot, context.judging).verdict, isThere: isResource(snapshot) };
 }

@@ -1,3 +1,4 @@
+import { SETTLE } from '../../settings/typed-option.ts';
 import { NAMING, NO_SUCH, PLAIN_FORMATS, type Verb } from '../verb.ts';
 import type { ShowFlags } from './run.ts';
 
@@ -10,6 +11,7 @@ export const SHOW: Verb = {
       options: [
         { form: '--full', about: 'show every value whole' },
         { form: '--raw', about: 'print each stored key and its bytes' },
+        SETTLE,
       ],
     },
   ],

@@ -1,13 +1,15 @@
 import { timesOf } from '../../clock/folder.ts';
 import type { TimeOf } from '../../clock/notes.ts';
 import { UsageError } from '../../errors.ts';
-import { type Context, judgeSnapshot, proveBlame } from '../../judging/judging.ts';
+import { type Context, judgeSnapshot } from '../../judging/judging.ts';
+import { lookTwice } from '../../judging/second-look.ts';
 import { learnSharing } from '../../judging/sharing.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
 import { findByName } from '../../store/names/find.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
+import { DEFAULT_PACE, newPace } from '../../store/scan/pace.ts';
 import { tellFailures } from '../../terminal/outcome.ts';
 import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
 import { maskShow, type ShownResult } from './mask.ts';
@@ -17,6 +19,8 @@ import type { ShowResult } from './result.ts';
 export interface ShowFlags extends CommonFlags {
   readonly full?: boolean;
   readonly raw?: boolean;
+  /** Milliseconds. */
+  readonly settle: number;
 }
 
 export async function runShow(
@@ -25,7 +29,7 @@ export async function runShow(
   terminal: Terminal,
 ): Promise<Outcome> {
   return inSession(names, flags, terminal, false, async (session) => {
-    const result = await show(session, session.queries);
+    const result = await show(session, session.queries, flags.settle);
     await learnSharing(
       session,
       result.resources.map(({ snapshot }) => snapshot.ref),
@@ -67,13 +71,16 @@ async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<U
   });
 }
 
-/** The stages of each resource named, judged, all at one revision. */
-export async function show(context: Context, queries: readonly NameQuery[]): Promise<ShowResult> {
-  const { snapshots, failures, revision } = await findByName(context, queries, { leases: true });
-  const resources = await proveBlame(
-    context,
-    snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging)),
-  );
+/**
+ * The stages of each resource named, judged, all at one revision; what looks broken, or has a job key that nobody holds, as
+ * it is at a second look.
+ * @param settleMs pause before that, if anything asks for it; 0: at one look
+ */
+async function show(context: Context, queries: readonly NameQuery[], settleMs: number): Promise<ShowResult> {
+  const pace = newPace(DEFAULT_PACE);
+  const { snapshots, failures, revision } = await findByName(context, queries, { pace, leases: true });
+  const judged = snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging));
+  const resources = await lookTwice(context, judged, { pauseMs: settleMs, pace });
   const source = { ...(await context.source.identity()), revision };
   return { source, resources: await withProposals(context, resources), failures };
 }

@@ -17,10 +17,18 @@ import {
 import type { Rescan } from '../../judging/reread.ts';
 import type { Judged } from '../../judging/results.ts';
 import { partOnly } from '../../judging/scanning.ts';
-import { type Again, type Suspect, settleSuspects, suspectOf } from '../../judging/second-look.ts';
+import {
+  type Again,
+  needsSecondLook,
+  perhapsUnheld,
+  type Suspect,
+  settleSuspects,
+  suspectOf,
+  tellsUnheld,
+} from '../../judging/second-look.ts';
 import type { ResourceRef } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
-import { hasStage } from '../../store/read/assemble.ts';
+import { isResource } from '../../store/read/assemble.ts';
 import type { Pace } from '../../store/scan/pace.ts';
 import type { Baseline } from './baseline/baseline.ts';
 import type { ModRevisions, VerifiedResource, VerifySummary } from './result.ts';
@@ -45,7 +53,13 @@ export interface Run {
    * Looks at the suspects again, lists them, and sums up.
    * @param rescan how what was scanned can be scanned again for that
    */
-  readonly finish: (rescan?: Rescan) => Promise<VerifySummary>;
+  readonly finish: (rescan?: Rescan) => Promise<Finished>;
+}
+
+export interface Finished {
+  readonly summary: VerifySummary;
+  /** Remarks on what was not asked. */
+  readonly notes: readonly string[];
 }
 
 /** What a run adds to its sums and tells on; without one it stands alone. */
@@ -82,6 +96,7 @@ export function newRun(
   const { settleMs: pauseMs, pace, stop } = options;
   const suspects: Suspect[] = [];
   const unproved: JudgedSnapshot[] = [];
+  let unasked = 0;
 
   function keep(verified: VerifiedResource, lookedAgain: boolean): void {
     const recorded = record.keep(verified, lookedAgain);
@@ -93,9 +108,9 @@ export function newRun(
     if (options.listAll || listed) list(told);
   }
 
-  /** Gone since the scan saw it: there is nothing left that could be right or wrong. */
+  /** What is gone since the scan saw it has nothing left that could be right or wrong. */
   function keepIfThere(judged: JudgedSnapshot): void {
-    if (hasStage(judged.snapshot)) keep(verifiedOf(judged), true);
+    if (isResource(judged.snapshot)) keep(verifiedOf(judged), true);
     else record.gone(judged.snapshot.ref);
   }
 
@@ -111,8 +126,9 @@ export function newRun(
 
   function judgeClosely(snapshot: Snapshot): void {
     const judged = judgeSnapshot(snapshot, context.judging);
-    if (judged.verdict !== 'broken') keep(verifiedOf(judged), false);
-    else if (options.settleMs > 0) suspects.push(suspectOf(judged));
+    if (!tellsUnheld({ pauseMs })) unasked += perhapsUnheld(judged.snapshot);
+    if (!needsSecondLook(judged, { pauseMs })) keep(verifiedOf(judged), false);
+    else if (pauseMs > 0) suspects.push(suspectOf(judged));
     else unproved.push(judged);
   }
 
@@ -136,25 +152,34 @@ export function newRun(
         ...(rescan && { rescan }),
       };
       await settleSuspects(context, suspects, again, { healthy: keepIfThere, broken });
-      return summaryOf(tally);
+      return { summary: summaryOf(tally), notes: unaskedNote(unasked) };
     },
   };
 }
 
+function unaskedNote(jobs: number): string[] {
+  if (jobs === 0) return [];
+  const told = jobs === 1 ? '1 job has keys' : `${jobs} jobs have keys`;
+  return [
+    `${told} that no queue or worker holds: whether for good, only --settle 2s or more tells (unheld-job)`,
+  ];
+}
+
 function onlySome(error: unknown, looked: number, of: number): unknown {
-  return partOnly(error, `${looked} of ${of} resources that looked broken were looked at again`);
+  return partOnly(error, `${looked} of ${of} resources were looked at a second time`);
 }
 
 const ALWAYS_LISTED: ReadonlySet<Verdict> = new Set(['broken', 'in_flight', 'failed', 'deleting']);
 
-/** Whether it is listed without having been asked for. */
+/** Whether it is listed without having been asked for: warnings are, info only where it decides the exit code. */
 export function isListed(
   { verdict, findings }: Pick<Judgement, 'verdict' | 'findings'>,
   failOn: FailOn,
 ): boolean {
   if (ALWAYS_LISTED.has(verdict)) return true;
   // No function is made for most resources, which have no findings.
-  for (const { severity } of findings) if (isAtOrAbove(severity, failOn)) return true;
+  const bar = failOn === 'info' ? 'info' : 'warning';
+  for (const { severity } of findings) if (isAtOrAbove(severity, bar)) return true;
   return false;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../judging/judging.ts';
 import {
   emptyStages,
+  jobsOfNothingNote,
   nothingFound,
   rescanOfAll,
   type ScanningOptions,
@@ -9,7 +10,7 @@ import {
 } from '../../judging/scanning.ts';
 import { resourceName } from '../../stages/keys.ts';
 import type { NameQuery } from '../../store/names/name-query.ts';
-import { openScan } from '../../store/scan/scan.ts';
+import { jobsOfNothing, openScan } from '../../store/scan/scan.ts';
 import type { VerifiedResource, VerifyResult } from './result.ts';
 import { newRun, type RunOptions } from './verify-run.ts';
 
@@ -32,7 +33,7 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
   const { found, notes, resources: scanned } = await scanAll(context, options, state, run.take);
-  const summary = await run.finish(rescanOfAll(context, options, scanned));
+  const { summary, notes: unasked } = await run.finish(rescanOfAll(context, options, scanned));
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context, ALLOW_EMPTY);
   const source = { ...(await context.source.identity()), revision };
   return {
@@ -40,7 +41,12 @@ export async function verifyAll(context: Context, options: ScanOptions): Promise
     summary,
     resources: resources(),
     failures: [],
-    notes: [...emptyStages(context, (stage) => found.has(stage)), ...notes],
+    notes: [
+      ...emptyStages(context, (stage) => found.has(stage)),
+      ...notes,
+      ...jobsOfNothingNote(jobsOfNothing(state).map(({ job }) => job)),
+      ...unasked,
+    ],
     ...baselineOf(options),
   };
 }
@@ -54,13 +60,13 @@ export async function verifyNamed(
   const { list, resources } = listing(options);
   const run = newRun(context, options, list);
   const { revision, failures, rescan, notes } = await takeNamed(context, queries, options, run.take);
-  const summary = await run.finish(rescan);
+  const { summary, notes: unasked } = await run.finish(rescan);
   return {
     source: { ...(await context.source.identity()), revision },
     summary,
     resources: resources(),
     failures,
-    notes,
+    notes: [...notes, ...unasked],
     ...baselineOf(options),
   };
 }

@@ -1,15 +1,15 @@
-import { configAhead, unpublished } from '../facts.ts';
+import { configAhead, jobAtWork, unpublished } from '../facts.ts';
 import type { Rule } from '../rule.ts';
 import { heatStacks, state } from './example.ts';
 
 export const configNotApplied: Rule = {
   id: 'config-not-applied',
   severity: 'warning',
-  holds: '`/config` ahead of state with no job was not already so at the previous `--since` run',
-  meaning: 'A new version was asked for, and from one run to the next no job has been made of it.',
+  holds: '`/config` ahead of state with no job at work was not already so at the previous `--since` run',
+  meaning: 'A new version was asked for, and at two runs nobody was at work on it.',
   why: 'The job manager may be down or have lost the request; the customer waits for the update.',
   repair: 'Not by this tool: check the job manager; another update through the API asks again.',
-  waitsForJob: true,
+  waitsForJob: false,
   silentAtRest: true,
   examples: () => [
     {
@@ -26,6 +26,22 @@ export const configNotApplied: Rule = {
       finds: [],
     },
     {
+      title: 'a job is at work',
+      stages: { heat_stacks: heatStacks(), state: state() },
+      config: 2,
+      jobs: ['all', 'working'],
+      aheadBefore: true,
+      finds: [],
+    },
+    {
+      title: "still ahead, and only a dead job's key is left",
+      stages: { heat_stacks: heatStacks(), state: state() },
+      config: 2,
+      jobs: ['all'],
+      aheadBefore: true,
+      finds: ['/version'],
+    },
+    {
       title: 'still ahead',
       stages: { heat_stacks: heatStacks(), state: state() },
       config: 2,
@@ -35,13 +51,13 @@ export const configNotApplied: Rule = {
   ],
   check: (resource) => {
     const { config, snapshot, state: published } = resource;
-    const waits = configAhead(resource) && snapshot.jobs.length === 0 && unpublished(resource) === undefined;
+    const waits = configAhead(resource) && !jobAtWork(resource) && unpublished(resource) === undefined;
     if (!waits || snapshot.configAheadBefore !== true) return [];
     return [
       {
         stages: ['state'],
         path: '/version',
-        message: `/config has been at ${config?.version} since the previous run, state is at ${published?.version}, and there is no job`,
+        message: `/config has been at ${config?.version} since the previous run, state is at ${published?.version}, and no job is at work`,
         expected: String(config?.version),
         actual: String(published?.version),
       },

@@ -26,6 +26,7 @@ export function exampleResource(example: Example): Resource {
     stages: Object.fromEntries(stages),
     ...(example.config === undefined ? {} : { config: entry('config', config) }),
     jobs: (example.jobs ?? []).map(jobIn),
+    ...(example.jobsBefore === undefined ? {} : { jobsBefore: example.jobsBefore.map(jobIn) }),
     revision: 100,
     configEmpty: false,
     ...(example.aheadBefore === undefined ? {} : { configAheadBefore: example.aheadBefore }),

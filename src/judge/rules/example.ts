@@ -13,6 +13,8 @@ export interface Example {
   readonly config?: number;
   /** Folders of `/jobs` that name the resource. */
   readonly jobs?: readonly string[];
+  /** Folders of `/jobs` that named it at an earlier look; absent: there was none. */
+  readonly jobsBefore?: readonly string[];
   /** `mod_revision`s, where they matter; else heat_stacks 10, job_state 11, state 12, config 5. */
   readonly revisions?: { readonly [A in Exclude<Area, 'jobs'>]?: number };
   /** True where `/config` was already ahead at the previous run. */

@@ -1,4 +1,5 @@
 import { evidenceOf } from '../evidence.ts';
+import { isHeld } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { heatStacks, state } from './example.ts';
 
@@ -7,12 +8,11 @@ const SINCE = '2026-03-01T04:05:06.000Z';
 export const longInFlight: Rule = {
   id: 'long-in-flight',
   severity: 'warning',
-  holds:
-    'no job, and no queued `/config`, has been seen for longer than `--max-in-flight` by runs with `--since`',
-  meaning: 'The same job, or the same request without a job, has been there at run after run.',
-  why: 'While a job is in flight nothing else about the resource is judged: one that never ends hides it for good.',
-  repair:
-    'Not by this tool: look at the worker and the job manager; a job that is surely dead can be named with --dead-job.',
+  holds: 'no job has been queued, or at work, for longer than `--max-in-flight` by runs with `--since`',
+  meaning:
+    'The same job has been in a queue, or held by a worker, at run after run. (What nobody holds is `unheld-job`, and a `/config` without a job `config-not-applied`.)',
+  why: 'While a job is at work the stages may disagree: one that never ends hides what is wrong with them for good.',
+  repair: 'Not by this tool: look at the workers and the job manager.',
   waitsForJob: false,
   silentAtRest: true,
   examples: () => [
@@ -31,12 +31,20 @@ export const longInFlight: Rule = {
       overdueSince: SINCE,
       finds: [''],
     },
+    {
+      title: 'only the key of a job is left',
+      stages: { heat_stacks: heatStacks(), state: state() },
+      config: 1,
+      jobs: ['all'],
+      overdueSince: SINCE,
+      finds: [],
+    },
   ],
   check: (resource) => {
     const { overdueSince } = resource.snapshot;
-    const [flight] = evidenceOf(resource);
-    if (overdueSince === undefined || flight === undefined) return [];
-    const message = `in flight since ${overdueSince} or longer: ${flight.text}`;
+    const held = evidenceOf(resource).find(isHeld);
+    if (overdueSince === undefined || held === undefined) return [];
+    const message = `in flight since ${overdueSince} or longer: ${held.text}`;
     return [{ stages: [], path: '', message, expected: null, actual: null }];
   },
 };

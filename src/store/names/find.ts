@@ -3,7 +3,7 @@ import { type Prefixes, rawKeyOf } from '../../stages/keys.ts';
 import type { Snapshot } from '../../stages/snapshot.ts';
 import { behind } from '../bytes.ts';
 import { CompactedError } from '../errors.ts';
-import { hasStage } from '../read/assemble.ts';
+import { isResource } from '../read/assemble.ts';
 import { type Place, readByName } from '../read/by-name.ts';
 import { withFewer } from '../read/in-parts.ts';
 import { type Opened, openAt } from '../read/known.ts';
@@ -16,7 +16,7 @@ import { looksWhole, searchesInFull } from './searches.ts';
 import { KEYED_AREAS } from './types.ts';
 
 export interface Found extends Pick<Resolution, 'failures'> {
-  /** In the order typed, each once and with a stage. */
+  /** In the order typed, each once. */
   readonly snapshots: readonly Snapshot[];
   readonly revision: number;
 }
@@ -39,7 +39,7 @@ export async function findByName(
     const { source, revision } = await openFor(place, queries, isFirst ? options.revision : undefined);
     const { refs, failures } = await resolveNames(source, place.prefixes, queries);
     const snapshots = await readByName({ ...place, source }, refs, { ...options, revision: undefined });
-    return { snapshots: snapshots.filter(hasStage), failures, revision };
+    return { snapshots: snapshots.filter(isResource), failures, revision };
   });
 }
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import { type Prefixes, type ResourceRef, resourceName } from '../../stages/keys.ts';
 import type { Source } from '../source.ts';
+import { withCreated } from './created.ts';
 import { absentText, ambiguousText, configOnlyText, jobsOnlyText, typeText } from './failure-texts.ts';
 import { jobKeysFor, listJobKinds } from './job-keys.ts';
 import { type NameQuery, SHORTEST_PREFIX } from './name-query.ts';
@@ -57,7 +58,9 @@ export async function resolveNames(
 
 /** Full names first: where all are, the types need not be listed. */
 async function answer(view: View, queries: readonly NameQuery[], paths: () => Promise<SchemaPaths>) {
-  const inFull = (await search(view, queries.map(searchesInFull))).map((matches) => decide(matches));
+  const all = async () => allSchemaPaths(await paths());
+  const found = await withCreated(view, await search(view, queries.map(searchesInFull)), all);
+  const inFull = found.map((matches) => decide(matches));
   const asked = queries.map((query, i): Asked => ({ query, outcome: inFull[i] ?? { kind: 'absent' } }));
   const open = asked.filter(({ outcome }) => outcome.kind === 'absent').map(({ query }) => query);
   if (open.length === 0) return asked;
@@ -68,7 +71,8 @@ async function answer(view: View, queries: readonly NameQuery[], paths: () => Pr
 async function answerByType(view: View, queries: readonly NameQuery[], paths: SchemaPaths) {
   const all = allSchemaPaths(paths);
   const lists = queries.map((query) => searchesOf(query, all));
-  const found = await search(view, lists, paths, { withValues: queries.length <= SOUGHT_EARLY });
+  const matches = await search(view, lists, paths, { withValues: queries.length <= SOUGHT_EARLY });
+  const found = await withCreated(view, matches, async () => all);
   const outcomes = new Map<NameQuery, Outcome>(
     queries.map((query, i) => {
       const outcome = decide(found[i] ?? [], fitsBest(query));
@@ -78,7 +82,7 @@ async function answerByType(view: View, queries: readonly NameQuery[], paths: Sc
   for (const query of queries) {
     const type = query.readings.find((reading) => reading.kind === 'all')?.type;
     if (type === undefined) continue;
-    const refs = await refsOfTypes(view, pathsNamed(type, all));
+    const refs = await refsOfTypes(view, pathsNamed(type, all), all);
     if (refs.length > 0) outcomes.set(query, { kind: 'found', refs });
   }
   return outcomes;

@@ -2,6 +2,7 @@ import { type ResourceRef, resourceName, STAGES } from '../../stages/keys.ts';
 import { successor, utf8 } from '../bytes.ts';
 import { withFewer } from '../read/in-parts.ts';
 import type { RangeRequest, RangeResult } from '../source.ts';
+import { createdOfTypes } from './created.ts';
 import { distinct } from './outcome.ts';
 import { isId } from './searches.ts';
 import { readRanges, type View } from './view.ts';
@@ -15,8 +16,15 @@ interface Walk {
   from: string | Uint8Array | undefined;
 }
 
-/** The resources of these types that have a stage, sorted by name; keys only, page by page, all stages at a time. */
-export async function refsOfTypes(view: View, paths: readonly string[]): Promise<ResourceRef[]> {
+/**
+ * The resources of these types, sorted by name; keys only, page by page, all stages at a time.
+ * @param all every schema path of the store
+ */
+export async function refsOfTypes(
+  view: View,
+  paths: readonly string[],
+  all: readonly string[],
+): Promise<ResourceRef[]> {
   const walks = paths.flatMap((schemaPath) =>
     STAGES.map((stage) => startOf(view.prefixes[stage], schemaPath)),
   );
@@ -32,7 +40,8 @@ export async function refsOfTypes(view: View, paths: readonly string[]): Promise
     });
     for (const [i, walk] of open.entries()) for (const ref of take(walk, results[i])) refs.push(ref);
   }
-  return distinct(refs).sort((a, b) => (resourceName(a) < resourceName(b) ? -1 : 1));
+  const created = await createdOfTypes(view, paths, refs, async () => all);
+  return distinct([...refs, ...created]).sort((a, b) => (resourceName(a) < resourceName(b) ? -1 : 1));
 }
 
 function startOf(prefix: string, schemaPath: string): Walk {

@@ -71,7 +71,15 @@ function snapshot(
   };
 }
 
-/** Whether any stage is there: what only `/config` knows is no resource of ours. */
+/**
+ * Whether it is a resource: it has a stage, or is to be created by a job that waits or died before its first write. What
+ * only `/config` knows (a template, for example) is none, and what only jobs name is not either.
+ */
+export function isResource(snapshot: Snapshot): boolean {
+  return hasStage(snapshot) || (snapshot.config !== undefined && snapshot.jobs.length > 0);
+}
+
+/** Whether any stage is there. */
 export function hasStage({ stages }: Snapshot): boolean {
   return stages.heat_stacks !== undefined || stages.job_state !== undefined || stages.state !== undefined;
 }

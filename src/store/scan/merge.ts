@@ -37,13 +37,16 @@ interface Lane extends Name {
 }
 
 export interface Merged {
+  /** What has a stage. */
   readonly snapshots: readonly Snapshot[];
+  /** What only `/config` has, and a job names by its ID: a resource that is to be created, or a namesake of one. */
+  readonly configOnly: readonly Snapshot[];
   /** Name behind the last one that all areas were read up to; absent where all areas were read to the end. */
   readonly next: Uint8Array | undefined;
 }
 
 /**
- * Brings the areas' keys together by name, in byte order; what has no stage is left out. Where an area was cut short,
+ * Brings the areas' keys together by name, in byte order; what only `/config` has is left out where no job names it. Where an area was cut short,
  * names behind its last key are left to the next page: what that area has of them is not known yet.
  * @param ranges one for each of `KEYED_AREAS`
  */
@@ -54,27 +57,35 @@ export function mergeByName(
 ): Merged {
   const lanes = KEYED_AREAS.map((area, i) => newLane(prefixes[area], ranges[i]));
   const last = lanes.flatMap((lane, i) => (ranges[i]?.more ? lastName(lane) : [])).sort(Buffer.compare)[0];
-  const snapshots = snapshotsUpTo(last, lanes, around);
-  return { snapshots, next: last === undefined ? undefined : successor(last) };
+  const found = snapshotsUpTo(last, lanes, around);
+  return { ...found, next: last === undefined ? undefined : successor(last) };
 }
 
-function snapshotsUpTo(last: Uint8Array | undefined, lanes: readonly Lane[], around: Surroundings) {
+function snapshotsUpTo(
+  last: Uint8Array | undefined,
+  lanes: readonly Lane[],
+  around: Surroundings,
+): Pick<Merged, 'snapshots' | 'configOnly'> {
   const end: Name | undefined = last && { view: viewOf(last), from: 0, to: last.length };
   const page = newPage(lanes, around);
   const snapshots: PackedSnapshot[] = [];
+  const configOnly: PackedSnapshot[] = [];
+  let placed = 0;
   for (let lowest = lowestOf(lanes); lowest !== 0; lowest = lowestOf(lanes)) {
     const lane = lanes[31 - Math.clz32(lowest)] as Lane;
     if (end !== undefined && compareNames(lane, end) > 0) break;
     const slash = slashOf(lane);
-    // What only `/config` knows is no resource.
-    if (slash >= 0 && lowest !== 1 << configArea) {
-      page.members[snapshots.length * membersOfOne + slashMember] = slash - lane.from;
-      snapshots.push(new PackedSnapshot(page, snapshots.length, jobsOf(lane, slash, around)));
-      take(lanes, lowest, page.members, (snapshots.length - 1) * membersOfOne);
+    const jobs = slash < 0 ? NO_JOBS : jobsOf(lane, slash, around);
+    const isConfigOnly = lowest === 1 << configArea;
+    if (slash >= 0 && (!isConfigOnly || jobs.length > 0)) {
+      page.members[placed * membersOfOne + slashMember] = slash - lane.from;
+      (isConfigOnly ? configOnly : snapshots).push(new PackedSnapshot(page, placed, jobs));
+      take(lanes, lowest, page.members, placed * membersOfOne);
+      placed++;
     }
     moveOn(lanes, lowest);
   }
-  return snapshots;
+  return { snapshots, configOnly };
 }
 
 function newLane(prefix: string, range: RangeResult | undefined): Lane {

@@ -1,5 +1,4 @@
 import { endOfPrefix, type Prefixes, STAGES, type Stage } from '../../stages/keys.ts';
-import type { Snapshot } from '../../stages/snapshot.ts';
 import { FutureRevisionError, TooSlowError } from '../errors.ts';
 import { KEYED_AREAS, type KeyedArea } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
@@ -7,13 +6,12 @@ import { withFewer } from '../read/in-parts.ts';
 import { firstSent, keysSent } from '../read/packed-keys.ts';
 import type { RangeRequest, RangeResult, Source } from '../source.ts';
 
-import { mergeByName } from './merge.ts';
+import { type Merged, mergeByName } from './merge.ts';
 import type { Pace } from './pace.ts';
 import { EVERYTHING, keysIn, type NameRange } from './ranges.ts';
 import { jobsRequest, surroundingsOf, surroundingsRequests } from './start.ts';
 
-export interface Page {
-  readonly snapshots: readonly Snapshot[];
+export interface Page extends Pick<Merged, 'snapshots' | 'configOnly'> {
   /** What is left of the range; undefined where nothing is. */
   readonly rest: NameRange | undefined;
   /** A name at the beginning of the page; undefined for an empty one. */
@@ -95,9 +93,9 @@ function pageOf(reader: PageReader, range: NameRange, { ranges, around }: Answer
   KEYED_AREAS.forEach((area, i) => {
     if (keysSent(ranges[i]) > 0) reader.found.add(area);
   });
-  const { snapshots, next } = mergeByName(ranges, reader.prefixes, around);
+  const { snapshots, configOnly, next } = mergeByName(ranges, reader.prefixes, around);
   return {
-    snapshots,
+    ...{ snapshots, configOnly },
     rest: next === undefined ? undefined : { ...range, from: next },
     first: firstName(ranges, reader.prefixes),
     keys: most,

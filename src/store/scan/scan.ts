@@ -1,6 +1,8 @@
-import type { Snapshot } from '../../stages/snapshot.ts';
+import { materialize } from '../../stages/packed.ts';
+import type { JobEntry, Snapshot } from '../../stages/snapshot.ts';
 import { CompactedError } from '../errors.ts';
-import type { KeyedArea } from '../names/types.ts';
+import { fitsJob, toBeCreated } from '../names/created.ts';
+import { allSchemaPaths, type KeyedArea, listSchemaPaths } from '../names/types.ts';
 import type { Surroundings } from '../read/assemble.ts';
 import { cutRange } from './cut.ts';
 import { inParallel } from './in-parallel.ts';
@@ -22,6 +24,10 @@ export interface Scan extends PageReader {
   readonly uncut: NameRange | undefined;
   /** Ranges that are not read to their end yet. */
   readonly unfinished: Set<NameRange>;
+  /** IDs that jobs name and that something was found of. */
+  readonly named: Set<string>;
+  /** What only `/config` has and a job of another type names: whether it is a resource is found out at the end. */
+  readonly doubtful: Snapshot[];
 }
 
 type Batches = AsyncGenerator<readonly Snapshot[]>;
@@ -35,7 +41,8 @@ export function newScan(
   const found = new Set<KeyedArea>();
   const unfinished = new Set(ranges);
   const begun = { expected: undefined, restarts: [], first: [], uncut: undefined };
-  return { source, prefixes, pace, pinned, found, unfinished, ...begun };
+  const seen = { named: new Set<string>(), doubtful: [] };
+  return { source, prefixes, pace, pinned, found, unfinished, ...begun, ...seen };
 }
 
 /** A scan of everything that was begun: its first page is read, which is all of a small store. */
@@ -51,21 +58,53 @@ const FIRST_KEYS = 500;
 export async function openScan(reader: Omit<PageReader, 'found'>): Promise<ScanOfAll> {
   const found = new Set<KeyedArea>();
   const keys = Math.min(FIRST_KEYS, keysOfPage(FIRST_RESOURCE_BYTES, reader.pace));
-  const { pinned, counts, snapshots, rest } = await readFirstPage({ ...reader, found }, keys);
+  const { pinned, counts, rest, ...page } = await readFirstPage({ ...reader, found }, keys);
   const begun = newScan(reader, pinned, rest === undefined ? [] : [rest]);
-  const expected = rest === undefined ? snapshots.length : undefined;
-  return { ...begun, found, counts, expected, first: snapshots, uncut: rest };
+  const first = resourcesOf(begun, page);
+  const expected = rest === undefined ? first.length : undefined;
+  return { ...begun, found, counts, expected, first, uncut: rest };
+}
+
+/** What of a page is a resource for sure. */
+function resourcesOf(
+  { pinned, named, doubtful }: Scan,
+  { snapshots, configOnly }: Pick<Page, 'snapshots' | 'configOnly'>,
+): readonly Snapshot[] {
+  if (pinned.jobs.size === 0) return snapshots;
+  for (const { jobs } of snapshots) for (const { id } of jobs) named.add(id);
+  if (configOnly.length === 0) return snapshots;
+  const wanted = configOnly.map(materialize).filter(({ jobs }) => jobs.length > 0);
+  for (const { jobs } of wanted) for (const { id } of jobs) named.add(id);
+  const created = wanted.filter(({ ref, jobs }) => fitsJob(ref, jobs));
+  doubtful.push(...wanted.filter((one) => !created.includes(one)));
+  return [...snapshots, ...created];
+}
+
+/** What a job of another type is to create, as far as nothing else has its ID. */
+async function createdByOthers({ source, prefixes, pinned, doubtful }: Scan): Promise<readonly Snapshot[]> {
+  if (doubtful.length === 0) return [];
+  const refs = doubtful.map(({ ref }) => ref);
+  const paths = async () => allSchemaPaths(await listSchemaPaths(source, prefixes));
+  const created = await toBeCreated({ source, prefixes }, pinned.jobs, refs, paths);
+  return doubtful.filter(({ ref }) => created.includes(ref));
+}
+
+/** Jobs of which neither a stage nor `/config` has the ID, once everything was read; none where a compaction blurs it. */
+export function jobsOfNothing({ pinned, named, restarts }: Scan): readonly JobEntry[] {
+  if (restarts.length > 0) return [];
+  return [...pinned.jobs].filter(([id]) => !named.has(id)).flatMap(([, jobs]) => jobs);
 }
 
 /**
- * Every resource of the ranges that has a stage, in batches, each resource whole and of one revision: the scan's, or where
- * that was compacted away meanwhile a newer one (`seams`). While a batch is judged the next ones are on their way. Throws
+ * Every resource of the ranges, in batches, each resource whole and of one revision: the scan's, or where
+ * that was compacted away meanwhile a newer one (`restarts`). While a batch is judged the next ones are on their way. Throws
  * `StoreError` where the store can't be read on; what came before is then only a part.
  */
 export async function* scan(state: Scan): Batches {
   const open = [...state.unfinished].map((range) => () => begin(range));
   yield state.first;
   yield* inParallel(open, state.pace.concurrency);
+  yield await createdByOthers(state);
 
   function begin(range: NameRange): Batches {
     return range === state.uncut
@@ -110,7 +149,7 @@ async function* scanRange(state: Scan, range: NameRange, guess: number, add: Add
     for (const other of others) add(other, resourceBytes);
     left = next;
     if (left === undefined) state.unfinished.delete(range);
-    yield page.snapshots;
+    yield resourcesOf(state, page);
   }
 }
 

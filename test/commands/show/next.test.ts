@@ -51,7 +51,10 @@ test('a key that is left beside stages that agree is removed by whom it belongs 
   const { snapshot } = sample.settled();
   const jobs = sample.snapshotOf({}, { jobs: [{ name: `all/${JOB}`, rev: 400 }] }).jobs;
   const finding = sample.finding('unheld-job', { severity: 'warning', stages: [] });
-  const left = sample.judged({ ...snapshot, jobs }, { findings: [finding] });
+  const evidence = [
+    { kind: 'job', phase: 'unheld', key: `/jobs/all/${JOB}`, revision: 400, text: JOB },
+  ] as const;
+  const left = sample.judged({ ...snapshot, jobs }, { findings: [finding], evidence });
   assert.equal(next(left), `etcdctl del /jobs/all/${JOB}`);
 });
 

@@ -94,7 +94,7 @@ describe('the second look at many suspects', () => {
     });
     await assert.rejects(
       verify(watched, { stop: controller.signal }),
-      /stopped after --max-duration 1s \(\d+ of 600 resources that looked broken were looked at again\)/,
+      /stopped after --max-duration 1s \(\d+ of 600 resources were looked at a second time\)/,
     );
   });
 

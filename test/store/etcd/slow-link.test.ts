@@ -54,7 +54,7 @@ describe('over a slow link', () => {
 
   it('named resources are read', async () => {
     const view = { source, prefixes: DEFAULT_PREFIXES };
-    assert.equal((await refsOfTypes(view, ['v2.0/ports'])).length, MANY);
+    assert.equal((await refsOfTypes(view, ['v2.0/ports'], ['v2.0/ports'])).length, MANY);
     const read = await readByName({ source, prefixes: DEFAULT_PREFIXES }, REFS);
     assert.deepEqual(
       read.map(({ ref, stages }) => [ref, stages.state?.value.length]),

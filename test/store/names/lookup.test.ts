@@ -198,9 +198,9 @@ test('all of a type, page by page', async () => {
 });
 
 test('a type that nothing has', async () => {
-  const { failures } = await resolve(['prots/', 'plans/', 'prots/ddc14be4']);
+  const { failures } = await resolve(['prots/', 'zones/', 'prots/ddc14be4']);
   assert.equal(failures[0], 'no resource of type "prots"; did you mean the type ports?');
-  assert.equal(failures[1], 'no resource of type "plans"');
+  assert.equal(failures[1], 'no resource of type "zones"');
   const similar = `similar: v2.0/ports/${PORT}`;
   assert.equal(failures[2], `no resource "prots/ddc14be4"; ${similar}; did you mean the type ports?`);
 });
@@ -259,24 +259,50 @@ test('near misses: another ending, another type', async () => {
 });
 
 test('what only /config or /jobs knows is told with its version and jobs', async () => {
-  const names = [
-    'beef0000',
-    'v2.0/plans/feed-in-config',
-    'cafe-job',
-    '/jobs/all/modify:heat_worker:port:cafe-job-only:1:ccc',
-  ];
+  const names = ['beef0000', 'cafe-job', '/jobs/all/modify:heat_worker:port:cafe-job-only:1:ccc'];
   const { failures } = await resolve([...names, 'port:cafe-job-only', 'plan:cafe-job-only']);
-  const plan = 'create:heat_worker:plan:feed-in-config:4:bbb';
   const job = 'modify:heat_worker:port:cafe-job-only:1:ccc';
   const jobs = `has no stage in etcd and nothing under /config; jobs: /jobs/all/${job}, /jobs/working/${job}`;
   assert.deepEqual(failures, [
     'v2.0/ports/beef0000-only-in-config has no stage in etcd; /config is at version 3, jobs: none',
-    `v2.0/plans/feed-in-config has no stage in etcd; /config is at version 3, jobs: /jobs/all/${plan}, /jobs/working/${plan}`,
     `"cafe-job" ${jobs}`,
-    `"${names[3]}" ${jobs}`,
+    `"${names[2]}" ${jobs}`,
     `"port:cafe-job-only" ${jobs}`,
     'no resource "plan:cafe-job-only"',
   ]);
+});
+
+test('what is to be created, which /config and a job tell of, is a resource by every name', async () => {
+  const name = 'v2.0/plans/feed-in-config';
+  const job = 'create:heat_worker:plan:feed-in-config:4:bbb';
+  for (const typed of [
+    name,
+    'plans/',
+    'plans/feed-in-config',
+    'feed-in',
+    'plan:feed-in-config',
+    `/jobs/all/${job}`,
+    `/config/${name}`,
+  ])
+    assert.deepEqual(await resolve([typed]), { names: [name], failures: [] }, typed);
+});
+
+test('of several with the ID of a job, it is the one of the type of the job; else one that nothing speaks against', async () => {
+  const putNamesake = (path: string, area = 'config') => put(`/${area}/${path}/abba-created`, '{}');
+  await putNamesake('v2.0/zebras');
+  await putNamesake('v2.0/alpacas');
+  const found = async () => (await resolve(['abba-created', 'zebras/', 'alpacas/'])).names;
+  assert.deepEqual(await found(), []);
+  await put('/jobs/all/create:heat_worker:zebra:abba-created:1:aaaaa', '');
+  assert.deepEqual(await found(), ['v2.0/zebras/abba-created']);
+  await bare.delete().key('/jobs/all/create:heat_worker:zebra:abba-created:1:aaaaa');
+  await put('/jobs/all/create:heat_worker:gnu:abba-created:1:aaaaa', '');
+  assert.deepEqual(await found(), ['v2.0/alpacas/abba-created'], 'the first');
+  await putNamesake('v2.0/camels', 'state');
+  assert.deepEqual(await found(), ['v2.0/camels/abba-created'], 'the job is of what has a stage');
+  await bare.delete().key('/jobs/all/create:heat_worker:gnu:abba-created:1:aaaaa');
+  for (const key of ['/config/v2.0/zebras', '/config/v2.0/alpacas', '/state/v2.0/camels'])
+    await bare.delete().key(`${key}/abba-created`);
 });
 
 test('a short prefix with a type is wrong usage, a short ID that is not there is just absent', async () => {

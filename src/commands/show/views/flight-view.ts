@@ -1,15 +1,14 @@
 import { type Canvas, labelled, safe } from '../../../drawing/frame.ts';
-import type { Evidence } from '../../../judge/finding.ts';
+import { isHeld } from '../../../judge/finding.ts';
 import type { Judged } from '../../../judging/results.ts';
 import type { Resource } from '../../../stages/resource.ts';
 
-/** What is in flight: jobs with their keys, and what `/config` wants. */
+/** Jobs with their keys, those that nobody holds included, and what `/config` wants. */
 export function flightView(canvas: Canvas, judged: Judged, resource: Resource, full: boolean): string[] {
   const { paint } = canvas;
   const colours = judged.evidence.length > 0 ? { label: paint.flight } : { label: paint.quiet };
-  const told = judged.evidence.map(({ text }) => text);
-  const jobs = (told.length === 0 ? ['none'] : told).flatMap((text, i) =>
-    labelled(canvas, i === 0 ? 'in flight' : '', safe(canvas, text), colours),
+  const jobs = jobTexts(judged).flatMap((text, i) =>
+    labelled(canvas, i === 0 ? 'jobs' : '', safe(canvas, text), colours),
   );
   const keys = jobKeys(judged, full).flatMap((key) =>
     labelled(canvas, '', safe(canvas, key), { text: paint.quiet }),
@@ -18,10 +17,20 @@ export function flightView(canvas: Canvas, judged: Judged, resource: Resource, f
   return [...jobs, ...keys, ...config];
 }
 
+/** Of a broken one also that nobody is at work on it: that is what makes it so. */
+function jobTexts({ evidence, verdict, snapshot }: Judged): string[] {
+  const told = evidence.map(({ text }) => text);
+  if (told.length === 0) return [verdict === 'broken' ? noneAtWork(snapshot) : 'none'];
+  return verdict === 'broken' && !evidence.some(isHeld) ? [noneAtWork(snapshot), ...told] : told;
+}
+
+function noneAtWork({ jobsBefore }: Judged['snapshot']): string {
+  return jobsBefore === undefined ? 'none at work' : 'none at work at two looks';
+}
+
 /** A key that nobody holds any more may have to be named to the repair, so it is shown whole. */
 function jobKeys({ evidence, snapshot }: Judged, full: boolean): string[] {
-  const left = (phase: Evidence['phase']) => phase === 'unheld' || phase === 'finishing';
-  if (!full && !evidence.some(({ phase }) => left(phase))) return [];
+  if (!full && evidence.every((one) => isHeld(one) || one.kind === 'config')) return [];
   return snapshot.jobs.map(({ key, modRevision }) => `${key}  rev ${modRevision}`);
 }
 

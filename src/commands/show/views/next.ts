@@ -1,4 +1,5 @@
 /** What an operator should type next, having seen this; where nothing helps, who goes on. */
+import { isHeld } from '../../../judge/finding.ts';
 import type { Proposal } from '../../../repair/plan/plan.ts';
 import { heatIsSilent } from '../../../stages/resource.ts';
 import {
@@ -26,7 +27,7 @@ export function wayOn(shown: ShownResource, full: boolean): WayOn {
   if (shown.verdict === 'broken') return ofBroken(shown);
   const left = leftJobKey(shown);
   if (left !== undefined) return left;
-  if (shown.verdict === 'in_flight') return { wait: isAtWork(shown) ? AT_WORK : QUEUED };
+  if (shown.verdict === 'in_flight') return { wait: shown.evidence.some(isHeld) ? AT_WORK : QUEUED };
   if (shown.verdict === 'deleting')
     return { wait: 'for the last key to go by itself', next: suggest('verify', { options: [['--all']] }) };
   if (shown.verdict === 'failed') return { next: ofFailed(shown, full) };
@@ -55,17 +56,13 @@ function repair(next: Suggestion): Suggestion {
 }
 
 /** Nobody will hold such a key again, but it is not ours. */
-function leftJobKey({ findings, snapshot: { jobs } }: ShownResource): WayOn | undefined {
-  const [first] = jobs;
-  if (first === undefined || findings.every(({ rule }) => rule !== 'unheld-job')) return undefined;
+function leftJobKey({ evidence }: ShownResource): WayOn | undefined {
+  const left = evidence.find(({ phase }) => phase === 'unheld');
+  if (left === undefined || evidence.some(isHeld)) return undefined;
   return {
     wait: 'for the job manager to clean its key up; once it is known that it will not, remove it. What was wanted and is not there yet comes by a new update through the API',
-    next: suggestDeletion(first.key),
+    next: suggestDeletion(left.key),
   };
-}
-
-function isAtWork({ evidence }: ShownResource): boolean {
-  return evidence.some(({ phase }) => phase === 'waiting' || phase === 'ready' || phase === 'working');
 }
 
 function ofFailed(shown: ShownResource, full: boolean): Suggestion {

@@ -21,7 +21,7 @@ export async function conclude(
   begun: StartedRun,
   ground: BaseRun,
 ): Promise<SinceResult> {
-  const summary = await begun.run.finish(
+  const { summary, notes } = await begun.run.finish(
     rescanOfAll(context, options, Math.max(...Object.values(ground.counts))),
   );
   if (summary.resources === 0 && !options.allowEmpty) throw nothingFound(context, ALLOW_EMPTY);
@@ -33,7 +33,7 @@ export async function conclude(
     summary,
     resources: begun.resources(),
     failures: [],
-    notes: [...ground.notes, ...emptyStages(context, (stage) => ground.counts[stage] > 0)],
+    notes: [...ground.notes, ...emptyStages(context, (stage) => ground.counts[stage] > 0), ...notes],
     since: { revision: known?.revision ?? null, fullRun: fullRun ?? null, lastRun: known?.saved_at ?? null },
     ...baselineOf(options),
     ...(unsaved === undefined ? {} : { unsaved }),

@@ -5,7 +5,7 @@ import type { Area, Prefixes, Stage } from '../../../stages/keys.ts';
 import type { FindingKind } from '../tally.ts';
 import { isContent } from './shape.ts';
 
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 /** A key by which another history is noticed. */
 export interface KnownKey {
@@ -54,6 +54,8 @@ export interface SinceContent {
   readonly schema_paths: readonly string[];
   /** Names, in byte order, that cut the key space into ranges of a few thousand keys. */
   readonly cuts: readonly string[];
+  /** IDs that jobs name and nothing has: a full run tells of them, and so do the others. */
+  readonly of_nothing: readonly string[];
   /** All that is not open: its verdicts, and its findings below `fail_on`. */
   readonly quiet: Counts;
   readonly open: readonly OpenResource[];

@@ -6,6 +6,9 @@ import { NEWEST_KEPT } from './sample.ts';
 import { judgingDigest } from './settings.ts';
 import type { SinceOptions, StartedRun } from './start-run.ts';
 
+/** So many tell enough: the file is not to grow with what nobody cleans up. */
+const MOST_OF_NOTHING = 1000;
+
 /** How the run was made, and where it read. */
 export interface BaseRun {
   readonly revision: number;
@@ -15,6 +18,8 @@ export interface BaseRun {
   /** Resources with a key that was written or deleted since the last run; absent in a full run. */
   readonly moved?: ReadonlySet<string>;
   readonly fullRun?: string;
+  /** IDs that jobs name and nothing has. */
+  readonly ofNothing: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -42,6 +47,7 @@ export function contentOf(
     newest: newestOf(sample.newest(), stillTrue(before, ground)),
     schema_paths: [...new Set([...(before?.schema_paths ?? []), ...sample.schemaPaths])].sort(),
     cuts: before?.cuts ?? sample.cuts(),
+    of_nothing: ground.ofNothing.slice(0, MOST_OF_NOTHING),
     quiet: countsOf(recorder.quiet),
     open: [...recorder.open.values()],
   };

@@ -2,15 +2,15 @@
 
 import type { FailOn } from '../../../judge/finding.ts';
 import { type Judging, judgeSnapshot, quickLook, restingSnapshot } from '../../../judging/judging.ts';
-import { type ResourceRef, refsNamed, resourceName } from '../../../stages/keys.ts';
+import { refsNamed, resourceName } from '../../../stages/keys.ts';
 import type { Snapshot } from '../../../stages/snapshot.ts';
 import { isNotUtf8 } from '../../../store/bytes.ts';
-import { hasStage, type JobsById, type Surroundings } from '../../../store/read/assemble.ts';
-import { type Place, readByName } from '../../../store/read/by-name.ts';
+import type { JobsById, Surroundings } from '../../../store/read/assemble.ts';
 import type { Pace } from '../../../store/scan/pace.ts';
 import type { Source } from '../../../store/source.ts';
 import { discount, type Tally } from '../tally.ts';
 import { isListed } from '../verify-run.ts';
+import { newlyNamedByJobs, resourcesOf } from './by-jobs.ts';
 import type { SinceContent } from './file.ts';
 import { readAround } from './first-reads.ts';
 import { type Moved, movedIn, nothingMoved } from './moved.ts';
@@ -25,6 +25,8 @@ export interface Plan {
   readonly snapshots: readonly Snapshot[];
   /** Counts of all others. */
   readonly quiet: Tally;
+  /** IDs that jobs name and nothing has. */
+  readonly ofNothing: readonly string[];
 }
 
 export interface PlanContext {
@@ -46,28 +48,31 @@ export async function planRun(context: PlanContext, now: Surroundings): Promise<
   const open = new Set(content.open.map(({ resource }) => resource));
   const there = { ...context, prefixes: content.prefixes };
   if (now.revision === content.revision) {
-    const snapshots = await staged(there, refsNamed(checked(open, content)), now);
-    return { now, moved: nothingMoved(content.counts), snapshots, quiet: tallyOf(content.quiet) };
+    const snapshots = await resourcesOf(there, refsNamed(checked(open, content)), now);
+    const { counts, of_nothing: ofNothing } = content;
+    return { now, moved: nothingMoved(counts), snapshots, quiet: tallyOf(content.quiet), ofNothing };
   }
   const then = await readAround(context.source, content, content.revision);
   const moved = await movedSince(context, now.revision);
-  const named = await newlyNamedByJobs(there, then.jobs, now, pathsOf(content, moved));
-  const names = checked(new Set([...open, ...moved.names, ...named]), content);
+  const named = await newlyNamedByJobs(there, then.jobs, now, pathsOf(content, moved), moved.names);
+  const names = checked(new Set([...open, ...moved.names, ...named.names]), content);
   const quietThen = [...names].filter((name) => !open.has(name) || moved.suspicious.has(name));
   const [snapshots, before] = await Promise.all([
-    staged(there, refsNamed(names), now),
-    staged(there, refsNamed(quietThen), then),
+    resourcesOf(there, refsNamed(names), now),
+    resourcesOf(there, refsNamed(quietThen), then),
   ]);
-  return { now, moved, snapshots, quiet: withoutThose(context, before, moved.suspicious, then.jobs, open) };
+  const ofNothing = stillOfNothing([...content.of_nothing, ...named.ofNothing], now, snapshots);
+  const quiet = withoutThose(context, before, moved.suspicious, then.jobs, open);
+  return { now, moved, snapshots, quiet, ofNothing };
 }
 
-/** Those of them that have a stage at the revision of their surroundings. */
-async function staged(
-  place: Place & Pick<PlanContext, 'pace'>,
-  refs: readonly ResourceRef[],
-  around: Surroundings,
-): Promise<Snapshot[]> {
-  return (await readByName(place, refs, { around, pace: place.pace })).filter(hasStage);
+function stillOfNothing(
+  ids: readonly string[],
+  { jobs }: Surroundings,
+  snapshots: readonly Snapshot[],
+): string[] {
+  const found = new Set(snapshots.map(({ ref }) => ref.id));
+  return [...new Set(ids)].filter((id) => jobs.has(id) && !found.has(id));
 }
 
 async function movedSince({ source, pace, content }: PlanContext, now: number): Promise<Moved> {
@@ -133,26 +138,4 @@ function withoutThose(
   const negative = [...quiet.verdicts.values(), ...quiet.findings.values()].some((times) => times < 0);
   if (negative) throw anotherHistory(`the last run's counts do not fit revision ${content.revision}`);
   return quiet;
-}
-
-/** Point reads cost some 30 µs each; more of them are no gain over reading everything. */
-const MAX_NAMES = 4000;
-
-/**
- * Resources that jobs name now and did not then: a job names its resource by ID alone, so each schema path is tried.
- * (What jobs named then was in flight or broken, and is looked at again anyway.)
- */
-export async function newlyNamedByJobs(
-  place: Place & { readonly pace: Pace },
-  then: JobsById,
-  now: Surroundings,
-  schemaPaths: ReadonlySet<string>,
-): Promise<string[]> {
-  const ids = [...now.jobs.keys()].filter((id) => id !== '' && !id.includes('/') && !then.has(id));
-  if (ids.length * schemaPaths.size > MAX_NAMES) throw new NeedsFullRun(`${ids.length} resources got a job`);
-  if (ids.length > 0 && [...ids, ...schemaPaths].some(isNotUtf8))
-    throw new NeedsFullRun('a resource got a job, and a name is not UTF-8');
-  const names = ids.flatMap((id) => [...schemaPaths].map((path) => `${path}/${id}`));
-  const read = await readByName(place, refsNamed(names), { around: now, pace: place.pace });
-  return read.filter(hasStage).map(({ ref }) => resourceName(ref));
 }

@@ -28,7 +28,9 @@ export function newRecorder(memory: Memory, options: RecordOptions, quiet = newT
     open,
     tally: copyOf(quiet),
     keep: (verified, lookedAgain) => {
-      if (!lookedAgain && !isListed(verified, options.failOn)) {
+      // What a job names is looked at again: what the job leaves shows in no key of the resource.
+      const isQuiet = !lookedAgain && verified.evidence.length === 0 && !isListed(verified, options.failOn);
+      if (isQuiet) {
         count(quiet, verified, reaches);
         return verified;
       }

@@ -72,6 +72,7 @@ export const isContent = hasFields({
   ),
   schema_paths: isListOf(isText),
   cuts: isAscending,
+  of_nothing: isListOf(isText),
   quiet: hasFields({ verdicts: isMapOf(isCount, VERDICTS), findings: isKindCounts }),
   open: isListOf(
     hasFields(

@@ -1,10 +1,10 @@
 /** Verify of everything that looks only at what may have changed since the last run with the same file. */
 
 import type { Context } from '../../../judging/judging.ts';
-import { scanAll } from '../../../judging/scanning.ts';
+import { jobsOfNothingNote, scanAll } from '../../../judging/scanning.ts';
 import { CompactedError } from '../../../store/errors.ts';
 import { withLeases } from '../../../store/read/leases.ts';
-import { openScan } from '../../../store/scan/scan.ts';
+import { jobsOfNothing, openScan } from '../../../store/scan/scan.ts';
 import { conclude, type SinceResult } from './conclude.ts';
 import type { SinceContent } from './file.ts';
 import { readAround } from './first-reads.ts';
@@ -64,7 +64,13 @@ async function incrementalRun(
   await begun.take(await withLeases(context.source, plan.snapshots));
   const { revision, configEmpty } = plan.now;
   const { counts, names: moved } = plan.moved;
-  return conclude(context, options, begun, { revision, configEmpty, counts, known, moved, notes: [] });
+  const { ofNothing } = plan;
+  const notes = jobsOfNothingNote(
+    ofNothing.flatMap((id) => (plan.now.jobs.get(id) ?? []).map(({ job }) => job)),
+  );
+  return conclude(context, options, begun, {
+    ...{ revision, configEmpty, counts, known, moved, ofNothing, notes },
+  });
 }
 
 async function fullRun(
@@ -78,6 +84,11 @@ async function fullRun(
   const { revision, configEmpty } = pinned;
   const begun = startRun(context, options, known);
   const scanned = await scanAll(context, options, state, begun.take);
-  const notes = [`full run: ${reason}`, ...scanned.notes];
-  return conclude(context, options, begun, { revision, configEmpty, counts, known, fullRun: reason, notes });
+  const jobs = jobsOfNothing(state);
+  const ofNothing = [...new Set(jobs.map(({ id }) => id))];
+  const told = jobsOfNothingNote(jobs.map(({ job }) => job));
+  const notes = [`full run: ${reason}`, ...scanned.notes, ...told];
+  return conclude(context, options, begun, {
+    ...{ revision, configEmpty, counts, known, fullRun: reason, ofNothing, notes },
+  });
 }

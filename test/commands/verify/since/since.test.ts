@@ -88,8 +88,8 @@ describe('a full run', () => {
     ['a number changed', (text) => text.replace('"settled":1', '"settled":2'), /is damaged: its digest/],
     [
       'another format',
-      (text) => text.replace('"format_version":2', '"format_version":3'),
-      /another format \(3\)/,
+      (text) => text.replace('"format_version":3', '"format_version":9'),
+      /another format \(9\)/,
     ],
     ['something else', () => '[]', /is of another format/],
     ['fields missing', () => encodeSince({} as never), /is damaged: fields are missing/],
@@ -367,7 +367,7 @@ describe('a key that is not UTF-8', () => {
     assertFull(await sameAsFull(), /^a key that is not UTF-8 changed$/, 'known');
     await putRaw(strange('plans/ab\xff'), STACKLESS);
     await run();
-    await etcd.put('/jobs/all/modify:heat_worker:plan:abcd:2:abcde', '{}');
+    await etcd.put('/jobs/ready/modify:heat_worker:plan:abcd:2:abcde', '{}');
     const named = await sameAsFull();
     assertFull(named, /^a resource got a job, and a name is not UTF-8$/, 'known');
     assert.equal(named.summary.in_flight, 1);
