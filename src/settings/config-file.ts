@@ -1,5 +1,5 @@
 /** The configuration file: what is the same for every run of a site. */
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { isMissing, whyOf } from '../files/problem.ts';
 import { readText, SMALL } from '../files/read.ts';
@@ -99,7 +99,9 @@ function readContent(content: unknown, place: Place, env: Environment): Content 
 /** Relative to the file, wherever the tool is started; `~` is the home folder. */
 function readClockDir(value: unknown, place: Place, env: Environment): { clockDir?: string } {
   const path = text(value, place);
-  return path === undefined ? {} : { clockDir: resolve(dirname(place.file), expandHome(path, env)) };
+  if (path === undefined) return {};
+  const expanded = expandHome(path, env);
+  return { clockDir: isAbsolute(expanded) ? expanded : join(dirname(place.file), expanded) };
 }
 
 function readKnown(value: unknown, place: Place): Known {
