@@ -37,6 +37,16 @@ export interface SuggestedCommand {
   readonly why: string;
   /** Another way of what was typed: where that was a dry run, so is this. */
   readonly isRetry?: boolean;
+  /** What it may tell, and what is to be done then: only for a program that is not ours. */
+  readonly answers?: readonly Answer[];
+}
+
+/** One of the answers of another program. */
+export interface Answer {
+  /** What it says then, in words: it stands behind "if". */
+  readonly when: string;
+  /** Undefined where nothing that can be typed helps: then `when` tells who does. */
+  readonly next?: Suggestion;
 }
 
 /** A command that was not made, and why not: no shell can be made to say its words. */

@@ -21,11 +21,16 @@ export interface Paint {
 export function paintFor(screen: Screen): Paint {
   const chalk = new Chalk({ level: screen.colour ? 1 : 0 });
   return {
-    broken: chalk.red.bold,
-    flight: chalk.cyan,
-    warning: chalk.yellow,
-    healthy: chalk.blueBright,
-    quiet: chalk.dim,
-    strong: chalk.bold,
+    broken: textAlone(chalk.red.bold),
+    flight: textAlone(chalk.cyan),
+    warning: textAlone(chalk.yellow),
+    healthy: textAlone(chalk.blueBright),
+    quiet: textAlone(chalk.dim),
+    strong: textAlone(chalk.bold),
   };
+}
+
+/** Chalk joins whatever it is given: behind `lines.map` also the line's number and all lines. */
+function textAlone(painter: Painter): Painter {
+  return (text) => painter(text);
 }

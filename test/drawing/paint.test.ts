@@ -93,3 +93,8 @@ test('the measure would notice red and green', () => {
   assert.ok(distance('31', '32', deuteranopia) < PLAIN_TO_SEE);
   assert.ok(distance('33', '32', protanopia) < PLAIN_TO_SEE);
 });
+
+test('a painter that is mapped over lines paints each line, and adds nothing', () => {
+  const { warning } = paintFor({ width: 80, colour: false, unicode: true });
+  assert.deepEqual(['one', 'two'].map(warning), ['one', 'two']);
+});

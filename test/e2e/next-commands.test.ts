@@ -94,7 +94,7 @@ describe('a command that a screen tells to type', () => {
     test.after(() => Promise.all(pairs.map(([, key]) => etcd.remove(key))));
     const stored = contents(await etcd.dump());
     for (const [key, other] of pairs) await etcd.put(other, stored[key]?.replaceAll(PORT_ID, twin) ?? '');
-    const [show = ''] = commandsOn((await run(['verify', '--all', '--settle', '0', ...place])).stdout);
+    const [show = ''] = commandsOn((await run(['verify', twin, '--settle', '0', ...place])).stdout);
     assert.match(show, new RegExp(`^esi-state show ports/${twin} `));
     const [plan = ''] = commandsOn(paste(show).stdout);
     const planned = paste(plan);

@@ -1,7 +1,7 @@
 /** Types nothing but what the screens say comes next, until all is healthy or only somebody else can go on. */
 import { widthOf } from '../../src/drawing/width.ts';
 import { COMMAND, splitBy } from '../support/pasted.ts';
-import type { Answer, Incident } from './incident.ts';
+import type { Incident } from './incident.ts';
 import { COLUMNS, type Seen, typed } from './terminal.ts';
 import type { World } from './world.ts';
 
@@ -59,10 +59,26 @@ async function wayOn(world: World, { heat, outside }: Incident, step: Step): Pro
   return { end: told ?? 'nothing to type' };
 }
 
-/** What is to be typed after Heat's answer; nothing where somebody else has to go on. */
-function afterHeat(screen: string, heat: Answer | undefined, told: string | undefined): Way {
-  const line = heat === undefined ? undefined : commandBehind(new RegExp(`^if ${heat}( +|$)`), screen);
-  return line === undefined ? { end: told ?? 'nothing to type after what Heat says' } : { line };
+/** What is to be typed after that answer of Heat's; nothing where somebody else has to go on. */
+function afterHeat(screen: string, heat: RegExp | undefined, told: string | undefined): Way {
+  if (heat === undefined) return { end: told ?? 'Heat is asked' };
+  const answer = answersOn(screen).find(({ when }) => heat.test(when));
+  if (answer === undefined) return { end: `no answer like ${heat}` };
+  return answer.line === undefined
+    ? { end: told ?? 'nothing to type after what Heat says' }
+    : { line: answer.line };
+}
+
+/** Behind `if`, over some lines, what Heat may say; then the command, alone on its line. */
+function answersOn(screen: string): { when: string; line?: string }[] {
+  const lines = screen.split('\n');
+  return lines.flatMap((first, at) => {
+    if (!/^if +\S/.test(first)) return [];
+    const length = 1 + lines.slice(at + 1).findIndex((line) => !/^ +\S/.test(line));
+    const when = lines.slice(at, at + length).map((line) => line.replace(/^(if)? +/, ''));
+    const line = lines[at + length] ?? '';
+    return [{ when: when.join(' '), ...(COMMAND.test(line) ? { line } : {}) }];
+  });
 }
 
 /** What none of our own commands may come to, and text that the terminal breaks where it likes. */

@@ -6,17 +6,13 @@ import type { MadeOutput, MadeResource } from '../support/made.ts';
 import { Memory } from '../support/memory.ts';
 import type { World } from './world.ts';
 
-/** What `openstack stack show` says, as the screens tell its answers apart. */
-export const ANSWERS = ['done', 'failed', 'busy', 'gone'] as const;
-export type Answer = (typeof ANSWERS)[number];
-
 export interface Incident {
   readonly name: string;
   readonly play: (world: World) => Promise<void>;
   /** What is typed first; else `esi-state verify --all`. */
   readonly begins?: string;
-  /** What Heat says where a screen has it asked. */
-  readonly heat?: Answer;
+  /** Which of the answers that a screen tells apart is Heat's. */
+  readonly heat?: RegExp;
   /** What the last screen tells where only somebody else can go on; else all is healthy in the end. */
   readonly outside?: RegExp;
 }

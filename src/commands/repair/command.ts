@@ -9,6 +9,7 @@ import {
   ValueError,
 } from '../../settings/typed-option.ts';
 import { STAGES } from '../../stages/keys.ts';
+import { isInProgress, isKnownStatus } from '../../stages/statuses.ts';
 import { NO_SUCH, PLAIN_FORMATS, type Verb } from '../verb.ts';
 import type { RepairFlags } from './run.ts';
 
@@ -27,7 +28,8 @@ const CHOICES: readonly TypedOption[] = [
   { form: '--state-version <n>', about: 'the version that state gets', read: version },
   {
     form: '--set <field=value>',
-    about: "worker_state of a failure, or heat_stacks' tenant_id or status_reason; repeatable",
+    about:
+      "stack_status as Heat itself has it, worker_state of a failure, or heat_stacks' tenant_id or status_reason; repeatable",
     read: setting,
   },
   {
@@ -119,6 +121,7 @@ type Settable = NonNullable<Choices['set']>;
 
 /** The fields that no stored document may know. */
 const SETTABLE: Readonly<Record<string, keyof Settable>> = {
+  stack_status: 'stackStatus',
   worker_state: 'workerState',
   tenant_id: 'tenantId',
   status_reason: 'statusReason',
@@ -130,5 +133,12 @@ function setting(text: string, before: Settable = {}): Settable {
   const field = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;
   if (field === undefined || (value === '' && field !== 'statusReason'))
     throw new ValueError(`Write FIELD=VALUE; fields are ${Object.keys(SETTABLE).join(', ')}.`);
+  if (field === 'stackStatus' && !isReported(value))
+    throw new ValueError('Heat says of a stack that is done ACTION_COMPLETE or ACTION_FAILED.');
   return { ...before, [field]: value };
+}
+
+/** While it is in progress nobody knows what will come of it. */
+function isReported(word: string): boolean {
+  return isKnownStatus('heat', word) && !isInProgress(word);
 }

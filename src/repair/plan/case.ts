@@ -2,13 +2,7 @@
 import type { FullJudgement } from '../../judge/judge.ts';
 import type { Prefixes, Stage } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
-import {
-  type SuggestedCommand,
-  type Suggestion,
-  suggest,
-  suggestStack,
-  type TypedOption,
-} from '../../suggestion.ts';
+import { type Suggestion, suggest, type TypedOption } from '../../suggestion.ts';
 import type { GivenFields } from './derive-heat-stacks.ts';
 import type { Action } from './plan.ts';
 
@@ -18,7 +12,7 @@ export interface Choices {
   readonly stage?: Stage;
   readonly stateVersion?: bigint;
   /** What nothing that is stored tells: `worker_state` of a failure, heat_stacks' own fields. */
-  readonly set?: { readonly workerState?: string } & GivenFields;
+  readonly set?: { readonly workerState?: string; readonly stackStatus?: string } & GivenFields;
   /** Undocumented fields of a lost document need not come back. */
   readonly dropUnknown?: boolean;
   /** state is written again as it stands. */
@@ -47,11 +41,6 @@ export interface Decision {
   readonly why: string;
   readonly version?: string;
   readonly assumedFields?: readonly string[];
-}
-
-/** What Heat itself says of the stack; undefined where no stage names it rightly. Pure. */
-export function askHeat({ heat_stacks: heat, snapshot: { ref } }: Resource): SuggestedCommand | undefined {
-  return suggestStack(heat?.stackId, ref, '');
 }
 
 /** The same repair with these choices, and with the word for the job keys that are left, where there are some. */

@@ -2,9 +2,11 @@
 import { entryOf } from '../../stages/resource.ts';
 import { isWorkerError } from '../../stages/statuses.ts';
 import { deletion, put } from './actions.ts';
-import { anotherTry, askHeat, type Case, type Decision } from './case.ts';
+import { askHeat, bySource } from './ask-heat.ts';
+import { anotherTry, type Case, type Decision } from './case.ts';
 import { deriveHeatStacks } from './derive-heat-stacks.ts';
 import { deriveJobState, deriveState } from './derive-state.ts';
+import { byHeatsWord } from './heats-word.ts';
 import { isAbandoned, jobStateIsTooMany, refusePublished } from './left-over-job.ts';
 import { type Action, Refusal } from './plan.ts';
 import { restoreFrom, restoreHeatStacks } from './restore.ts';
@@ -14,6 +16,11 @@ import { proveVersion } from './version.ts';
 
 /** Throws `Refusal` where evidence does not tell what is right. */
 export function decide(of: Case): Decision {
+  const { stackStatus } = of.choices.set ?? {};
+  return stackStatus === undefined ? byEvidence(of) : byHeatsWord(of, stackStatus, byEvidence);
+}
+
+function byEvidence(of: Case): Decision {
   const { resource, judgement, choices, chosen } = of;
   if (chosen !== undefined) return restoreFrom(of, chosen);
   if (choices.stage === 'heat_stacks')
@@ -26,8 +33,8 @@ export function decide(of: Case): Decision {
     return mendState(of);
   throw new Refusal(
     `which stage is right is not known: ${judgement.reason}`,
-    'ask Heat; then --from heat_stacks or --from job_state',
-    askHeat(resource),
+    'Heat knows what is right',
+    askHeat(resource, ...bySource(of.resource)),
   );
 }
 

@@ -78,7 +78,7 @@ function namedBy(id: string | undefined, ref: ResourceRef): string | undefined {
 }
 
 /** ports → port, policies → policy, addresses → address, usage → usage. */
-function regularSingular(plural: string): string {
+export function regularSingular(plural: string): string {
   const guesses = [
     plural.replace(/ies$/, 'y'),
     plural.replace(/(ss|x|ch|sh)es$/, '$1'),

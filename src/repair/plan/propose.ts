@@ -6,7 +6,8 @@ import type { ResourceRef } from '../../stages/keys.ts';
 import type { Resource } from '../../stages/resource.ts';
 import { suggest } from '../../suggestion.ts';
 import { outcomeOf } from './actions.ts';
-import { anotherTry, askHeat, type Case } from './case.ts';
+import { askHeat, DELETE_ANEW } from './ask-heat.ts';
+import { anotherTry, type Case } from './case.ts';
 import { decide } from './decide.ts';
 import { guarded } from './guards.ts';
 import { identified, type Plan, type Proposal, Refusal, refused } from './plan.ts';
@@ -82,8 +83,8 @@ function refuseDeletes(resource: Resource): void {
   if (!resource.config?.markedForDeletion && job === undefined && !isDelete(resource)) return;
   throw new Refusal(
     `the resource is being deleted${job === undefined ? '' : ` (${job.key})`}: what is left of it is for the delete to finish`,
-    'check in Heat whether the stack is gone',
-    askHeat(resource),
+    'only a delete through its API goes on with it; Heat knows whether the stack is gone',
+    askHeat(resource, DELETE_ANEW),
   );
 }
 

@@ -3,8 +3,8 @@ import { judge } from '../../judge/judge.ts';
 import type { Stage } from '../../stages/keys.ts';
 import { entryOf, type Resource } from '../../stages/resource.ts';
 import { outcomeOf, putBytes } from './actions.ts';
-import { askHeat, type Case, type Decision } from './case.ts';
-
+import { askHeat, byReport } from './ask-heat.ts';
+import type { Case, Decision } from './case.ts';
 import { type Action, Refusal } from './plan.ts';
 
 /** heat_stacks as it was when it agreed with all that is there now. Throws `Refusal` where no revision proves it. */
@@ -38,8 +38,8 @@ function isHealthy(resource: Resource, actions: readonly Action[]): boolean {
 function unprovable({ judgement, resource }: Case): Refusal {
   return new Refusal(
     `heat_stacks is Heat's own report and is to blame (${judgement.reason}): no revision still in etcd proves what it said`,
-    'compare with Heat; then --from revision:N --stage heat_stacks, --from state --stage heat_stacks, or, if heat_stacks is right after all, --from heat_stacks --stage state',
-    askHeat(resource),
+    'Heat knows what it says; an older report comes back with --from revision:N --stage heat_stacks',
+    askHeat(resource, ...byReport(resource)),
   );
 }
 

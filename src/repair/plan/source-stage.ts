@@ -2,7 +2,7 @@ import { documentsAgree, versionPublished } from '../../judge/facts.ts';
 import type { JobState } from '../../stages/job-state.ts';
 import { type AnyStage, entryOf, type Resource } from '../../stages/resource.ts';
 import { isInProgress, isWorkerError } from '../../stages/statuses.ts';
-import { askHeat } from './case.ts';
+import { answer, askHeat, byHeat, bySource, ONLY_ANEW, restored, source } from './ask-heat.ts';
 import type { Right } from './derive-state.ts';
 import { Refusal } from './plan.ts';
 
@@ -46,8 +46,16 @@ function refuseOwnFailure(resource: Resource, history: readonly Resource[]): voi
   const { revision } = failed.snapshot;
   throw new Refusal(
     `state said ${failed.state?.status} at revision ${revision}: the worker itself had failed, and Heat's report is not about that job`,
-    `if that is still so: --from revision:${revision} --stage state; if Heat's report is right: --from heat_stacks`,
-    askHeat(resource),
+    'Heat knows whether its report is about a later job',
+    askHeat(
+      resource,
+      answer(resource, 'nothing was done in Heat since: the failure stands', ...restored('state', revision)),
+      answer(
+        resource,
+        'the job was done again, and its report is what heat_stacks has',
+        ...source('heat_stacks'),
+      ),
+    ),
   );
 }
 
@@ -59,8 +67,8 @@ function sourceBesideJob(resource: Resource, job: JobState): SourceStage {
   if (!documentsAgree(heat, job)) {
     throw new Refusal(
       'heat_stacks and job_state do not agree: which one is right is not known',
-      'ask Heat; then --from heat_stacks or --from job_state',
-      askHeat(resource),
+      'Heat knows which one is right',
+      askHeat(resource, ...bySource(resource)),
     );
   }
   const source = asSource(resource, heat, 'valid, and job_state agrees with it');
@@ -73,8 +81,8 @@ function movedHeat(resource: Resource, heat: AnyStage): AnyStage {
   if (report !== undefined && job !== undefined && report.modRevision > job.createRevision) return heat;
   throw new Refusal(
     `only Heat knows what came of the job: heat_stacks (rev ${report?.modRevision}) has not moved since the job began (rev ${job?.createRevision})`,
-    'check the stack in Heat; a new update through the API runs the job again',
-    askHeat(resource),
+    'Heat knows whether the job has reached it',
+    askHeat(resource, ...byHeat(resource)),
   );
 }
 
@@ -100,8 +108,8 @@ function asSource(resource: Resource, document: AnyStage, why: string): SourceSt
   if (isInProgress(status)) {
     throw new Refusal(
       `${stage} says ${status}: only Heat knows what came of it`,
-      'check the stack in Heat',
-      askHeat(resource),
+      'Heat knows whether it is done',
+      askHeat(resource, ...byHeat(resource)),
     );
   }
   const error = document.stage === 'job_state' ? document.error : undefined;
@@ -114,6 +122,7 @@ function nowhere(resource: Resource): Refusal {
   const why = unreadable === '' ? 'heat_stacks is absent' : `${unreadable} can't be read`;
   return new Refusal(
     `no stage is left that state could be derived from: ${why}`,
-    'check the stack in Heat; an older state comes back with --from revision:N --stage state',
+    'Heat knows whether there is a stack; an older state comes back with --from revision:N --stage state',
+    askHeat(resource, ONLY_ANEW),
   );
 }

@@ -50,7 +50,9 @@ export const BY_HAND: readonly Incident[] = [
   changed('the status of heat_stacks', 'heat_stacks', edited(HEAT, ['stack_status'], 'CREATE_COMPLETE')),
   changed('the version up', 'state', edited(STATE, ['version'], number('3'))),
   changed('the version down', 'state', edited(STATE, ['version'], number('1'))),
-  changed('in progress without a job', 'heat_stacks', edited(HEAT, ['stack_status'], 'UPDATE_IN_PROGRESS')),
+  changed('in progress without a job', 'heat_stacks', edited(HEAT, ['stack_status'], 'UPDATE_IN_PROGRESS'), {
+    heat: /COMPLETE/,
+  }),
   changed("another stack's ID", 'heat_stacks', edited(HEAT, ['stack_id'], `port_${made(2).ref.id}`)),
   ...(['state', 'heat_stacks'] as const).flatMap((stage) => [
     changed(`${stage} cut`, stage, stored(stage).slice(0, 100)),

@@ -39,17 +39,28 @@ export const DEAD_WORKERS: readonly Incident[] = ACTIONS.flatMap((action) =>
 /** Before it asked Heat, nobody but the API makes the job again; what deletes is finished by who deletes. */
 function endOf(action: (typeof ACTIONS)[number], step: number): Partial<Incident> {
   if (step === 1) return { outside: /through (its|the) API/ };
-  if (action === 'delete' && step < 5) return { outside: /through (its|the) API/, heat: 'gone' };
-  return { heat: 'done' };
+  if (action === 'delete' && step < 5) return { outside: /through (its|the) API/, heat: /once more/ };
+  // Of a create that Heat has not answered, nobody but Heat has the outputs.
+  return action === 'create' && step === 2 ? { heat: /its API/, outside: /its API/ } : { heat: /COMPLETE/ };
 }
 
-export const CRASHED_HOST: Incident = {
-  name: 'a host crashed with twelve jobs',
-  play: async (world) => {
-    for (let i = 0; i < 12; i++)
-      await dies(world, made(i), asked('modify'), LAST_WRITES[1 + (i % 5)] ?? 'heat', ['all']);
-  },
-};
+/** Twelve jobs at once, at the steps from this one on. */
+function crashed(name: string, from: number, more: Partial<Incident> = {}): Incident {
+  const steps = LAST_WRITES.slice(from - 1, 6);
+  return {
+    name,
+    play: async (world) => {
+      for (let i = 0; i < 12; i++)
+        await dies(world, made(i), asked('modify'), steps[i % steps.length] ?? 'heat', ['all']);
+    },
+    ...more,
+  };
+}
+
+export const CRASHED_HOST: readonly Incident[] = [
+  crashed('a host crashed with twelve jobs', 3),
+  crashed('a host crashed with twelve jobs, of some only Heat knows', 2, { outside: /openstack stack show/ }),
+];
 
 export const WAITING: Incident = {
   name: 'a create that waits',

@@ -1,5 +1,5 @@
 import { LABEL, labelled, renderAction } from '../../../drawing/action.ts';
-import { labelledCommand } from '../../../drawing/command-line.ts';
+import { answerLines, labelledCommand } from '../../../drawing/command-line.ts';
 import { canvasFor } from '../../../drawing/frame.ts';
 import { paintFor } from '../../../drawing/paint.ts';
 import { visible } from '../../../drawing/sanitize.ts';
@@ -62,7 +62,11 @@ function renderPlan(plan: Plan, screen: Screen, bytes: boolean): string[] {
 
 function command(label: string, suggestion: Suggestion, screen: Screen): string[] {
   if ('untypable' in suggestion) return labelled('hint', `no command: ${suggestion.untypable}`, screen);
-  return labelledCommand(canvasFor(screen), label, commandText(suggestion, screen), LABEL);
+  const canvas = canvasFor(screen);
+  return [
+    ...labelledCommand(canvas, label, commandText(suggestion, screen), LABEL),
+    ...answerLines(canvas, suggestion, LABEL),
+  ];
 }
 
 function mends({ kind, rules, actions, becomes }: Plan, arrow: string): string {

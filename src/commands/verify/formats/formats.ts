@@ -112,14 +112,15 @@ export const VERIFY_FORMATS = {
 export type Format = keyof typeof VERIFY_FORMATS;
 
 async function tableReport({ screen, list, listAll }: FormatContext): Promise<VerifyReport> {
-  const [{ newSections }, { renderVerify, worstOf }] = await Promise.all([
+  const [{ newSections }, { renderVerify }, { toShow }] = await Promise.all([
     import('./sections.ts'),
     import('./table.ts'),
+    import('./next.ts'),
   ]);
   const sections = newSections(list || listAll ? Number.POSITIVE_INFINITY : undefined);
   return {
     onResource: sections.take,
-    named: () => worstOf(sections.sections()),
+    named: () => toShow(sections.sections()),
     text: async (result) => {
       const listed = sections.sections();
       return renderVerify(result, await screen([result, listed]), { listAll, sections: listed });

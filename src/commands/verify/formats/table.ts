@@ -2,11 +2,10 @@ import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import { sourceParts, verdictPainter } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
-import type { ResourceRef } from '../../../stages/keys.ts';
-import { suggest } from '../../../suggestion.ts';
 import type { VerifyResult } from '../result.ts';
 import { baselineLines } from './baseline-view.ts';
 import { groupsView } from './groups-table.ts';
+import { nextOfVerify } from './next.ts';
 import { verifyList } from './rows-table.ts';
 import { newSections, type Section } from './sections.ts';
 import { findingsText, summaryText } from './summary.ts';
@@ -106,14 +105,6 @@ function listed(
 }
 
 function next(canvas: Canvas, sections: readonly Section[]): string[] {
-  const of = worstOf(sections);
-  return of.length === 0 ? [] : commandLines(canvas, suggest('show', { of }));
-}
-
-/** Of the largest group, where there are groups: what is wrong with most of them. */
-export function worstOf(sections: readonly Section[]): readonly ResourceRef[] {
-  const broken = sections.filter(({ verdict }) => verdict === 'broken');
-  const [section] = [...broken.filter(({ known }) => !known), ...broken];
-  const ref = section?.resources[0]?.ref ?? section?.groups.rows[0]?.example;
-  return ref === undefined ? [] : [ref];
+  const suggestion = nextOfVerify(sections, canvas.screen.typed);
+  return suggestion === undefined ? [] : commandLines(canvas, suggestion);
 }

@@ -72,7 +72,7 @@ test('many are told by group, largest first, with the cause to look for', () => 
   assert.match(text, /^! +3371 alike since revision 5630: one cause\. Find it before repairing\.$/m);
   assert.match(text, /^ +2 of 2 groups; each resource: --list$/m);
   assert.match(text, /^listed +0 of 3373, and 3373 by group \(each: --list\); healthy ones: +--list-all$/m);
-  assert.match(text, /^next +esi-state show ports\/00003370$/m);
+  assert.match(text, /^next +esi-state repair --all --dry-run$/m);
 });
 
 test('what is not broken and many is grouped by itself, so that the broken ones are seen', () => {

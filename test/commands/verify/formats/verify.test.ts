@@ -64,7 +64,7 @@ verified   2 broken of 117 resources at revision 4711 (67 settled, 47 stackless,
 findings   2 errors, 3 info
 listed     4 of 117; healthy ones: --list-all
 source     [prod]  revision 4711  cluster 48276a8f75b6a87  http://etcd1:2379
-next       esi-state show ports/ddc14be4
+next       esi-state repair --all --dry-run
 `,
   );
 });
