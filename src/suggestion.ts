@@ -156,7 +156,7 @@ const OF_JOURNAL: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of these the next command says itself whether it has them, or nobody but the operator does. */
-const NEVER = ['--settle', '--yes', '--yes-to', '--bytes', '--plan-out', '--apply'];
+const NEVER = ['--settle', '--full', '--yes', '--yes-to', '--bytes', '--plan-out', '--apply'];
 
 /** They tell which of all; a resource that is named is told by its name. */
 const OF_ALL = ['--all', '--rule', '--type', '--limit', '--keep-going'];

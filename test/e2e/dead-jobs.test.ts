@@ -86,8 +86,13 @@ describe('repair --dead-jobs', () => {
     assert.equal(next, 'esi-state repair --all --dead-jobs --rule abandoned-job --dry-run');
     const planned = await paste(next);
     assert.equal(planned.code, 0, planned.stdout + planned.stderr);
+    assert.match(planned.stdout, /^resource +what +source +result$/m);
+    assert.match(planned.stdout, /^ports\/00000003 +publish v2, delete job_state +heat_stacks@\d+ +\w+$/m);
+    assert.match(planned.stdout.replace(/\s+/g, ' '), /--dead-jobs calls 12 job keys dead/);
+    assert.doesNotMatch(planned.stdout, /only planned/);
     const done = await paste(commandsOn(planned.stdout).at(-1) ?? '', '--yes');
     assert.equal(done.code, 0, done.stdout + done.stderr);
+    assert.match(done.stdout, /^done 12, skipped 1$/m);
     const now = await stored();
     for (let i = 0; i < 12; i++) {
       assert.equal(now[`/state/${nameOf(i)}`], Buffer.from(own(STATE, i)).toString('latin1'));

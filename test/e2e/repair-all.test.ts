@@ -59,6 +59,10 @@ describe('repair --all', () => {
     const { code, stderr } = await all('--yes', '--max', '3');
     assert.equal(code, 5);
     assert.match(stderr, /4 resources would be written, more than --max 3/);
+    assert.match(stderr, /esi-state repair --all --dry-run --max 3/);
+    const planned = await all('--dry-run', '--max', '3');
+    assert.equal(planned.code, 0, planned.stderr);
+    assert.match(planned.stdout, /esi-state repair --all --max 4$/m);
     assert.equal(await brokenLeft(), 4);
     const named = await run('repair', 'ports/', '--yes', '--settle', '0', '--max', '3');
     assert.equal(named.code, 5);

@@ -90,7 +90,7 @@ export function viewsOf(
       renderShow(shown, screen, { full: true }),
       renderVerify(checked, screen),
       renderVerify(checked, screen, { sections: sections.sections() }),
-      renderProposals(proposals, screen, true),
+      renderProposals(proposals, screen, { bytes: true, inTable: false }),
       ...items.map((item) => renderItem(maskItem(item, isSecret), screen)),
       renderEnd(repaired, screen),
       renderJournal(journal, screen),

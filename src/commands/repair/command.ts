@@ -62,6 +62,7 @@ const MANY: readonly TypedOption[] = [
     read: positive(9),
   },
   { form: '--pause <duration>', about: 'between two resources', read: milliseconds },
+  { form: '--full', about: 'each plan whole, however many' },
   { form: '--keep-going', about: 'with --all: a lost race does not end the run' },
 ];
 

@@ -2,23 +2,18 @@
 
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
-import { StoreError, UnknownOutcomeError } from '../../errors.ts';
 import { learnSharing } from '../../judging/sharing.ts';
 import type { RepairContext, WritingFlags } from '../../repairing/session.ts';
-
-import type { Masked } from '../../secrets/masked.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
-import { resourceName } from '../../stages/keys.ts';
 import { MAX_OPERATIONS } from '../../store/source.ts';
 import type { Consent } from '../../terminal/consent.ts';
-import { tellError, tellFailures, tellNotes, worst } from '../../terminal/outcome.ts';
+import { tellFailures, tellNotes, worst } from '../../terminal/outcome.ts';
 import { askFor } from '../../terminal/question.ts';
-import { type Outcome, readyScreen, type Terminal } from '../../terminal/terminal.ts';
+import type { Outcome, Terminal } from '../../terminal/terminal.ts';
 import { carryOut, leaveAll, type Pace } from './carry-out.ts';
-import { maskItem, maskProposals, maskRepair } from './mask.ts';
 import type { RepairItem, RepairProposals, RepairResult } from './result.ts';
-import type { Around } from './views/next.ts';
+import { type Teller, tellErrors, tellerTo } from './tell.ts';
 
 export interface Asking extends Omit<Pace, 'interrupt'> {
   readonly terminal: Terminal;
@@ -32,7 +27,7 @@ export interface Asking extends Omit<Pace, 'interrupt'> {
 export async function settleProposals(
   context: RepairContext,
   proposals: RepairProposals,
-  flags: WritingFlags,
+  flags: WritingFlags & { readonly full?: boolean },
   asking: Asking,
 ): Promise<Outcome> {
   const { terminal } = asking;
@@ -42,26 +37,20 @@ export async function settleProposals(
     terminal.typed,
   );
   const { isSecret = USUAL_SECRETS } = context.judging;
-  if (!isJson(flags)) await showPlans(maskProposals(proposals, isSecret), flags, terminal);
+  const { savedIn } = asking;
+  const around = savedIn === undefined ? {} : { savedIn };
+  const teller = tellerTo(terminal, flags, isSecret, { proposals: proposals.proposals, ...around });
+  await teller.plans(proposals);
   const { notes = [], withoutJobs } = proposals;
   const unseen = withoutJobs === undefined ? [] : [withoutJobs];
   tellNotes(isJson(flags) ? [...notes, ...unseen] : notes, isJson(flags), terminal);
   await checkRights(context, proposals, flags, terminal);
-  const { savedIn } = asking;
-  const around = savedIn === undefined ? {} : { savedIn };
-  const tell = (item: RepairItem, needs?: string) =>
-    tellItem(
-      maskItem(item, isSecret),
-      { ...around, ...(needs === undefined ? {} : { needs }) },
-      flags,
-      terminal,
-    );
-  const result = { ...(await decide(context, proposals, flags, { ...asking, tell })), ...around };
+  const result = { ...(await decide(context, proposals, flags, { ...asking, teller })), ...around };
   const failed = tellFailures(result.failures, isJson(flags), terminal);
   tellErrors(result, isJson(flags), terminal);
   const codes = result.items.map((item) => codeOf(item, flags.dryRun ?? false));
   return {
-    output: await renderWhole(maskRepair(result, isSecret), flags, terminal),
+    output: await teller.end(result),
     exitCode: worst([failed, ...codes]),
   };
 }
@@ -81,22 +70,8 @@ async function checkRights(
   tellNotes([`this user could not carry it out: ${denied.message}`], isJson(flags), terminal);
 }
 
-/** The plan must be on the screen before the question; the result comes at the end. */
-async function showPlans(
-  proposals: Masked<RepairProposals>,
-  flags: WritingFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const { renderProposals } = await import('./views/plan.ts');
-  const { sourceLine } = await import('../../drawing/judgement-json.ts');
-  const screen = await readyScreen(terminal, proposals);
-  const plans = renderProposals(proposals, screen, flags.bytes ?? false);
-  await terminal.print(`${sourceLine(proposals.source, screen)}\n${plans}`);
-}
-
 interface Telling extends Asking {
-  /** Tells what came of a resource. */
-  readonly tell: (item: RepairItem, needs?: string) => Promise<void>;
+  readonly teller: Teller;
 }
 
 async function decide(
@@ -108,11 +83,11 @@ async function decide(
   const plans = proposals.proposals.filter(({ kind }) => kind === 'plan');
   const wanted = plans.length > 0 && !flags.dryRun;
   const answer = wanted ? await askIfNeeded(proposals, plans.length, asking) : 'nobody';
-  if (answer === 'yes') return carryOutOrStop(context, proposals, flags, asking);
+  if (answer === 'yes') return carryOutOrStop(context, proposals, asking);
   const result = leaveAll(proposals, answer === 'no' ? 'declined' : 'planned');
   const { consent } = asking;
   const needs = wanted && answer === 'nobody' && consent.kind === 'ask' ? optionOf(consent) : undefined;
-  for (const item of result.items) await asking.tell(item, needs);
+  for (const item of result.items) await asking.teller.item(item, needs);
   return needs === undefined ? result : { ...result, needs };
 }
 
@@ -146,30 +121,15 @@ function optionOf({ isName, word }: Extract<Consent, { kind: 'ask' }>): string {
 async function carryOutOrStop(
   context: RepairContext,
   proposals: RepairProposals,
-  flags: WritingFlags,
-  { terminal, consent: _, tell, ...pace }: Telling,
+  { terminal, consent: _, teller, ...pace }: Telling,
 ): Promise<RepairResult> {
   const interrupt = new AbortController();
   terminal.onInterrupt(() => interrupt.abort());
-  const tellProgress = progressOf(flags, terminal);
   const onItem: Pace['onItem'] = async (item, done, of) => {
-    tellProgress(item, done, of);
-    await tell(item);
+    await teller.item(item);
+    if (done < of) teller.progress(done, of);
   };
   return carryOut(context, proposals, { ...pace, interrupt: interrupt.signal, onItem });
-}
-
-/** Beside results that are told on the same screen as they come, and for one resource alone, it would only repeat them. */
-function progressOf({ format }: WritingFlags, { stdout, stderr, env }: Terminal) {
-  const seen = stdout.isTTY && format !== 'json';
-  const began = performance.now();
-  return ({ outcome, proposal }: RepairItem, done: number, of: number) => {
-    if (!stderr.isTTY || seen || of < 2 || proposal.kind !== 'plan') return;
-    const left = ((performance.now() - began) / done) * (of - done);
-    const seconds = Math.ceil(left / 1000);
-    const name = visible(resourceName(proposal.ref), { unicode: saysUtf8(env) });
-    stderr.write(`${done} of ${of}, ${seconds} s left: ${outcome} ${name}\n`);
-  };
 }
 
 /** `interrupted` has the signal's own code, `left` that of what it was left for. */
@@ -191,42 +151,4 @@ const CODES: Readonly<Record<Exclude<RepairItem['outcome'], 'planned'>, number>>
 
 function codeOf({ outcome }: RepairItem, dryRun: boolean): number {
   return outcome === 'planned' ? (dryRun ? 0 : 5) : CODES[outcome];
-}
-
-/** As soon as it is known; a JSON document is one, and comes at the end. */
-async function tellItem(
-  item: Masked<RepairItem>,
-  around: Around,
-  { format }: WritingFlags,
-  terminal: Terminal,
-): Promise<void> {
-  if (format === 'json') return;
-  if (format === 'ndjson') {
-    const { repairLine } = await import('./views/json.ts');
-    return terminal.print(repairLine(item, around, terminal.typed));
-  }
-  const { renderItem } = await import('./views/report.ts');
-  return terminal.print(renderItem(item, await readyScreen(terminal, item)));
-}
-
-async function renderWhole(
-  result: Masked<RepairResult>,
-  flags: WritingFlags,
-  terminal: Terminal,
-): Promise<string> {
-  if (isJson(flags)) {
-    const { repairJson, repairLastLine } = await import('./views/json.ts');
-    return flags.format === 'json' ? repairJson(result, terminal.typed) : repairLastLine(result);
-  }
-  const { renderEnd } = await import('./views/report.ts');
-  return renderEnd(result, await readyScreen(terminal, result));
-}
-
-/** What the store kept from being done, or being known, is an error as in every other command. */
-function tellErrors({ items }: RepairResult, json: boolean, terminal: Terminal): void {
-  for (const { proposal, outcome, detail = '', hint, next } of items) {
-    if (outcome !== 'failed' && outcome !== 'unknown') continue;
-    const Kind = outcome === 'failed' ? StoreError : UnknownOutcomeError;
-    tellError(new Kind(`${resourceName(proposal.ref)}: ${detail}`, { hint, next }), terminal, { json });
-  }
 }

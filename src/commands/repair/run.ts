@@ -37,6 +37,7 @@ export interface RepairFlags extends WritingFlags {
   /** Milliseconds. */
   readonly pause?: number;
   readonly keepGoing?: boolean;
+  readonly full?: boolean;
 }
 
 export async function runRepair(
@@ -54,7 +55,7 @@ export async function runRepair(
       ? await proposeAll(context, { ...options, ...scopeOf(flags) })
       : await proposeRepairs(context, queries, options);
     const proposals = await besideJobs(context, proposed, flags.allowEmpty ?? false);
-    refuseMoreThanMax(proposals, flags, terminal);
+    refuseMoreThanMax(proposals, asked, terminal);
     if (flags.planOut !== undefined) save(flags.planOut, context, proposals, terminal);
     return settleProposals(context, proposals, asked, {
       terminal,
@@ -98,12 +99,16 @@ function scopeOf({ rule = [], type = [], limit }: RepairFlags) {
 /** Nobody has counted what a run over everything finds. */
 function refuseMoreThanMax(
   proposals: RepairProposals,
-  { all, max = all ? 20 : undefined }: RepairFlags,
+  { all, dryRun, max = all ? 20 : undefined }: RepairFlags,
   { typed }: Terminal,
 ): void {
-  if (max === undefined) return;
+  if (max === undefined || dryRun) return;
   const hint = all ? `, --limit ${max} the first ones; what they are` : '; what they are';
-  const next = all ? suggest('verify', { options: [['--all']] }) : suggest('verify', { of: typed.names });
+  const names = all || typed.names.includes('-') ? [] : typed.names;
+  const next = suggest('repair', {
+    of: names,
+    options: [...(all ? [['--all'] as const] : []), ['--dry-run']],
+  });
   refuseTooMany(proposals, max, { hint, next });
 }
 

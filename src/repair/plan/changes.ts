@@ -12,7 +12,7 @@ export function changesBetween(before: Uint8Array | undefined, after: Uint8Array
   // Only an undo brings such a value back.
   if (!('object' in wanted)) return wholeChange(before, after);
   const fresh = unfold(wanted.object);
-  if (old === undefined) return [{ path: '', before: null, after: text(wanted.object) }];
+  if (old === undefined) return [...fresh].flatMap(([path, value]) => newField(path, value));
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((path) =>
     fieldChange(path, old.get(path), fresh.get(path)),
   );
@@ -35,6 +35,19 @@ function unfold(document: JsonObject): Map<string, Json> {
     else fields.set(path, value);
   }
   return fields;
+}
+
+/** Of a document that is made anew: each output by itself. */
+function newField(path: string, value: Json): Change[] {
+  const list = path.endsWith(OUTPUTS) || path === '/output' ? parsedOutputs(value) : undefined;
+  if (!isList(list) || list.length === 0 || list.some((output) => keyOf(output) === undefined))
+    return [{ path, before: null, after: text(value) }];
+  return list.map((output, i) => ({
+    path: path + pointerStep(i),
+    ...named(keyOf(output)),
+    before: null,
+    after: text(output),
+  }));
 }
 
 const OUTPUTS = '/heat_outputs';

@@ -95,7 +95,7 @@ function planned(names: readonly ResourceRef[], result: Around, typed: TypedLine
   const { savedIn } = result;
   if (savedIn !== undefined) return ofFile(savedIn, result);
   if (isOfAll(typed)) {
-    const many = names.length > DEFAULT_MAX && !typed.own.some(([option]) => option === '--max');
+    const many = names.length > maxOf(typed);
     return onceMore('repair', [], result, [
       ['--all'],
       ...(many ? [['--max', `${names.length}`] as const] : []),
@@ -113,6 +113,12 @@ function onceMore(
   options: readonly (readonly [string, string?])[] = [],
 ): Suggestion {
   return suggest(verb, { of, options: [...options, ...(needs === undefined ? [] : [[needs] as const])] });
+}
+
+/** How many the same line would write at most. */
+function maxOf({ own }: TypedLine): number {
+  const told = own.findLast(([option]) => option === '--max')?.[1];
+  return told === undefined ? DEFAULT_MAX : Number(told);
 }
 
 function isOfAll({ own }: TypedLine): boolean {

@@ -11,16 +11,26 @@ import type { Masked } from '../../../secrets/masked.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import { type Suggestion, suggest } from '../../../suggestion.ts';
 import type { RepairProposals } from '../result.ts';
+import { plansTable } from './plans-table.ts';
 
 const ALONE = 'from the journal alone: what was there before is no longer in etcd (compacted)';
+
+export interface PlanOptions {
+  /** The stored bytes that change, too. */
+  readonly bytes: boolean;
+  /** A row each, for more than a screenful. */
+  readonly inTable: boolean;
+}
 
 /** What is going to happen, why, and what guards it: a plan before the question. */
 export function renderProposals(
   { proposals, withoutJobs }: Masked<RepairProposals>,
   screen: Screen,
-  bytes: boolean,
+  { bytes, inTable }: PlanOptions,
 ): string {
   const jobs = withoutJobs === undefined ? [] : labelled('jobs', withoutJobs, screen);
+  if (inTable)
+    return [...jobs, ...plansTable(canvasFor(screen), proposals)].map((line) => `${line}\n`).join('');
   const plans = proposals.map((proposal) => `${renderProposal(proposal, screen, bytes).join('\n')}\n`);
   return [...jobs.map((line) => `${line}\n`), plans.join('\n')].join('');
 }
