@@ -51,6 +51,7 @@ const ALONE: ReadonlySet<string> = new Set([
   'identity-mismatch',
   'worker-state-mismatch',
   'version-ahead',
+  'version-lowered',
 ]);
 
 function wrongByItself(errors: readonly Finding[]): Blame | undefined {

@@ -19,6 +19,7 @@ import { unheldJob } from './rules/unheld-job.ts';
 import { unknownField } from './rules/unknown-field.ts';
 import { unknownStatus } from './rules/unknown-status.ts';
 import { versionAhead } from './rules/version-ahead.ts';
+import { versionLowered } from './rules/version-lowered.ts';
 import { workerStateMismatch } from './rules/worker-state-mismatch.ts';
 
 /** Every rule, in the order in which their findings are told: what explains most comes first. */
@@ -34,6 +35,7 @@ export const RULES: readonly Rule[] = [
   workerStateMismatch,
   outputsDiffer,
   versionAhead,
+  versionLowered,
   outputsReordered,
   errorTextMismatch,
   unknownStatus,

@@ -5,6 +5,7 @@ import { evidenceOf } from './evidence.ts';
 import { jobAtWork } from './facts.ts';
 import type { Finding, Judgement, Severity } from './finding.ts';
 import type { Known, Rule } from './rule.ts';
+import { beforeStateWasWritten } from './rules/version-lowered.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Severities that differ from the rules' defaults, by rule. */
@@ -38,7 +39,12 @@ export function judge(resource: Resource, options: JudgeOptions = {}): FullJudge
     findings: explainingFirst(told, blamed),
     brokenBy: [...new Set(errors.map(({ rule }) => rule))],
     ...blamed,
+    ...provedAt(blamed.proofAt ?? beforeStateWasWritten(resource)),
   };
+}
+
+function provedAt(proofAt: number | undefined): Pick<Blame, 'proofAt'> {
+  return proofAt === undefined ? {} : { proofAt };
 }
 
 /** What is about a suspect explains more than what merely follows from it; else the catalogue's order stands. */

@@ -10,7 +10,8 @@ export const UNNOTICED = {
     'A `worker_state` that became a word nobody knows: what it means can not be told, so it is a warning (`unknown-status`).',
   'failure-word':
     'A `worker_state` of a failure that became another failure word: which of them the worker takes is not documented.',
-  'version-lowered': 'A lowered `state.version`: it reads as a request that is still queued (`in_flight`).',
+  'version-lowered':
+    'A lowered `state.version` where a job is named, `/config` was written later or the revision before is compacted away: it reads as a request that is still queued.',
   'version-without-config': 'A changed `state.version` where there is no `/config` key to compare it with.',
   'outputs-reordered': 'Outputs in another order: that is a warning (`outputs-reordered`).',
   'unknown-field': 'A field added that nobody documented: that is an info (`unknown-field`).',

@@ -110,8 +110,32 @@ export type Past = Snapshot | 'compacted';
 
 /** Judges what was read by what was there before. */
 export function judgeBeside(snapshot: Snapshot, judging: Judging, past: Past | undefined): JudgedSnapshot {
-  const known = past === undefined || past === 'compacted' ? past : readResource(past);
-  return judgeSnapshot(snapshot, judging, known);
+  if (past === undefined || past === 'compacted') return judgeSnapshot(snapshot, judging, past);
+  const known = readResource(past);
+  const version = known.state?.version;
+  const isBeforeState = past.revision + 1 === snapshot.stages.state?.modRevision;
+  const beside =
+    isBeforeState && version !== undefined
+      ? { ...materialize(snapshot), versionBefore: String(version) }
+      : snapshot;
+  return judgeSnapshot(beside, judging, known);
+}
+
+/** Whether only its past tells what it is. */
+export function needsPast({ verdict, proofAt }: Pick<JudgedSnapshot, 'verdict' | 'proofAt'>): boolean {
+  return verdict !== 'broken' && proofAt !== undefined;
+}
+
+/** The same, where those of which only the past tells what they are are judged by it. */
+export async function judgeByPast(
+  context: Context,
+  judged: readonly JudgedSnapshot[],
+  pace?: Pace,
+): Promise<JudgedSnapshot[]> {
+  const open = judged.filter(needsPast);
+  if (open.length === 0) return [...judged];
+  const found = new Map((await proveBlame(context, open, pace)).map((one, i) => [open[i], one]));
+  return judged.map((one) => found.get(one) ?? one);
 }
 
 /** Each as it was at its `proofAt`; undefined where it has none. Not parsed: many may lie in memory. */

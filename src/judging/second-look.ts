@@ -13,6 +13,7 @@ import {
   type Context,
   type JudgedSnapshot,
   judgeBeside,
+  judgeByPast,
   judgeSnapshot,
   proveBlame,
   readBefore,
@@ -154,9 +155,10 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
   still.forEach(({ snapshot }, i) => {
     tell(settled, judgeBeside(snapshot, context.judging, pasts[i]));
   });
-  const moved = seen
+  const others = seen
     .filter(({ isStill }) => !isStill)
     .map(({ snapshot }) => judgeSnapshot(snapshot, context.judging));
+  const moved = await judgeByPast(context, others, again.pace);
   const open = moved.filter((judged) => needsSecondLook(judged, again));
   for (const judged of moved) if (!open.includes(judged)) settled.healthy(judged);
   if (last) for (const judged of await proveBlame(context, open, again.pace)) tell(settled, judged);
@@ -180,11 +182,12 @@ export async function lookTwice(
   judged: readonly JudgedSnapshot[],
   again: Again,
 ): Promise<JudgedSnapshot[]> {
-  const open = judged.filter((one) => needsSecondLook(one, again));
+  const first = await judgeByPast(context, judged, again.pace);
+  const open = first.filter((one) => needsSecondLook(one, again));
   const settled = new Map<string, JudgedSnapshot>();
   const keep = (one: JudgedSnapshot) => void settled.set(identityOf(one.snapshot.ref), one);
   if (again.pauseMs > 0) {
     await settleSuspects(context, open.map(suspectOf), again, { healthy: keep, broken: keep });
   } else for (const one of await proveBlame(context, open, again.pace)) keep(one);
-  return judged.map((one) => settled.get(identityOf(one.snapshot.ref)) ?? one);
+  return first.map((one) => settled.get(identityOf(one.snapshot.ref)) ?? one);
 }

@@ -34,6 +34,8 @@ export interface Snapshot {
    * only in passing. Absent where there was none.
    */
   readonly jobsBefore?: readonly JobEntry[];
+  /** The version that state had before it was last written, as text; absent where that is not known, or was not asked. */
+  readonly versionBefore?: string;
   /** The revision all of it was true at. */
   readonly revision: number;
   /** True where the whole of `/config` is empty: then no single resource is at fault for having none. */

@@ -34,6 +34,7 @@ const PROMISED: Readonly<Record<string, readonly [Severity, 'waits' | 'always']>
   'outputs-reordered': ['warning', 'waits'],
   'error-text-mismatch': ['warning', 'always'],
   'version-ahead': ['error', 'waits'],
+  'version-lowered': ['error', 'always'],
   'abandoned-job': ['error', 'waits'],
   'stale-in-progress': ['error', 'waits'],
   'config-not-applied': ['warning', 'always'],
@@ -69,7 +70,7 @@ describe('the catalogue', () => {
   it('names each rule once, and each by its contract', () => {
     const ids = RULES.map((rule) => rule.id);
     assert.deepEqual([...new Set(ids)], ids);
-    assert.equal(ids.length, 21);
+    assert.equal(ids.length, 22);
   });
 
   it('calls a resource broken exactly where an error rule finds something', () => {

@@ -111,4 +111,19 @@ describe('a job key that nobody holds', () => {
     assert.equal(created, 'stuck unheld unheld-job');
     await drop(`/esi-worker/job_state/v2.0/ports/${PORT_ID}`);
   });
+
+  it('hides no version that was lowered by hand', async () => {
+    const key = `/state/v2.0/ports/${PORT_ID}`;
+    const [range] = (await etcd.source.read([{ from: key }])).ranges;
+    const lowered = Buffer.from(range?.keys[0]?.value ?? '')
+      .toString()
+      .replace(/"version": \d+/, '"version": 1');
+    await etcd.put(key, lowered);
+    assert.deepEqual((await told([])).port, 'broken queued version-lowered');
+    await put(`/jobs/ready/${JOB}`);
+    assert.deepEqual((await told([])).port, 'in_flight ready ');
+    await drop(`/jobs/ready/${JOB}`);
+    await etcd.put(key, lowered);
+    assert.deepEqual((await told([])).port, 'in_flight queued ', 'what was there before is no higher');
+  });
 });

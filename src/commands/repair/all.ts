@@ -1,5 +1,5 @@
 import { RefusedError } from '../../errors.ts';
-import { type JudgedSnapshot, judgeSnapshot, quickLook } from '../../judging/judging.ts';
+import { type JudgedSnapshot, judgeByPast, judgeSnapshot, quickLook } from '../../judging/judging.ts';
 import { nothingFound } from '../../judging/scanning.ts';
 import { lookTwice } from '../../judging/second-look.ts';
 import type { Choices } from '../../repair/plan/case.ts';
@@ -73,8 +73,10 @@ async function scanBroken(
   let resources = 0;
   for await (const snapshots of scan(state)) {
     resources += snapshots.length;
-    for (const snapshot of snapshots.filter((one) => look(one) === undefined))
-      sortInto(found, judgeSnapshot(snapshot, context.judging), ofType(snapshot.ref));
+    const open = snapshots.filter((one) => look(one) === undefined);
+    const judged = open.map((one) => judgeSnapshot(one, context.judging));
+    for (const one of await judgeByPast(context, judged, pace))
+      sortInto(found, one, ofType(one.snapshot.ref));
   }
   if (resources === 0) throw nothingFound(context);
   return { ...found, revision };

@@ -10,6 +10,7 @@ import {
   type Context,
   type JudgedSnapshot,
   judgeSnapshot,
+  needsPast,
   proveBlame,
   quickLook,
   restingSnapshot,
@@ -116,20 +117,25 @@ export function newRun(
 
   const broken = (judged: JudgedSnapshot) => keep(verifiedOf(judged), true);
 
-  /** Without a second look, the revision before proves at once who is to blame. */
+  /** Without a second look, the revision before proves at once who is to blame; of some only that tells what they are. */
   async function proveAt(least: number): Promise<void> {
     while (unproved.length >= least && unproved.length > 0) {
       for (const judged of await proveBlame(context, unproved.splice(0, PROVED_AT_ONCE), pace))
-        broken(judged);
+        settle(judged);
     }
+  }
+
+  function settle(judged: JudgedSnapshot): void {
+    if (pauseMs > 0 && needsSecondLook(judged, { pauseMs })) suspects.push(suspectOf(judged));
+    else keep(verifiedOf(judged), judged.verdict === 'broken');
   }
 
   function judgeClosely(snapshot: Snapshot): void {
     const judged = judgeSnapshot(snapshot, context.judging);
     if (!tellsUnheld({ pauseMs })) unasked += perhapsUnheld(judged.snapshot);
-    if (!needsSecondLook(judged, { pauseMs })) keep(verifiedOf(judged), false);
-    else if (pauseMs > 0) suspects.push(suspectOf(judged));
-    else unproved.push(judged);
+    const provesNow = pauseMs === 0 && judged.verdict === 'broken';
+    if (needsPast(judged) || provesNow) unproved.push(judged);
+    else settle(judged);
   }
 
   return {

@@ -29,6 +29,7 @@ export function exampleResource(example: Example): Resource {
     ...(example.jobsBefore === undefined ? {} : { jobsBefore: example.jobsBefore.map(jobIn) }),
     revision: 100,
     configEmpty: false,
+    ...(example.versionBefore === undefined ? {} : { versionBefore: example.versionBefore }),
     ...(example.aheadBefore === undefined ? {} : { configAheadBefore: example.aheadBefore }),
     ...(example.overdueSince === undefined ? {} : { overdueSince: example.overdueSince }),
   });

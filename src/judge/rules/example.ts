@@ -17,6 +17,8 @@ export interface Example {
   readonly jobsBefore?: readonly string[];
   /** `mod_revision`s, where they matter; else heat_stacks 10, job_state 11, state 12, config 5. */
   readonly revisions?: { readonly [A in Exclude<Area, 'jobs'>]?: number };
+  /** The version that state had before it was last written. */
+  readonly versionBefore?: string;
   /** True where `/config` was already ahead at the previous run. */
   readonly aheadBefore?: boolean;
   /** Since when it is in flight, where that is too long. */

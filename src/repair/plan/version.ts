@@ -1,5 +1,7 @@
 /** Which `state.version` a repair may publish. Publishing one that nobody reached would be a lie. Pure. */
+
 import { documentsAgree } from '../../judge/facts.ts';
+import { versionLowered } from '../../judge/rules/version-lowered.ts';
 import { entryOf, type Resource } from '../../stages/resource.ts';
 import { anotherTry } from './case.ts';
 import { type Action, Refusal } from './plan.ts';
@@ -41,8 +43,13 @@ function givenVersion(told: bigint | undefined): ProvedVersion | undefined {
   return told === undefined ? undefined : { version: told, why: `${told}, told by --state-version` };
 }
 
-function currentVersion({ state, config }: Resource): ProvedVersion | undefined {
+function currentVersion(resource: Resource): ProvedVersion | undefined {
+  const { state, config, snapshot } = resource;
   const version = state?.version;
+  if (snapshot.versionBefore !== undefined && versionLowered.check(resource).length > 0) {
+    const before = snapshot.versionBefore;
+    return { version: BigInt(before), why: `${before}, which state had before its version was lowered` };
+  }
   const ahead = version !== undefined && config?.version !== undefined && version > config.version;
   return version === undefined || ahead ? undefined : { version, why: `${version}, kept` };
 }

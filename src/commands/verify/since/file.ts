@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../../../judge/finding.ts';
 import type { Area, Prefixes, Stage } from '../../../stages/keys.ts';
+import type { ModRevisions } from '../result.ts';
 import type { FindingKind } from '../tally.ts';
 import { isContent } from './shape.ts';
 
@@ -23,6 +24,8 @@ export interface OpenResource {
   readonly verdict: Verdict | 'gone';
   /** The version that `/config` was ahead at without a job, as text: it may exceed 2^53. */
   readonly queued?: string;
+  /** Of a state whose version was lowered: the one before, as text, and the stages as they were when that was found. */
+  readonly lowered?: { readonly from: string; readonly stages: ModRevisions };
   /** When each finding and each flight was first seen, RFC 3339; the keys are those of `memory.ts`. */
   readonly seen: Readonly<Record<string, string>>;
 }

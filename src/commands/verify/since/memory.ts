@@ -1,6 +1,6 @@
 /** What the last run remembers of the resources that were open then, and what follows from it for this one. Pure. */
 import type { Evidence, Finding } from '../../../judge/finding.ts';
-import { type Prefixes, parseJobKey, resourceName } from '../../../stages/keys.ts';
+import { type Prefixes, parseJobKey, resourceName, STAGES } from '../../../stages/keys.ts';
 import { readResource } from '../../../stages/resource.ts';
 import type { JobEntry, Snapshot } from '../../../stages/snapshot.ts';
 import type { OpenResource } from './file.ts';
@@ -51,8 +51,18 @@ export function recall(memory: Memory, snapshot: Snapshot): Snapshot {
   return {
     ...snapshot,
     ...(ahead ? { configAheadBefore: true } : {}),
+    ...versionBefore(entry, snapshot),
     ...(since !== undefined && isOverdue(memory, since) ? { overdueSince: since } : {}),
   };
+}
+
+/** What was found of the past stays true while the stages are unchanged, though the past may be compacted away. */
+function versionBefore({ lowered }: OpenResource, snapshot: Snapshot): Pick<Snapshot, 'versionBefore'> {
+  if (lowered === undefined || snapshot.versionBefore !== undefined) return {};
+  const isUnchanged = STAGES.every(
+    (stage) => (snapshot.stages[stage]?.modRevision ?? null) === lowered.stages[stage],
+  );
+  return isUnchanged ? { versionBefore: lowered.from } : {};
 }
 
 function isOverdue({ now, maxInFlightMs }: Memory, since: string): boolean {

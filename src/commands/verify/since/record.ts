@@ -50,11 +50,13 @@ function openResource(memory: Memory, verified: VerifiedResource): OpenResource 
     ...verified.findings.map(findingId),
     ...verified.evidence.map((one) => flightId(memory.prefixes, one)),
   ];
+  const from = verified.findings.find(({ rule }) => rule === 'version-lowered')?.expected ?? undefined;
   const queued = verified.evidence.find(({ kind }) => kind === 'config')?.wanted;
   return {
     resource,
     verdict: verified.verdict,
     ...(queued === undefined ? {} : { queued }),
+    ...(from === undefined ? {} : { lowered: { from, stages: verified.modRevisions } }),
     seen: Object.fromEntries(ids.map((id) => [id, firstSeen(memory, resource, id)])),
   };
 }

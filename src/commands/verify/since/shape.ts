@@ -55,6 +55,8 @@ const areas = [...KEYED_AREAS, 'jobs'];
 const every = (keys: readonly string[], check: Check) =>
   hasFields(Object.fromEntries(keys.map((key) => [key, check])));
 
+const isRevisionOrNull: Check = (value) => value === null || isCount(value);
+
 /** True for a whole `SinceContent`. */
 export const isContent = hasFields({
   tool_version: isText,
@@ -77,7 +79,7 @@ export const isContent = hasFields({
   open: isListOf(
     hasFields(
       { resource: isName, verdict: isOneOf([...VERDICTS, 'gone']), seen: isMapOf(isTime) },
-      { queued: isDigits },
+      { queued: isDigits, lowered: hasFields({ from: isDigits, stages: every(STAGES, isRevisionOrNull) }) },
     ),
   ),
 });
