@@ -67,7 +67,7 @@ describe('the demo', () => {
       3,
       'show ports/0a11c2d9',
       /abandoned-job/,
-      /unheld since/,
+      /unheld, made at revision \d+/,
       /^next +esi-state repair ports\/0a11c2d9/m,
     );
   });
