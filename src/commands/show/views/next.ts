@@ -18,6 +18,8 @@ export interface WayOn {
   /** Who goes on, where nothing that is typed here helps. */
   readonly wait?: string;
   readonly next?: Suggestion | undefined;
+  /** To be typed with it: each a line of its own. */
+  readonly more?: readonly SuggestedCommand[];
 }
 
 type Refused = Extract<Proposal, { kind: 'refused' }>;
@@ -56,12 +58,17 @@ function repair(next: Suggestion): Suggestion {
 }
 
 /** Nobody will hold such a key again, but it is not ours. */
-function leftJobKey({ evidence }: ShownResource): WayOn | undefined {
-  const left = evidence.find(({ phase }) => phase === 'unheld');
-  if (left === undefined || evidence.some(isHeld)) return undefined;
+function leftJobKey({ evidence, snapshot: { jobs } }: ShownResource): WayOn | undefined {
+  const unheld = evidence.filter(({ phase }) => phase === 'unheld').map(({ key }) => key);
+  if (unheld.length === 0 || evidence.some(isHeld)) return undefined;
+  // A job is told of by one of its keys.
+  const names = jobs.filter(({ key }) => unheld.includes(key)).map(({ job }) => job);
+  const keys = jobs.filter(({ job }) => names.includes(job)).map(({ key }) => key);
+  const [next, ...more] = keys.flatMap((key) => suggestDeletion(key) ?? []);
   return {
     wait: 'for the job manager to clean its key up; once it is known that it will not, remove it. What was wanted and is not there yet comes by a new update through the API',
-    next: suggestDeletion(left.key),
+    next,
+    more,
   };
 }
 

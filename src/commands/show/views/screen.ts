@@ -2,6 +2,7 @@ import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, labelled, safe } from '../../../drawing/frame.ts';
 import { headline } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
+import { commandText } from '../../../drawing/shell-word.ts';
 import type { SourceInfo } from '../../../judging/results.ts';
 import type { Masked } from '../../../secrets/masked.ts';
 import type { Suggestion } from '../../../suggestion.ts';
@@ -38,12 +39,13 @@ function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, ful
 }
 
 function wayOnLines(canvas: Canvas, judged: ShownResource, full: boolean): string[] {
-  const { refused, wait, next } = wayOn(judged, full);
+  const { refused, wait, next, more = [] } = wayOn(judged, full);
   const { paint } = canvas;
   return [
     ...(refused === undefined ? [] : refusedLines(canvas, refused)),
     ...(wait === undefined ? [] : labelled(canvas, 'wait', wait, { label: paint.quiet })),
     ...(next === undefined ? [] : commandLines(canvas, quietly(judged, next))),
+    ...more.map((command) => paint.strong(commandText(command, canvas.screen))),
   ];
 }
 
