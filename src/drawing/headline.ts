@@ -9,9 +9,11 @@ export function verdictWord(verdict: Verdict): string {
   return verdict.replace('_', ' ').toUpperCase();
 }
 
+export const STUCK = 'STUCK';
+
 /** What is written of a resource: `STUCK` where only keys that nobody holds tell of work on it. */
 export function judgementWord(judgement: Pick<Judgement, 'verdict' | 'evidence'>): string {
-  return isStuck(judgement) ? 'STUCK' : verdictWord(judgement.verdict);
+  return isStuck(judgement) ? STUCK : verdictWord(judgement.verdict);
 }
 
 export function judgementPainter(paint: Paint, judgement: Pick<Judgement, 'verdict' | 'evidence'>): Painter {

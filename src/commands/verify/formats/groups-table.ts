@@ -1,6 +1,6 @@
 import { type Cell, GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, distinct, flow, labelled } from '../../../drawing/frame.ts';
-import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
+import { STUCK, verdictPainter, verdictWord } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { aboutWhen } from '../../../drawing/when.ts';
@@ -24,7 +24,7 @@ export function groupsView(canvas: Canvas, section: Section): string[] {
     canvas.screen.width < NARROW ? shown.flatMap((row) => stacked(canvas, row)) : groupsTable(canvas, shown);
   const told = section.known ? `${resources} that the baseline knows` : String(resources);
   return [
-    ...labelled(canvas, verdictWord(section.verdict), told, {
+    ...labelled(canvas, section.stuck ? STUCK : verdictWord(section.verdict), told, {
       label: verdictPainter(paint, section.verdict),
     }),
     ...list,

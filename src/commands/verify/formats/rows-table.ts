@@ -1,6 +1,6 @@
 import { type Cell, GAP, shareWidth } from '../../../drawing/cells.ts';
 import { type Canvas, distinct, flow, safe, textWidth } from '../../../drawing/frame.ts';
-import { verdictPainter, verdictWord } from '../../../drawing/headline.ts';
+import { judgementPainter, judgementWord } from '../../../drawing/headline.ts';
 import { drawTable } from '../../../drawing/table.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrapAtMost } from '../../../drawing/wrap.ts';
@@ -20,9 +20,9 @@ export function verifyList(canvas: Canvas, resources: readonly VerifiedResource[
 }
 
 function safeRow(canvas: Canvas, row: ListRow): ListRow {
-  const { verdict, name, rule, suspects, what } = row;
+  const { name, rule, suspects, what } = row;
   return {
-    verdict,
+    ...row,
     name: safe(canvas, name),
     rule: safe(canvas, rule),
     suspects,
@@ -32,20 +32,20 @@ function safeRow(canvas: Canvas, row: ListRow): ListRow {
 
 function stacked(canvas: Canvas, row: ListRow): string[] {
   const { paint, ellipsis } = canvas;
-  const label = verdictPainter(paint, row.verdict);
+  const label = judgementPainter(paint, row);
   const head = [row.name, row.rule].filter((part) => part !== '');
   const blame = row.suspects === '' ? '' : `suspect ${row.suspects}  `;
   const lines = wrapAtMost(blame + row.what, textWidth(canvas), MAX_LINES, ellipsis).filter(
     (line) => line !== '',
   );
   return [
-    ...flow(canvas, verdictWord(row.verdict), head, { label }),
+    ...flow(canvas, judgementWord(row), head, { label }),
     ...lines.flatMap((line) => flow(canvas, '', [line])),
   ];
 }
 
 function table(canvas: Canvas, rows: readonly ListRow[]): string[] {
-  const texts = rows.map((row) => [verdictWord(row.verdict), row.name, row.rule, row.suspects, row.what]);
+  const texts = rows.map((row) => [judgementWord(row), row.name, row.rule, row.suspects, row.what]);
   const needs = TITLES.map((title, i) => widest([title, ...texts.map((text) => text[i] ?? '')]));
   const widths = shareWidth(needs, canvas.screen.width - GAP * TITLES.length);
   const header: Cell[] = TITLES.map((title) => [{ text: title, paint: canvas.paint.quiet }]);
@@ -54,7 +54,7 @@ function table(canvas: Canvas, rows: readonly ListRow[]): string[] {
 }
 
 function tableRow(canvas: Canvas, row: ListRow, texts: readonly string[], widths: readonly number[]): Cell[] {
-  const paint = verdictPainter(canvas.paint, row.verdict);
+  const paint = judgementPainter(canvas.paint, row);
   return texts.map((text, i) => {
     const lines = i === texts.length - 1 ? MAX_LINES : Number.MAX_SAFE_INTEGER;
     const fitted = wrapAtMost(text, widths[i] ?? 1, lines, canvas.ellipsis);

@@ -1,11 +1,10 @@
-import type { Finding, Verdict } from '../../../judge/finding.ts';
+import type { Finding, Judgement } from '../../../judge/finding.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { VerifiedFinding, VerifiedResource } from '../result.ts';
 import { tellingFindings } from './groups.ts';
 
 /** A resource as one line of the list, in plain words. */
-export interface ListRow {
-  readonly verdict: Verdict;
+export interface ListRow extends Pick<Judgement, 'verdict' | 'evidence'> {
   readonly name: string;
   readonly rule: string;
   readonly suspects: string;
@@ -16,6 +15,7 @@ export function listRow(resource: VerifiedResource): ListRow {
   const findings = tellingFindings(resource);
   return {
     verdict: resource.verdict,
+    evidence: resource.evidence,
     name: resourceName(resource.ref),
     rule: ruleOf(findings),
     suspects: resource.suspects.join(', ') || (resource.verdict === 'broken' ? "can't tell" : ''),

@@ -1,6 +1,6 @@
 /** What the table lists, kept while it is found: few resources whole, many only by their groups. */
 
-import type { Verdict } from '../../../judge/finding.ts';
+import { isStuck, type Verdict } from '../../../judge/finding.ts';
 import { resourceName } from '../../../stages/keys.ts';
 import type { VerifiedResource } from '../result.ts';
 import { type Groups, newGrouping } from './groups.ts';
@@ -11,6 +11,8 @@ export const MAX_LISTED = 20;
 /** Resources that are listed alike. */
 export interface Section {
   readonly verdict: Verdict;
+  /** Nobody is at work on them: only keys that nobody holds tell of work. */
+  readonly stuck: boolean;
   /** The baseline knows them. */
   readonly known: boolean;
   /** By name; empty where there are more than `MAX_LISTED`. */
@@ -30,15 +32,17 @@ export function newSections(most = MAX_LISTED): Sections {
     take: (resource) => {
       const { verdict } = resource;
       const known = resource.known ?? false;
-      const section = sections.get(`${verdict} ${known}`) ?? newSection(verdict, known, most);
-      sections.set(`${verdict} ${known}`, section);
+      const stuck = isStuck(resource);
+      const kind = `${verdict} ${stuck} ${known}`;
+      const section = sections.get(kind) ?? newSection({ verdict, stuck, known }, most);
+      sections.set(kind, section);
       section.take(resource);
     },
     sections: () => [...sections.values()].map((section) => section.whole()).sort(urgentFirst),
   };
 }
 
-function newSection(verdict: Verdict, known: boolean, most: number) {
+function newSection(kind: Pick<Section, 'verdict' | 'stuck' | 'known'>, most: number) {
   const kept: VerifiedResource[] = [];
   const grouping = newGrouping();
   let count = 0;
@@ -49,7 +53,7 @@ function newSection(verdict: Verdict, known: boolean, most: number) {
       if (count <= most) kept.push(resource);
       else kept.length = 0;
     },
-    whole: (): Section => ({ verdict, known, resources: kept.sort(byName), groups: grouping.groups() }),
+    whole: (): Section => ({ ...kind, resources: kept.sort(byName), groups: grouping.groups() }),
   };
 }
 
@@ -69,5 +73,9 @@ const ORDER: readonly Verdict[] = [
 ];
 
 function urgentFirst(a: Section, b: Section): number {
-  return ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.known) - Number(b.known);
+  return (
+    ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) ||
+    Number(b.stuck) - Number(a.stuck) ||
+    Number(a.known) - Number(b.known)
+  );
 }
