@@ -18,12 +18,12 @@ export interface TypedLine {
   readonly own: TypedOption[];
   /** How etcdctl reaches the same cluster, where its own environment does not tell. */
   readonly etcdctl: TypedOption[];
-  /** Full names of resources that the beginning of their ID does not tell from others: they are typed whole. */
-  readonly sharing: Set<string>;
+  /** By full name: what is typed for resources that type and beginning of their ID don't tell from others. */
+  readonly longNames: Map<string, string>;
 }
 
 export function emptyLine(): TypedLine {
-  return { verb: '', names: [], common: [], own: [], etcdctl: [], sharing: new Set() };
+  return { verb: '', names: [], common: [], own: [], etcdctl: [], longNames: new Map() };
 }
 
 export interface SuggestedCommand {
@@ -132,9 +132,9 @@ export function argvOf(command: SuggestedCommand, typed: TypedLine = emptyLine()
   return [program, ...verb, ...names, ...all];
 }
 
-/** `ports/ddc14be4`, or with the whole ID where that is another resource's beginning, too. */
-export function nameToType(ref: ResourceRef, { sharing }: Pick<TypedLine, 'sharing'>): string {
-  return sharing.has(resourceName(ref)) ? wholeName(ref) : shortName(ref);
+/** `ports/ddc14be4`, or more of it where that is another resource's, too. */
+export function nameToType(ref: ResourceRef, { longNames }: Pick<TypedLine, 'longNames'>): string {
+  return longNames.get(resourceName(ref)) ?? shortName(ref);
 }
 
 /** Type and whole ID: never another's. */

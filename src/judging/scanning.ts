@@ -114,7 +114,7 @@ function findRest(
   queries: readonly NameQuery[],
   { pace }: ScanningOptions,
   revision: number | undefined,
-): Promise<Found> | Found {
+): Promise<Omit<Found, 'longNames'>> | Omit<Found, 'longNames'> {
   if (queries.length === 0 && revision !== undefined) return { snapshots: [], failures: [], revision };
   return findByName(context, queries, { pace, revision, leases: true });
 }

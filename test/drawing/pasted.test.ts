@@ -113,7 +113,7 @@ const lines: fc.Arbitrary<TypedLine> = fc
       common: typed.filter(isCommon),
       own: typed.filter((one, i) => !isCommon(one, i)),
       etcdctl: [],
-      sharing: new Set<string>(),
+      longNames: new Map<string, string>(),
     };
   });
 

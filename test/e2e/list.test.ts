@@ -44,11 +44,25 @@ describe('list on a real etcd', () => {
     // The beginning of its ID is another one's, too.
     assert.match(
       row,
-      /^ports\/ddc14be4-3480\S* +broken +UPDATE_COMPLETE +2 of 2 +fe3a4a1a\S+ +ポート 東京\\x1b\[31m +mac_address$/,
+      /^ports\/ddc14be4-3 +broken +UPDATE_COMPLETE +2 of 2 +fe3a4a1a\S+ +ポート 東京\\x1b\[31m +mac_address$/,
     );
     assert.match(stdout, /listed +1 of 8 resources \(match "FA:16:3E:F7:60:7F"\)/);
     const [next = ''] = /esi-state show .*/.exec(stdout) ?? [];
     assert.match((await run(next.split(' ').slice(1))).stdout, /^BROKEN +v2\.0\/ports\/ddc14be4-3480/);
+  });
+
+  it('tells namesakes under two schema paths apart by as much of them as does', async (test) => {
+    const names = [`v2/plans/namesake`, `v2.0/plans/namesake`];
+    test.after(() => Promise.all(names.map((name) => etcd.remove(`/state/${name}`))));
+    for (const name of names) await etcd.put(`/state/${name}`, STACKLESS);
+    const asked = await Promise.all([...names, 'plans/namesake'].map((name) => run(['show', name])));
+    assert.deepEqual(
+      asked.map(({ code }) => code),
+      [0, 0, 4],
+    );
+    for (const [i, name] of names.entries())
+      assert.match(asked[i]?.stdout ?? '', new RegExp(`esi-state show ${name} --full`));
+    assert.match(asked[2]?.stderr ?? '', /ambiguous: v2\.0\/plans\/namesake, v2\/plans\/namesake/);
   });
 
   it('has each row as the contract has it', async () => {

@@ -19,7 +19,13 @@ const WORDS = [
   ...['services', 'snapshots', 'subnets', 'templates', 'tenants', 'volumes', 'vpns', 'zones'],
 ];
 
-const idOf = (name: string) => createHash('sha1').update(name).digest('hex').slice(0, 32);
+/** UUIDs, as most IDs are: what is shown of them is the beginning, if no other one has it. */
+function idOf(name: string): string {
+  const hex = createHash('sha1').update(name).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
 
 const HEALTHY = '{"error": "", "state": {"worker_state": "READ_COMPLETE"}, "version": 1}';
 const CONFIG = '{"body": "{}", "marked_for_deletion": false, "version": 1}';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../judge/finding.ts';
-import { learnSharing } from '../../judging/sharing.ts';
+import { learnLongNames } from '../../judging/long-names.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession, type Session } from '../../settings/session.ts';
@@ -62,7 +62,7 @@ async function render(
   terminal: Terminal,
 ): Promise<string> {
   if (flags.format === 'json') return (await import('./views/json.ts')).listJson(result);
-  await learnSharing(
+  await learnLongNames(
     session,
     result.rows.map(({ ref }) => ref),
     terminal.typed,

@@ -2,7 +2,7 @@
 
 import { visible } from '../../drawing/sanitize.ts';
 import { saysUtf8 } from '../../drawing/screen.ts';
-import { learnSharing } from '../../judging/sharing.ts';
+import { learnLongNames } from '../../judging/long-names.ts';
 import type { RepairContext, WritingFlags } from '../../repairing/session.ts';
 import { USUAL_SECRETS } from '../../secrets/secret-keys.ts';
 import { isJson } from '../../settings/format.ts';
@@ -31,7 +31,7 @@ export async function settleProposals(
   asking: Asking,
 ): Promise<Outcome> {
   const { terminal } = asking;
-  await learnSharing(
+  await learnLongNames(
     context,
     proposals.proposals.map(({ ref }) => ref),
     terminal.typed,

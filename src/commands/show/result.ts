@@ -10,4 +10,6 @@ export interface ShowResult {
   readonly source: SourceInfo;
   readonly resources: readonly ShowJudged[];
   readonly failures: readonly NameFailure[];
+  /** What the commands that name these resources must type to mean no other, by full name. */
+  readonly longNames?: ReadonlyMap<string, string>;
 }

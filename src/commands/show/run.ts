@@ -3,7 +3,6 @@ import type { TimeOf } from '../../clock/notes.ts';
 import { UsageError } from '../../errors.ts';
 import { type Context, judgeSnapshot } from '../../judging/judging.ts';
 import { lookTwice } from '../../judging/second-look.ts';
-import { learnSharing } from '../../judging/sharing.ts';
 import type { Masked } from '../../secrets/masked.ts';
 import { isJson } from '../../settings/format.ts';
 import { type CommonFlags, inSession } from '../../settings/session.ts';
@@ -30,11 +29,7 @@ export async function runShow(
 ): Promise<Outcome> {
   return inSession(names, flags, terminal, false, async (session) => {
     const result = await show(session, session.queries, flags.settle);
-    await learnSharing(
-      session,
-      result.resources.map(({ snapshot }) => snapshot.ref),
-      terminal.typed,
-    );
+    for (const [full, name] of result.longNames ?? []) terminal.typed.longNames.set(full, name);
     const exitCode = tellFailures(result.failures, isJson(flags), terminal);
     if (result.resources.length === 0) return { output: '', exitCode };
     const timeOf = timesOf(session.clock, result.source.clusterId);
@@ -78,9 +73,10 @@ async function raw(result: Masked<ShownResult>, { stdout }: Terminal): Promise<U
  */
 async function show(context: Context, queries: readonly NameQuery[], settleMs: number): Promise<ShowResult> {
   const pace = newPace(DEFAULT_PACE);
-  const { snapshots, failures, revision } = await findByName(context, queries, { pace, leases: true });
+  const found = await findByName(context, queries, { pace, leases: true, longNames: true });
+  const { snapshots, failures, revision, longNames } = found;
   const judged = snapshots.map((snapshot) => judgeSnapshot(snapshot, context.judging));
   const resources = await lookTwice(context, judged, { pauseMs: settleMs, pace });
   const source = { ...(await context.source.identity()), revision };
-  return { source, resources: await withProposals(context, resources), failures };
+  return { source, resources: await withProposals(context, resources), failures, longNames };
 }

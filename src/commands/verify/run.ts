@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors.ts';
-import { learnSharing } from '../../judging/sharing.ts';
+import { learnLongNames } from '../../judging/long-names.ts';
 import { formatDuration } from '../../settings/duration.ts';
 import { exposedFile } from '../../settings/exposed.ts';
 import { isJson } from '../../settings/format.ts';
@@ -78,7 +78,7 @@ async function verify(
   const result = await (flags.all
     ? scanAll(session, flags, options, terminal)
     : verifyNamed(session, session.queries, options));
-  await learnSharing(session, report.named?.(result) ?? [], terminal.typed);
+  await learnLongNames(session, report.named?.(result) ?? [], terminal.typed);
   return result;
 }
 

@@ -18,6 +18,8 @@ export interface Resolution {
   readonly refs: readonly ResourceRef[];
   /** Each is exit code 4. */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
+  /** The schema paths of the store, where they had to be found. */
+  readonly paths?: readonly string[];
 }
 
 /** So many names are sought, with their values, in each type as it is found; more would be too much to read in vain. */
@@ -48,12 +50,15 @@ export async function resolveNames(
   const view: View = revision === undefined ? { source, prefixes } : { source, prefixes, revision };
   const beside = (found: readonly string[]) => queries.flatMap((query) => rangesFor(query, found, prefixes));
   const seeks = source.known !== undefined && queries.length <= SOUGHT_EARLY;
-  const paths = once(() => listSchemaPaths(source, prefixes, revision, seeks ? beside : undefined));
+  let listed: SchemaPaths | undefined;
+  const paths = once(async () => {
+    listed = await listSchemaPaths(source, prefixes, revision, seeks ? beside : undefined);
+    return listed;
+  });
   const asked = await answer(view, queries, paths);
-  return {
-    refs: distinct(asked.flatMap(({ outcome }) => (outcome.kind === 'found' ? outcome.refs : []))),
-    failures: await explain(view, asked, paths),
-  };
+  const failures = await explain(view, asked, paths);
+  const refs = distinct(asked.flatMap(({ outcome }) => (outcome.kind === 'found' ? outcome.refs : [])));
+  return { refs, failures, ...(listed && { paths: allSchemaPaths(listed) }) };
 }
 
 /** Full names first: where all are, the types need not be listed. */

@@ -4,8 +4,9 @@ import { Etcd3 } from 'etcd3';
 import fc from 'fast-check';
 import { UsageError } from '../../../src/errors.ts';
 import { parseNames } from '../../../src/settings/names.ts';
-import { DEFAULT_PREFIXES, type Prefixes, resourceName } from '../../../src/stages/keys.ts';
+import { DEFAULT_PREFIXES, type Prefixes, refsNamed, resourceName } from '../../../src/stages/keys.ts';
 import { connectEtcd } from '../../../src/store/etcd/connect.ts';
+import { longNamesNow } from '../../../src/store/names/find.ts';
 import { resolveNames } from '../../../src/store/names/lookup.ts';
 import { allSchemaPaths, listSchemaPaths, typesInTurn } from '../../../src/store/names/types.ts';
 import type { Source, WritableSource } from '../../../src/store/source.ts';
@@ -249,6 +250,31 @@ test('a whole schema path is no other one that ends alike', async () => {
     /ambiguous: .*; name its type too, for example a\/v3/,
   );
   for (const path of ['a/v3', 'v3']) await bare.delete().key(`/state/${path}/words/cafe-0001`);
+});
+
+test('a resource is named as shortly as tells it from all others', async () => {
+  const id = '5e5e5e5e-1111-4e97-a978-817b18f9904c';
+  const names = [
+    `v2/words/${id}`,
+    `v2.0/words/${id}`,
+    'v2/words/5e5e5e5e-1191-4e97-a978-817b18f9904c',
+    'v2/terms/x',
+    'v2.0/terms/x',
+  ];
+  for (const name of names) await put(`/state/${name}`, '{}');
+  const longNames = await longNamesNow(
+    { source: store, prefixes: DEFAULT_PREFIXES },
+    refsNamed([...names, `v2.0/ports/${PORT}`]),
+  );
+  assert.deepEqual(Object.fromEntries(longNames), {
+    [`v2/words/${id}`]: 'v2/words/5e5e5e5e-111',
+    [`v2.0/words/${id}`]: 'v2.0/words/5e5e5e5e-111',
+    'v2/words/5e5e5e5e-1191-4e97-a978-817b18f9904c': 'words/5e5e5e5e-119',
+    'v2/terms/x': 'v2/terms/x',
+    'v2.0/terms/x': 'v2.0/terms/x',
+  });
+  for (const [full, short] of longNames) assert.deepEqual((await resolve([short])).names, [full]);
+  for (const name of names) await bare.delete().key(`/state/${name}`);
 });
 
 test('near misses: another ending, another type', async () => {

@@ -5,6 +5,8 @@ import type { Screen } from '../../../drawing/screen.ts';
 import { commandText } from '../../../drawing/shell-word.ts';
 import type { SourceInfo } from '../../../judging/results.ts';
 import type { Masked } from '../../../secrets/masked.ts';
+import { bodyText } from '../../../stages/config.ts';
+import type { Resource } from '../../../stages/resource.ts';
 import type { Suggestion } from '../../../suggestion.ts';
 import type { ShownResource, ShownResult } from '../mask.ts';
 import { findingsView } from './findings-view.ts';
@@ -28,6 +30,7 @@ function screenOf(canvas: Canvas, judged: ShownResource, source: SourceInfo, ful
   const { resource } = judged;
   const lines = [
     ...headline(canvas, judged, source),
+    ...called(canvas, resource),
     '',
     ...stagesView(canvas, judged, resource, full),
     '',
@@ -61,4 +64,13 @@ function quietly({ verdict }: ShownResource, next: Suggestion): Suggestion {
   const healthy = verdict === 'settled' || verdict === 'complete' || verdict === 'stackless';
   const repair = 'verb' in next && next.verb[0] === 'repair';
   return healthy || repair ? { ...next, why: '' } : next;
+}
+
+/** What people call it, and whose it is, as far as `/config` tells. */
+function called(canvas: Canvas, { config }: Resource): string[] {
+  const [name, tenant] = [bodyText(config, 'name'), bodyText(config, 'tenant_id')];
+  const told = [...(name ? [['name', name]] : []), ...(tenant ? [['tenant', tenant]] : [])];
+  return told.flatMap(([label = '', text = '']) =>
+    labelled(canvas, label, safe(canvas, text), { label: canvas.paint.quiet }),
+  );
 }

@@ -6,7 +6,7 @@ import { drawTable } from '../../../drawing/table.ts';
 import { aboutWhen } from '../../../drawing/when.ts';
 import { widest } from '../../../drawing/width.ts';
 import { wrap, wrapAtMost } from '../../../drawing/wrap.ts';
-import { shortName } from '../../../stages/keys.ts';
+import { emptyLine, nameToType } from '../../../suggestion.ts';
 import type { GroupRow } from './groups.ts';
 import { MAX_LISTED, type Section } from './sections.ts';
 
@@ -55,7 +55,13 @@ function stacked(canvas: Canvas, { count, rule, suspects, type, kind, from, exam
   const what = kind === '' ? type : `${type}: ${kind}`;
   const blame = suspects === '' ? [] : [`suspect ${suspects}`];
   const since = from === undefined ? [] : [`from ${from}${inBrackets(aboutWhen(canvas.screen, from))}`];
-  const parts = [rule, what, ...blame, ...since, `e.g. ${shortName(example)}`];
+  const parts = [
+    rule,
+    what,
+    ...blame,
+    ...since,
+    `e.g. ${nameToType(example, canvas.screen.typed ?? emptyLine())}`,
+  ];
   return flow(
     canvas,
     `${count}`,
@@ -104,7 +110,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'where: what', text: ({ type, kind }) => (kind === '' ? type : `${type}: ${kind}`) },
   { title: 'from', text: ({ from }) => (from === undefined ? '' : `${from}`), whole: true },
   { title: 'when', text: ({ from }, screen) => (from === undefined ? '' : aboutWhen(screen, from)) },
-  { title: 'e.g.', text: ({ example }) => shortName(example) },
+  { title: 'e.g.', text: ({ example }, { typed }) => nameToType(example, typed ?? emptyLine()) },
 ];
 
 interface Filled {
