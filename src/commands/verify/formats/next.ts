@@ -45,12 +45,19 @@ function first({ resources, groups }: Section): ResourceRef | undefined {
 
 function warned(sections: readonly Section[]): ResourceRef | undefined {
   const open = sections.filter(({ known, verdict }) => !known && verdict !== 'broken');
-  const resource = open.flatMap(({ resources }) => resources).find(hasWarning);
+  const resource = open
+    .flatMap(({ resources }) => resources)
+    .find((one) => hasWarning(one) || isOnlyWanted(one));
   return resource?.ref ?? open.find(({ verdict }) => verdict === 'failed')?.groups.rows[0]?.example;
 }
 
 function hasWarning({ findings }: VerifiedResource): boolean {
   return findings.some(({ severity }) => severity === 'warning' || severity === 'error');
+}
+
+/** It is wanted, and no job is there: in passing this is healthy, for ever it is not, and `show` tells who goes on. */
+function isOnlyWanted({ verdict, evidence }: VerifiedResource): boolean {
+  return verdict === 'in_flight' && evidence.every(({ phase }) => phase === 'queued');
 }
 
 function planOfAll(broken: readonly Section[], { names }: TypedLine): Suggestion {
