@@ -1,4 +1,5 @@
 /** Where only Heat knows: the command that asks it, and what is to be typed after each of its answers. Pure. */
+import { documentsAgree } from '../../judge/facts.ts';
 import { pluralType, type Stage } from '../../stages/keys.ts';
 import type { AnyStage, Resource } from '../../stages/resource.ts';
 import { singularFits } from '../../stages/singular.ts';
@@ -76,7 +77,9 @@ export function bySource(resource: Resource): Answer[] {
   return [
     ...(isResult(heat) ? [answer(resource, says('heat_stacks'), ...source('heat_stacks'))] : []),
     ...(isResult(job) ? [answer(resource, says('job_state'), ...source('job_state'))] : []),
-    ...(isResult(state) && heat !== undefined ? [toHeatStacks(resource)] : []),
+    ...(state !== undefined && isResult(state) && heat !== undefined && !documentsAgree(heat, state)
+      ? [toHeatStacks(resource)]
+      : []),
     ANEW,
   ];
 }

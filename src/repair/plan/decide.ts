@@ -1,4 +1,5 @@
 /** What a repair of a broken resource writes, and by what evidence. Pure. */
+import { documentsAgree } from '../../judge/facts.ts';
 import { entryOf } from '../../stages/resource.ts';
 import { isWorkerError } from '../../stages/statuses.ts';
 import { deletion, put } from './actions.ts';
@@ -82,7 +83,20 @@ function finishJob(of: Case): Decision {
   };
 }
 
+/** A version that fell beside another report than then was brought back together with it, from an earlier time. */
+function refuseBothOlder({ resource, judgement, past, choices }: Case): void {
+  const [now, then] = [resource.heat_stacks, past?.heat_stacks];
+  if (choices.from !== undefined || !judgement.brokenBy.includes('version-lowered')) return;
+  if (now === undefined || then === undefined || documentsAgree(now, then)) return;
+  throw new Refusal(
+    `the version was lowered, and heat_stacks is not what it was at revision ${past?.snapshot.revision}, when the stages agreed: both may be of an earlier time`,
+    'Heat knows whether its report is still so',
+    askHeat(resource, ...bySource(resource)),
+  );
+}
+
 function mendState(of: Case): Decision {
+  refuseBothOlder(of);
   const source = stateSource(of);
   const version = proveVersion(of.resource, {
     abandoned: false,

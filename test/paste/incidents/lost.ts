@@ -63,7 +63,8 @@ export const LOST: readonly Incident[] = [
   exchanged('heat_stacks of two exchanged', ['heat_stacks']),
   exchanged('all stages of two exchanged', ['heat_stacks', 'state']),
   restored('states of half of a type from yesterday', ['state']),
-  restored('half of a type from yesterday', ['heat_stacks', 'state']),
+  // Of a report that is older than Heat's own only Heat knows the outputs.
+  { ...restored('half of a type from yesterday', ['heat_stacks', 'state']), outside: /through its API/ },
   misplaced('states of half of a type at another path', ['state'], 'v2/ports'),
   misplaced('all stages of half of a type at another path', ['heat_stacks', 'state'], 'v2/ports'),
 ];
