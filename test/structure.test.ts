@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ROOT } from './support/cli.ts';
+import { ROOT } from './support/run/cli.ts';
 
 /** Rule, a file put in, and what it imports. */
 const FORBIDDEN: readonly (readonly [rule: string, file: string, imported: string])[] = [

@@ -10,8 +10,8 @@ import { newProgram } from '../../src/cli/program.ts';
 import { VERBS } from '../../src/commands/verbs.ts';
 import { RULES } from '../../src/judge/catalogue.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
-import { ROOT } from '../support/cli.ts';
-import { splitBy } from '../support/pasted.ts';
+import { ROOT } from '../support/run/cli.ts';
+import { splitBy } from '../support/run/pasted.ts';
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');

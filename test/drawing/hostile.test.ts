@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { NOTHING_SECRET } from '../../src/secrets/secret-keys.ts';
-import { fitsWidth } from '../support/pasted.ts';
-import * as sample from '../support/samples.ts';
-import { viewsOf } from '../support/views.ts';
+import * as sample from '../support/data/samples.ts';
+import { fitsWidth } from '../support/run/pasted.ts';
+import { viewsOf } from '../support/run/views.ts';
 
 const LIVE = /[^\P{C}\n]|\p{Zl}|\p{Zp}/u;
 const WIDTHS = [40, 80, 120, 200];

@@ -9,7 +9,7 @@ import type { Judged } from '../../src/judging/results.ts';
 import { NumberText } from '../../src/stages/json.ts';
 import { readJsonText } from '../../src/stages/json-read.ts';
 import { compactJson } from '../../src/stages/json-write.ts';
-import * as sample from '../support/samples.ts';
+import * as sample from '../support/data/samples.ts';
 
 function shown(judged: Judged) {
   return JSON.parse(showJson(sample.showOf(judged), { asList: false }));

@@ -10,7 +10,7 @@ import { readHeatStacks } from '../../src/stages/heat-stacks.ts';
 import { readJobState } from '../../src/stages/job-state.ts';
 import type { Json } from '../../src/stages/json.ts';
 import { readState } from '../../src/stages/state.ts';
-import * as sample from '../support/samples.ts';
+import * as sample from '../support/data/samples.ts';
 
 const MANY = 150_000;
 

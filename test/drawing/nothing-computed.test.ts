@@ -7,8 +7,8 @@ import { exampleResource } from '../../src/judge/rules/example-resource.ts';
 import type { Choices } from '../../src/repair/plan/case.ts';
 import { NOTHING_SECRET } from '../../src/secrets/secret-keys.ts';
 import type { Entry, Snapshot } from '../../src/stages/snapshot.ts';
-import { cases } from '../support/cases.ts';
-import { viewsOf } from '../support/views.ts';
+import { cases } from '../support/run/cases.ts';
+import { viewsOf } from '../support/run/views.ts';
 
 const NO_WORDS = /\bundefined\b|\bNaN\b|\bInfinity\b|\[object |\bfunction\b/;
 

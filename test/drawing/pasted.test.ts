@@ -21,9 +21,9 @@ import {
   type TypedLine,
 } from '../../src/suggestion.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
-import { commandsOn, fitsWidth, splitBy } from '../support/pasted.ts';
-import * as sample from '../support/samples.ts';
-import { viewsOf } from '../support/views.ts';
+import * as sample from '../support/data/samples.ts';
+import { commandsOn, fitsWidth, splitBy } from '../support/run/pasted.ts';
+import { viewsOf } from '../support/run/views.ts';
 
 const CASES = 3000;
 

@@ -7,8 +7,8 @@ import { tellApart, unmistakable } from '../../src/drawing/tell-apart.ts';
 import { prepareWidths, widthOf } from '../../src/drawing/width.ts';
 import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import { pythonSorted } from '../../src/stages/json-write.ts';
-import * as sample from '../support/samples.ts';
-import { viewsOf } from '../support/views.ts';
+import * as sample from '../support/data/samples.ts';
+import { viewsOf } from '../support/run/views.ts';
 
 const SCREEN = { unicode: true };
 before(prepareWidths);

@@ -12,7 +12,7 @@ import { drawTable } from '../../src/drawing/table.ts';
 import { charactersOf, widthOf } from '../../src/drawing/width.ts';
 import { cut, wrap, wrapAtMost } from '../../src/drawing/wrap.ts';
 import { shortName } from '../../src/stages/keys.ts';
-import { PORT } from '../support/samples.ts';
+import { PORT } from '../support/data/samples.ts';
 
 const UNICODE = { unicode: true };
 const ASCII = { unicode: false };

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { startEtcd, startEtcdCluster } from '../../tools/throwaway-etcd/etcd.ts';
-import { esiState } from '../support/cli.ts';
-import { settingsFor } from '../support/connections.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
-import { admin, demandLogin, PASSWORD } from '../support/users.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { settingsFor } from '../support/run/connections.ts';
+import { admin, demandLogin, PASSWORD } from '../support/run/users.ts';
 
 const READ = { '/esi-worker/': 'Read', '/state/': 'Read', '/config/': 'Read', '/jobs/': 'Read' } as const;
 const NOW = ['--settle', '0'];

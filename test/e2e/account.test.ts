@@ -4,10 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { newProgram } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const verbs = newProgram({} as Terminal, () => undefined).commands.map((command) => command.name());
 const NOW = ['--settle', '0'];

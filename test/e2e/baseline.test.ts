@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT, putPort, STATE } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 describe('a baseline', () => {
   let etcd: TestEtcd;

@@ -4,10 +4,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { BIN, esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { STACKLESS } from '../support/port.ts';
-import { bash, fish, typed, zsh } from '../support/shells.ts';
+import { STACKLESS } from '../support/data/port.ts';
+import { BIN, esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { bash, fish, typed, zsh } from '../support/run/shells.ts';
 
 let etcd: TestEtcd;
 let folder: string;

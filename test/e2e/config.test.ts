@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { esiState, ROOT, STATE_HOME } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
+import { esiState, ROOT, STATE_HOME } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
 
 const { folder, write } = configFolder();
 const FILE = write(`

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState, type Ran } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
-import { askedOf, contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { onlyEntry } from '../support/journaled.ts';
-import { onTerminal } from '../support/on-terminal.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT, STACKLESS, STATE } from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
+import { askedOf, contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { onlyEntry } from '../support/run/journaled.ts';
+import { onTerminal } from '../support/run/on-terminal.ts';
 
 const { folder, write } = configFolder();
 

@@ -1,11 +1,11 @@
 /** A worker died and its job's keys are left: one word of the operator's goes for all of them. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { commandsOn, splitBy } from '../support/pasted.ts';
-import { configAt, HEAT_STACKS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { configAt, HEAT_STACKS, OLD_STATE, PORT_ID, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { commandsOn, splitBy } from '../support/run/pasted.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 describe('repair --dead-jobs', () => {
   let etcd: TestEtcd;

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import http2 from 'node:http2';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
-import { blackHole, listen } from '../support/connections.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { KEYS, PORT, STACKLESS } from '../support/port.ts';
+import { KEYS, PORT, STACKLESS } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
+import { blackHole, listen } from '../support/run/connections.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const COMMANDS = [
   ['show', PORT],

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
-import { esiState } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
-import { deadEndpoint } from '../support/connections.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { assertSilent, type Env, putBrokenPort, runEachWay, shows } from '../support/every-connection.ts';
-import { type NameServer, nameServer } from '../support/name-server.ts';
-import { pem, secureEtcd } from '../support/tls.ts';
+import { esiState } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
+import { deadEndpoint } from '../support/run/connections.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { assertSilent, type Env, putBrokenPort, runEachWay, shows } from '../support/run/every-connection.ts';
+import { type NameServer, nameServer } from '../support/run/name-server.ts';
+import { pem, secureEtcd } from '../support/run/tls.ts';
 
 const { write } = configFolder();
 const DOMAIN = 'cluster.example';

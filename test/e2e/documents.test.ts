@@ -7,10 +7,10 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SYSTEM } from '../../demo/system.ts';
 import { openWriter } from '../../demo/writer.ts';
-import { BIN, ROOT } from '../support/cli.ts';
-import { crontabProblems } from '../support/crontab.ts';
-import { type Block, documentBlocks } from '../support/document-blocks.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { BIN, ROOT } from '../support/run/cli.ts';
+import { crontabProblems } from '../support/run/crontab.ts';
+import { type Block, documentBlocks } from '../support/run/document-blocks.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const BLOCKS = documentBlocks();
 const RUN = BLOCKS.filter(({ notRun }) => notRun === undefined);

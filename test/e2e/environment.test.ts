@@ -4,10 +4,11 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ThrowawayEtcd } from '../../tools/throwaway-etcd/etcd.ts';
-import { esiState } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
-import { deadEndpoint } from '../support/connections.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
+import { PORT } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
+import { deadEndpoint } from '../support/run/connections.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 import {
   assertSilent,
   type Env,
@@ -15,10 +16,9 @@ import {
   runAll,
   runEachWay,
   shows,
-} from '../support/every-connection.ts';
-import { PORT } from '../support/port.ts';
-import { pem, secureEtcd } from '../support/tls.ts';
-import { demandLogin, PASSWORD } from '../support/users.ts';
+} from '../support/run/every-connection.ts';
+import { pem, secureEtcd } from '../support/run/tls.ts';
+import { demandLogin, PASSWORD } from '../support/run/users.ts';
 
 const { folder, write } = configFolder();
 

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
 import { probeEtcd } from '../../src/store/etcd/probe.ts';
 import { startEtcd, startEtcdCluster } from '../../tools/throwaway-etcd/etcd.ts';
-import { esiState, STATE_HOME } from '../support/cli.ts';
-import { blackHole, listen, settingsFor } from '../support/connections.ts';
-import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT } from '../support/port.ts';
-import { mutualEtcd, pem, secureEtcd } from '../support/tls.ts';
-import { admin, demandLogin, PASSWORD } from '../support/users.ts';
+import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT } from '../support/data/port.ts';
+import { esiState, STATE_HOME } from '../support/run/cli.ts';
+import { blackHole, listen, settingsFor } from '../support/run/connections.ts';
+import { mutualEtcd, pem, secureEtcd } from '../support/run/tls.ts';
+import { admin, demandLogin, PASSWORD } from '../support/run/users.ts';
 
 interface Trouble {
   readonly what: string;

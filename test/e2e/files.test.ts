@@ -21,10 +21,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { BIN, esiState, type Ran } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { type FileKinds, fileKinds, oddFiles } from '../support/file-kinds.ts';
-import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/data/port.ts';
+import { BIN, esiState, type Ran } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type FileKinds, fileKinds, oddFiles } from '../support/run/file-kinds.ts';
 
 /** Whoever asks etcd ends with 3: 2 shows that nothing was asked. */
 const NOWHERE = ['--endpoints', '127.0.0.1:1', '--dial-timeout', '100ms', '--command-timeout', '300ms'];

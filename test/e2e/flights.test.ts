@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Etcd3, type Lease } from 'etcd3';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { PORT, PORT_ID, putPort } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { PORT, PORT_ID, putPort } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const JOB = `modify:heat_worker:port:${PORT_ID}:3:x7k2q`;
 const HELD = new RegExp(`^working since revision \\d+, lease ([1-9]\\d*) s: ${JOB}$`);

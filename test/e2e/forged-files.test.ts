@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { esiState, type Ran } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { forgedJournals, forgedPlans, signed } from '../support/forgeries.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS } from '../support/data/port.ts';
+import { forgedJournals, forgedPlans, signed } from '../support/generators/forgeries.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const SAMPLE = { numRuns: 15, seed: 12 };
 const ODD = [

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { prepareWidths, widthOf } from '../../src/drawing/width.ts';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, HEAT_STACKS, PORT_ID } from '../support/port.ts';
+import { CHANGED_STATE, HEAT_STACKS, PORT_ID } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 await prepareWidths();
 

@@ -13,9 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { onlyEntry } from '../support/journaled.ts';
 import {
   CHANGED_STATE,
   configAt,
@@ -25,7 +22,10 @@ import {
   OLD_STATE,
   PORT,
   STATE,
-} from '../support/port.ts';
+} from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { onlyEntry } from '../support/run/journaled.ts';
 
 describe('journal and undo', () => {
   let etcd: TestEtcd;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { prepareWidths, widthOf } from '../../src/drawing/width.ts';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, KEYS, PORT, PORT_ID, putPort, STACKLESS } from '../support/port.ts';
+import { CHANGED_STATE, configAt, KEYS, PORT, PORT_ID, putPort, STACKLESS } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const NAMED = configAt(2).replace(
   '"{}"',

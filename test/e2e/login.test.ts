@@ -1,12 +1,12 @@
 /** Users of contexts, and passwords that are asked for, against an etcd that demands a login. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { esiState, STATE_HOME } from '../support/cli.ts';
-import { configFolder } from '../support/config-file.ts';
-import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { onTerminal } from '../support/on-terminal.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT } from '../support/port.ts';
-import { demandLogin, PASSWORD } from '../support/users.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT } from '../support/data/port.ts';
+import { esiState, STATE_HOME } from '../support/run/cli.ts';
+import { configFolder } from '../support/run/config-file.ts';
+import { askedOf, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { onTerminal } from '../support/run/on-terminal.ts';
+import { demandLogin, PASSWORD } from '../support/run/users.ts';
 
 const { write } = configFolder();
 

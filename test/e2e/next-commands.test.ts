@@ -3,9 +3,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { BIN, esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { commandsOn, splitBy } from '../support/pasted.ts';
 import {
   CHANGED_STATE,
   HEAT_STACKS,
@@ -15,8 +12,11 @@ import {
   putPort,
   STACKLESS,
   STATE,
-} from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+} from '../support/data/port.ts';
+import { BIN, esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { commandsOn, splitBy } from '../support/run/pasted.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const SHORT = 'ports/ddc14be4';
 

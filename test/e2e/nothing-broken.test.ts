@@ -1,10 +1,10 @@
 /** "Nothing is broken" is said only where nothing is: not of names that led nowhere, nor of what a choice left out. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT_ID, putPort, STACKLESS, STATE } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, KEYS, PORT_ID, putPort, STACKLESS, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const PORT = `ports/${PORT_ID}`;
 

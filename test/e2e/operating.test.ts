@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findEtcdctl } from '../../tools/throwaway-etcd/binary.ts';
-import { esiState, ROOT } from '../support/cli.ts';
-import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, putPort } from '../support/port.ts';
-import { promtool } from '../support/promtool.ts';
-import { admin, PASSWORD } from '../support/users.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, putPort } from '../support/data/port.ts';
+import { esiState, ROOT } from '../support/run/cli.ts';
+import { askedOf, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { promtool } from '../support/run/promtool.ts';
+import { admin, PASSWORD } from '../support/run/users.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'esi-state-operating-'));
 after(() => rmSync(folder, { recursive: true }));

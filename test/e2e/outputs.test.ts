@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, putPort, STACKLESS, STATE } from '../support/port.ts';
-import { promtool } from '../support/promtool.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, KEYS, putPort, STACKLESS, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { promtool } from '../support/run/promtool.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const NOWHERE = { ETCDCTL_ENDPOINTS: '127.0.0.1:1' };
 

@@ -8,11 +8,11 @@ import {
   type ThrowawayEtcd,
 } from '../../tools/throwaway-etcd/etcd.ts';
 import { statusIsForRootAlone } from '../../tools/throwaway-etcd/versions.ts';
-import { esiState, type Ran } from '../support/cli.ts';
-import { settingsFor } from '../support/connections.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { KEYS, STACKLESS } from '../support/port.ts';
-import { admin, demandLogin, type Grants, PASSWORD } from '../support/users.ts';
+import { KEYS, STACKLESS } from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { settingsFor } from '../support/run/connections.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { admin, demandLogin, type Grants, PASSWORD } from '../support/run/users.ts';
 
 interface Told {
   readonly verdict: string;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, PORT_ID, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, PORT_ID, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 describe('repair --all', () => {
   let etcd: TestEtcd;

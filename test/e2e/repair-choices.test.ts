@@ -4,9 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, putPort, STATE } from '../support/port.ts';
+import {
+  CHANGED_STATE,
+  HEAT_STACKS,
+  KEYS,
+  OLD_STATE,
+  PORT_ID,
+  putPort,
+  STATE,
+} from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 describe('choices', () => {
   let etcd: TestEtcd;

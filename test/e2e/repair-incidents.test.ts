@@ -6,11 +6,19 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Etcd3, type Lease } from 'etcd3';
-import { esiState, type Ran } from '../support/cli.ts';
-import { type Relay, relayTo } from '../support/connections.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { onlyEntry } from '../support/journaled.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
+import {
+  CHANGED_STATE,
+  configAt,
+  HEAT_STACKS,
+  KEYS,
+  OLD_STATE,
+  PORT_ID,
+  STATE,
+} from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { type Relay, relayTo } from '../support/run/connections.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { onlyEntry } from '../support/run/journaled.ts';
 
 /** What no request but the write's holds. */
 const OF_THE_WRITE = 'MODIFY_COMPLETED';

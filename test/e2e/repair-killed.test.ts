@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { byPort, loadBrokenPorts, repairedPort } from '../support/broken-ports.ts';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { seeded } from '../support/random.ts';
-import { soaked } from '../support/soak.ts';
+import { byPort, loadBrokenPorts, repairedPort } from '../support/data/broken-ports.ts';
+import { seeded } from '../support/generators/random.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { soaked } from '../support/run/soak.ts';
 
 /** Three of each way in which a port can be broken: where a run is killed counts, not how much lies behind. */
 const PORTS = soaked(12, 200);

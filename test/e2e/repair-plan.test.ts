@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, STATE } from '../support/port.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 describe('a plan', () => {
   let etcd: TestEtcd;

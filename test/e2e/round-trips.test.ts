@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { loadBrokenPorts } from '../support/broken-ports.ts';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import type { MemoryWrite } from '../support/memory.ts';
-import { type CountedLink, countedLinkTo } from '../support/turns.ts';
+import { loadBrokenPorts } from '../support/data/broken-ports.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import type { MemoryWrite } from '../support/run/memory.ts';
+import { type CountedLink, countedLinkTo } from '../support/run/turns.ts';
 
 /** Longer than the tool needs between two requests, also where other work runs beside. */
 const DELAY_MS = 60;

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { esiState, type Ran } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, JOB_STATE, KEYS, PORT, putPort, STACKLESS } from '../support/port.ts';
-import { SCHEMAS, schemaCheck } from '../support/schemas.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, JOB_STATE, KEYS, PORT, putPort, STACKLESS } from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { SCHEMAS, schemaCheck } from '../support/run/schemas.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 describe('the JSON outputs', () => {
   let etcd: TestEtcd;

@@ -4,10 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { esiState, type Ran } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { configAt, HEAT_STACKS, KEYS, STATE } from '../support/port.ts';
-import { leaks } from '../support/secrets.ts';
+import { configAt, HEAT_STACKS, KEYS, STATE } from '../support/data/port.ts';
+import { leaks } from '../support/generators/secrets.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const [RIGHT, WRONG] = ['QXZJKWWKJZXQQZ', 'XXQJZZKWQXJKZQ'];
 /** One of the port's outputs becomes a secret's. */

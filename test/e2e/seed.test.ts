@@ -1,8 +1,6 @@
 /** The main job, end to end: a port at the end of a modify, one character changed by hand, found and mended. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
 import {
   CHANGED_PATH,
   CHANGED_STATE,
@@ -15,7 +13,9 @@ import {
   PORT_ID,
   STACKLESS,
   STATE,
-} from '../support/port.ts';
+} from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 describe('the tool on a real etcd', () => {
   let etcd: TestEtcd;

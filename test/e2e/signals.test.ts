@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadBrokenPorts } from '../support/broken-ports.ts';
-import { BIN, esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { loadBrokenPorts } from '../support/data/broken-ports.ts';
+import { BIN, esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const SIGNALS = [
   ['SIGHUP', 129],

@@ -4,10 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { esiState, type Ran } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { CHANGED_STATE, KEYS, PORT, putPort } from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 describe('verify in cron', () => {
   let etcd: TestEtcd;

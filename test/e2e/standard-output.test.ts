@@ -11,11 +11,11 @@ import { after, before, describe, it } from 'node:test';
 import { newProgram } from '../../src/cli/program.ts';
 import { VERIFY_FORMATS } from '../../src/commands/verify/formats/formats.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
-import { loadBrokenPorts } from '../support/broken-ports.ts';
-import { esiState, type Ran } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { PORT_ID } from '../support/port.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { loadBrokenPorts } from '../support/data/broken-ports.ts';
+import { PORT_ID } from '../support/data/port.ts';
+import { esiState, type Ran } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const portOf = (i: number) => `ports/${PORT_ID.replace(/^.{8}/, `0000000${i}`)}`;
 const FIRST = portOf(0);

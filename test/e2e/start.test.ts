@@ -16,9 +16,9 @@ import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ROOT } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { configAt, KEYS, PORT, STACKLESS } from '../support/port.ts';
+import { configAt, KEYS, PORT, STACKLESS } from '../support/data/port.ts';
+import { ROOT } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'esi-state-start-'));
 let etcd: TestEtcd;

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { esiState } from '../support/cli.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, KEYS, PORT, PORT_ID, putPort, STACKLESS, STATE } from '../support/port.ts';
+import { CHANGED_STATE, KEYS, PORT, PORT_ID, putPort, STACKLESS, STATE } from '../support/data/port.ts';
+import { esiState } from '../support/run/cli.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 describe('verify on a real etcd', () => {
   let etcd: TestEtcd;

@@ -24,7 +24,7 @@ import { placeOf } from '../../src/files/place.ts';
 import { FileProblem } from '../../src/files/problem.ts';
 import { readBytes, readText } from '../../src/files/read.ts';
 import { freshFile, makeFile, PRIVATE, replaceFile } from '../../src/files/write.ts';
-import { type TestFolder, testFolder } from '../support/since.ts';
+import { type TestFolder, testFolder } from '../support/run/since.ts';
 
 const TEMPORARY = /^\.esi-state-[0-9a-f]{16}\.tmp$/;
 

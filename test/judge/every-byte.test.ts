@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { judge } from '../../src/judge/judge.ts';
 import type { Stage } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
-import type { MadeOutput } from '../support/made.ts';
-import { PORT } from '../support/situations.ts';
-import { type Ended, memoryOf, type Victim, victimOf } from '../support/systems.ts';
+import type { MadeOutput } from '../support/data/made.ts';
+import { PORT } from '../support/generators/situations.ts';
+import { type Ended, memoryOf, type Victim, victimOf } from '../support/generators/systems.ts';
 
 /** Values of which a second parser, JSON.parse, loses nothing. */
 const PLAIN: readonly MadeOutput[] = [

@@ -1,8 +1,13 @@
 import { after, describe, it } from 'node:test';
-import { assertExpected, judgeAll, leaveKeys, nameOf } from '../support/checks.ts';
-import { ENDINGS, type JobPlan, jobSteps, type Step, type StepName } from '../support/lifecycle.ts';
-import type { MadeResource } from '../support/made.ts';
-import { Memory } from '../support/memory.ts';
+import type { MadeResource } from '../support/data/made.ts';
+import { assertExpected, judgeAll, leaveKeys, nameOf } from '../support/generators/checks.ts';
+import {
+  ENDINGS,
+  type JobPlan,
+  jobSteps,
+  type Step,
+  type StepName,
+} from '../support/generators/lifecycle.ts';
 import {
   expectedOf,
   type Jobs,
@@ -11,8 +16,9 @@ import {
   type KeysLeft,
   type Situation,
   togetherJobs,
-} from '../support/model.ts';
-import { NAMESAKE, OUTPUTS, PORT, after as rest } from '../support/situations.ts';
+} from '../support/generators/model.ts';
+import { NAMESAKE, OUTPUTS, PORT, after as rest } from '../support/generators/situations.ts';
+import { Memory } from '../support/run/memory.ts';
 
 const NEIGHBOUR: MadeResource = {
   ref: { schemaPath: 'v2.0/networks', id: 'b761b0cd-d7c3-4b7a-b596-cea1cf9cc1e1' },

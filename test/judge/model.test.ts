@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { assertExpected, judgeAll, leaveKeys, nameOf } from '../support/checks.ts';
-import { isDelete, type StepName } from '../support/lifecycle.ts';
-import { Memory } from '../support/memory.ts';
-import { expectedOf, KEYS_LEFT, type Situation } from '../support/model.ts';
-import { ACTIONS } from '../support/outcomes.ts';
-import { allJobs, type Job, PORT } from '../support/situations.ts';
-import { putConfig } from '../support/writes.ts';
+import { assertExpected, judgeAll, leaveKeys, nameOf } from '../support/generators/checks.ts';
+import { isDelete, type StepName } from '../support/generators/lifecycle.ts';
+import { expectedOf, KEYS_LEFT, type Situation } from '../support/generators/model.ts';
+import { ACTIONS } from '../support/generators/outcomes.ts';
+import { allJobs, type Job, PORT } from '../support/generators/situations.ts';
+import { putConfig } from '../support/generators/writes.ts';
+import { Memory } from '../support/run/memory.ts';
 
 /**
  * The whole model: every action from every start, each outcome, a crash after each write, what is left of the job's

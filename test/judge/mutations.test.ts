@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import type { FullJudgement } from '../../src/judge/judge.ts';
 import { UNNOTICED } from '../../src/judge/unnoticed.ts';
 import { STAGES, type Stage } from '../../src/stages/keys.ts';
-import { cases, SHARE } from '../support/cases.ts';
-import { allChanges } from '../support/changes/all.ts';
-import type { Change } from '../support/changes/change.ts';
-import { assertOutcome, describeChange, newTally, summaryOf } from '../support/changes/outcome.ts';
-import { fromOthers } from '../support/changes/whole.ts';
-import { assertNothingBroken, judgeAll, nameOf } from '../support/checks.ts';
-import type { Memory } from '../support/memory.ts';
-import { changedMemory } from '../support/one-change.ts';
-import { seeded } from '../support/random.ts';
-import { memoryOf, systems, type Victim } from '../support/systems.ts';
-import { putConfig } from '../support/writes.ts';
+import { allChanges } from '../support/generators/changes/all.ts';
+import type { Change } from '../support/generators/changes/change.ts';
+import { assertOutcome, describeChange, newTally, summaryOf } from '../support/generators/changes/outcome.ts';
+import { fromOthers } from '../support/generators/changes/whole.ts';
+import { assertNothingBroken, judgeAll, nameOf } from '../support/generators/checks.ts';
+import { changedMemory } from '../support/generators/one-change.ts';
+import { seeded } from '../support/generators/random.ts';
+import { memoryOf, systems, type Victim } from '../support/generators/systems.ts';
+import { putConfig } from '../support/generators/writes.ts';
+import { cases, SHARE } from '../support/run/cases.ts';
+import type { Memory } from '../support/run/memory.ts';
 
 const SEED = 20_151_231;
 

@@ -6,11 +6,16 @@ import { judge } from '../../src/judge/judge.ts';
 import { parseJobKey, resourceName } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import { assertNothingBroken, judgeAll, leaveKeys } from '../support/checks.ts';
-import { namedRecordings } from '../support/made-recordings.ts';
-import { Memory } from '../support/memory.ts';
-import { plainly, workLeft } from '../support/plainly.ts';
-import { allRecordings, RECORDINGS_FOLDER, type Recording, recordingText } from '../support/recordings.ts';
+import { namedRecordings } from '../support/data/made-recordings.ts';
+import {
+  allRecordings,
+  RECORDINGS_FOLDER,
+  type Recording,
+  recordingText,
+} from '../support/data/recordings.ts';
+import { assertNothingBroken, judgeAll, leaveKeys } from '../support/generators/checks.ts';
+import { plainly, workLeft } from '../support/generators/plainly.ts';
+import { Memory } from '../support/run/memory.ts';
 
 /**
  * Recordings replayed write by write: the made ones of test/data/recordings, and real ones where the environment

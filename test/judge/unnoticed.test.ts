@@ -6,11 +6,11 @@ import { UNNOTICED, type Unnoticed } from '../../src/judge/unnoticed.ts';
 import { NumberText } from '../../src/stages/json.ts';
 import { DEFAULT_PREFIXES, keyOf, type Stage } from '../../src/stages/keys.ts';
 import { readResource } from '../../src/stages/resource.ts';
-import { edited, outputsOf, type Path, withOutputs } from '../support/documents.ts';
-import { judgeChanged, type StageChange } from '../support/one-change.ts';
-import { NAMESAKE, OUTPUTS, PORT } from '../support/situations.ts';
-import { type Ended, memoryOf, type Victim, victimOf } from '../support/systems.ts';
-import { jobKey } from '../support/writes.ts';
+import { edited, outputsOf, type Path, withOutputs } from '../support/data/documents.ts';
+import { judgeChanged, type StageChange } from '../support/generators/one-change.ts';
+import { NAMESAKE, OUTPUTS, PORT } from '../support/generators/situations.ts';
+import { type Ended, memoryOf, type Victim, victimOf } from '../support/generators/systems.ts';
+import { jobKey } from '../support/generators/writes.ts';
 
 /** One example of a change that is not noticed. */
 interface Example {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeSnapshot, quickLook } from '../../src/judging/judging.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import { Memory } from '../support/memory.ts';
-import { configAt, HEAT_STACKS, KEYS, STATE } from '../support/port.ts';
+import { configAt, HEAT_STACKS, KEYS, STATE } from '../support/data/port.ts';
+import { Memory } from '../support/run/memory.ts';
 
 const judging = { severities: { 'non-canonical': 'warning' } } as const;
 

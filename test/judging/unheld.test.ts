@@ -7,8 +7,8 @@ import { lookTwice } from '../../src/judging/second-look.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import { readByName } from '../../src/store/read/by-name.ts';
 import { DEFAULT_PACE, newPace } from '../../src/store/scan/pace.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { PORT_ID, putPort } from '../support/port.ts';
+import { PORT_ID, putPort } from '../support/data/port.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
 
 const JOB = `modify:heat_worker:port:${PORT_ID}:3:x7k2q`;
 const CREATE = 'create:heat_worker:port:0a11c2d9:1:x7k2q';

@@ -1,6 +1,6 @@
 /** Types nothing but what the screens say comes next, until all is healthy or only somebody else can go on. */
 import { widthOf } from '../../src/drawing/width.ts';
-import { COMMAND, splitBy } from '../support/pasted.ts';
+import { COMMAND, splitBy } from '../support/run/pasted.ts';
 import type { Incident } from './incident.ts';
 import { COLUMNS, type Seen, typed } from './terminal.ts';
 import type { World } from './world.ts';

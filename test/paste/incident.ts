@@ -1,9 +1,9 @@
 /** What can happen to a system, and what is made of it. */
 
 import { DEFAULT_PREFIXES, keyOf, type Stage } from '../../src/stages/keys.ts';
-import { ENDINGS, type JobPlan, jobSteps, type Step } from '../support/lifecycle.ts';
-import type { MadeOutput, MadeResource } from '../support/made.ts';
-import { Memory } from '../support/memory.ts';
+import type { MadeOutput, MadeResource } from '../support/data/made.ts';
+import { ENDINGS, type JobPlan, jobSteps, type Step } from '../support/generators/lifecycle.ts';
+import { Memory } from '../support/run/memory.ts';
 import type { World } from './world.ts';
 
 export interface Incident {

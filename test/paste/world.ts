@@ -6,12 +6,12 @@ import { type ScanOptions, verifyAll } from '../../src/commands/verify/verify.ts
 import { DEFAULT_PREFIXES, endOfPrefix, type Prefixes } from '../../src/stages/keys.ts';
 import { DEFAULT_PACE, newPace } from '../../src/store/scan/pace.ts';
 import type { StoredKey } from '../../src/store/source.ts';
-import { STATE_HOME } from '../support/cli.ts';
-import type { TestEtcd } from '../support/etcd.ts';
-import type { Step } from '../support/lifecycle.ts';
-import type { MemoryWrite } from '../support/memory.ts';
-import { seeded } from '../support/random.ts';
-import { work } from '../support/worker.ts';
+import type { Step } from '../support/generators/lifecycle.ts';
+import { seeded } from '../support/generators/random.ts';
+import { STATE_HOME } from '../support/run/cli.ts';
+import type { TestEtcd } from '../support/run/etcd.ts';
+import type { MemoryWrite } from '../support/run/memory.ts';
+import { work } from '../support/run/worker.ts';
 
 export interface World {
   readonly name: string;

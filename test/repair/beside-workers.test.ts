@@ -5,17 +5,16 @@ import { Etcd3 } from 'etcd3';
 import { proposeAll } from '../../src/commands/repair/all.ts';
 import { carryOut } from '../../src/commands/repair/carry-out.ts';
 import { resourceName } from '../../src/stages/keys.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { anyJobs, lifeSteps, plansFor } from '../support/lives.ts';
-import { Memory, type MemoryWrite } from '../support/memory.ts';
-
-import { seeded } from '../support/random.ts';
-import { journalFolder, repairContext } from '../support/repairing.ts';
-import { after as rested } from '../support/situations.ts';
-import { soaked } from '../support/soak.ts';
-import { numbered } from '../support/types.ts';
-import { watchWrites, writesLike } from '../support/watched.ts';
-import { work } from '../support/worker.ts';
+import { numbered } from '../support/data/types.ts';
+import { anyJobs, lifeSteps, plansFor } from '../support/generators/lives.ts';
+import { seeded } from '../support/generators/random.ts';
+import { after as rested } from '../support/generators/situations.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { Memory, type MemoryWrite } from '../support/run/memory.ts';
+import { journalFolder, repairContext } from '../support/run/repairing.ts';
+import { soaked } from '../support/run/soak.ts';
+import { watchWrites, writesLike } from '../support/run/watched.ts';
+import { work } from '../support/run/worker.ts';
 
 const MS = soaked(5_000, 60_000);
 const WORKERS = 12;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { proposeAll } from '../../src/commands/repair/all.ts';
 import { connectEtcd } from '../../src/store/etcd/connect.ts';
-import { loadBrokenPorts } from '../support/broken-ports.ts';
-import { askedOf, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { type Journaled, journalFolder, repairContext } from '../support/repairing.ts';
+import { loadBrokenPorts } from '../support/data/broken-ports.ts';
+import { askedOf, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type Journaled, journalFolder, repairContext } from '../support/run/repairing.ts';
 
 describe('after a compaction', () => {
   let etcd: TestEtcd;

@@ -15,11 +15,11 @@ import { digest } from '../../src/repair/digest.ts';
 import { readSaved, savedText } from '../../src/repair/plan/saved-plans.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import type { WritableSource } from '../../src/store/source.ts';
-import { cases } from '../support/cases.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { forgedJournals, forgedPlans, signed } from '../support/forgeries.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, STATE } from '../support/port.ts';
-import { named, repairContext, repairNow } from '../support/repairing.ts';
+import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, PORT_ID, STATE } from '../support/data/port.ts';
+import { forgedJournals, forgedPlans, signed } from '../support/generators/forgeries.ts';
+import { cases } from '../support/run/cases.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { named, repairContext, repairNow } from '../support/run/repairing.ts';
 
 const RUNS = cases(2000);
 const STAGE_KEYS: ReadonlySet<string> = new Set([KEYS.heat_stacks, KEYS.job_state, KEYS.state]);

@@ -4,12 +4,12 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RepairItem } from '../../src/commands/repair/result.ts';
 import { DEFAULT_PREFIXES, keyOf, resourceName, STAGES } from '../../src/stages/keys.ts';
-import { type Break, everyBreak, restOf } from '../support/breaks.ts';
-import { nameOf } from '../support/checks.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { journalFolder, repairContext, repairNow, undoNow } from '../support/repairing.ts';
-import { soaked } from '../support/soak.ts';
-import { systems, type Victim } from '../support/systems.ts';
+import { type Break, everyBreak, restOf } from '../support/generators/breaks.ts';
+import { nameOf } from '../support/generators/checks.ts';
+import { systems, type Victim } from '../support/generators/systems.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { journalFolder, repairContext, repairNow, undoNow } from '../support/run/repairing.ts';
+import { soaked } from '../support/run/soak.ts';
 
 const SYSTEMS = fc.sample(systems, { numRuns: soaked(20, 100), seed: 7 });
 const BREAKS = everyBreak(SYSTEMS);

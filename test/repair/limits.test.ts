@@ -1,9 +1,9 @@
 /** What etcd would refuse for its size is refused before anything is journaled. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, PORT_ID, STATE } from '../support/port.ts';
-import { type Journaled, journalFolder, repairContext, repairNow } from '../support/repairing.ts';
+import { CHANGED_STATE, HEAT_STACKS, KEYS, PORT, PORT_ID, STATE } from '../support/data/port.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import { type Journaled, journalFolder, repairContext, repairNow } from '../support/run/repairing.ts';
 
 describe('a repair that one transaction can not hold', () => {
   let etcd: TestEtcd;

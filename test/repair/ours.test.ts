@@ -7,9 +7,23 @@ import { UnknownOutcomeError } from '../../src/errors.ts';
 import type { Choices } from '../../src/repair/plan/case.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
 import type { WritableSource } from '../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { CHANGED_STATE, configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
-import { type Journaled, journalFolder, repairContext, repairNow, undoNow } from '../support/repairing.ts';
+import {
+  CHANGED_STATE,
+  configAt,
+  HEAT_STACKS,
+  KEYS,
+  OLD_STATE,
+  PORT_ID,
+  STATE,
+} from '../support/data/port.ts';
+import { type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import {
+  type Journaled,
+  journalFolder,
+  repairContext,
+  repairNow,
+  undoNow,
+} from '../support/run/repairing.ts';
 
 const JOB = `/jobs/working/modify:heat_worker:port:${PORT_ID}:2:abcde`;
 const NOW = { leftMs: () => 0, onWait: () => undefined };

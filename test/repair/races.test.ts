@@ -5,9 +5,15 @@ import { resolveEntries } from '../../src/commands/journal/resolve.ts';
 import { StoreError, UnknownOutcomeError } from '../../src/errors.ts';
 import type { Step } from '../../src/repairing/session.ts';
 import type { WritableSource } from '../../src/store/source.ts';
-import { contents, type TestEtcd, testEtcd } from '../support/etcd.ts';
-import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/port.ts';
-import { type Journaled, journalFolder, repairContext, repairNow, undoNow } from '../support/repairing.ts';
+import { configAt, HEAT_STACKS, KEYS, OLD_STATE, PORT_ID, STATE } from '../support/data/port.ts';
+import { contents, type TestEtcd, testEtcd } from '../support/run/etcd.ts';
+import {
+  type Journaled,
+  journalFolder,
+  repairContext,
+  repairNow,
+  undoNow,
+} from '../support/run/repairing.ts';
 
 const JOB = `/jobs/working/modify:heat_worker:port:${PORT_ID}:2:abcde`;
 const OTHERS_JOB = '/jobs/working/modify:heat_worker:port:00000000-0000-0000-0000-000000000000:2:abcde';

@@ -7,8 +7,8 @@ import { MASK, maskJson, maskSentence } from '../../src/secrets/mask.ts';
 import { maskerFor } from '../../src/secrets/maskers.ts';
 import { USUAL_SECRETS } from '../../src/secrets/secret-keys.ts';
 import { secretSpans } from '../../src/secrets/secret-spans.ts';
-import { allRecordings } from '../support/recordings.ts';
-import { FORMS, leaks, secretTexts } from '../support/secrets.ts';
+import { allRecordings } from '../support/data/recordings.ts';
+import { FORMS, leaks, secretTexts } from '../support/generators/secrets.ts';
 
 function masked(text: string): string {
   return maskSentence(maskerFor(USUAL_SECRETS, []), text);

@@ -10,7 +10,7 @@ import { NOTHING_SECRET, type SecretKeys, USUAL_SECRETS } from '../../src/secret
 import type { Json } from '../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
 import type { Snapshot } from '../../src/stages/snapshot.ts';
-import * as sample from '../support/samples.ts';
+import * as sample from '../support/data/samples.ts';
 import {
   bare,
   FORMS,
@@ -20,8 +20,8 @@ import {
   secretTexts,
   type Wrapping,
   wrappings,
-} from '../support/secrets.ts';
-import { viewsOf } from '../support/views.ts';
+} from '../support/generators/secrets.ts';
+import { viewsOf } from '../support/run/views.ts';
 
 const SCREENS = [40, 80, 200].map((width) => ({ width, colour: false, unicode: true }));
 

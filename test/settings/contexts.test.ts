@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { UsageError } from '../../src/errors.ts';
 import { chooseContext } from '../../src/settings/choose-context.ts';
 import { loadConfigFile } from '../../src/settings/config-file.ts';
-import { configFolder } from '../support/config-file.ts';
+import { configFolder } from '../support/run/config-file.ts';
 
 const { folder, write } = configFolder();
 const load = (text: string) => loadConfigFile(write(text), {});

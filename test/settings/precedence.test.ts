@@ -13,8 +13,8 @@ import {
 } from '../../src/settings/layers.ts';
 import { resolveSettings, type Settings } from '../../src/settings/settings.ts';
 import type { ConnectionSettings } from '../../src/store/etcd/settings.ts';
-import { cases } from '../support/cases.ts';
-import { NO_FILE } from '../support/config-file.ts';
+import { cases } from '../support/run/cases.ts';
+import { NO_FILE } from '../support/run/config-file.ts';
 
 type Texts = Partial<Record<SettingName, string>>;
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { UsageError } from '../../src/errors.ts';
 import { resolveSettings as resolveWith, type SettingFlags } from '../../src/settings/settings.ts';
 import { DEFAULT_PREFIXES } from '../../src/stages/keys.ts';
-import { NO_FILE } from '../support/config-file.ts';
+import { NO_FILE } from '../support/run/config-file.ts';
 
 type Env = Record<string, string>;
 

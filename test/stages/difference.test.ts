@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { smallestDifference } from '../../src/stages/difference.ts';
 import { sameJson } from '../../src/stages/json.ts';
 import { compactJson } from '../../src/stages/json-write.ts';
-import { json } from '../support/arbitraries.ts';
-import { cases } from '../support/cases.ts';
-import { otherValues } from '../support/changes/outputs.ts';
-import { read, replaceAt, resolve } from '../support/trees.ts';
+import { read, replaceAt, resolve } from '../support/data/trees.ts';
+import { json } from '../support/generators/arbitraries.ts';
+import { otherValues } from '../support/generators/changes/outputs.ts';
+import { cases } from '../support/run/cases.ts';
 
 const EXAMPLES: readonly (readonly [string, string, string])[] = [
   ['1', '2', ''],

@@ -8,7 +8,7 @@ import { readJobState } from '../../src/stages/job-state.ts';
 import { isObject, type Json, NumberText } from '../../src/stages/json.ts';
 import { compactJson } from '../../src/stages/json-write.ts';
 import { readState } from '../../src/stages/state.ts';
-import { read } from '../support/trees.ts';
+import { read } from '../support/data/trees.ts';
 
 function objectOf(text: string) {
   const tree = read(text);

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { judge } from '../../src/judge/judge.ts';
 import { MAX_DEPTH, readObjectBytes } from '../../src/stages/json-read.ts';
 import { STAGES } from '../../src/stages/keys.ts';
-import { cases } from '../support/cases.ts';
-import { edited } from '../support/documents.ts';
-import { judgeChanged } from '../support/one-change.ts';
-import { OUTPUTS, PORT } from '../support/situations.ts';
-import { memoryOf, victimOf } from '../support/systems.ts';
-import { messageOf } from '../support/trees.ts';
+import { edited } from '../support/data/documents.ts';
+import { messageOf } from '../support/data/trees.ts';
+import { judgeChanged } from '../support/generators/one-change.ts';
+import { OUTPUTS, PORT } from '../support/generators/situations.ts';
+import { memoryOf, victimOf } from '../support/generators/systems.ts';
+import { cases } from '../support/run/cases.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const inside = (...values: number[]) =>

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compactJson, pythonSorted, pythonUnsorted } from '../../src/stages/json-write.ts';
-import { json } from '../support/arbitraries.ts';
-import { cases } from '../support/cases.ts';
-import { read } from '../support/trees.ts';
+import { read } from '../support/data/trees.ts';
+import { json } from '../support/generators/arbitraries.ts';
+import { cases } from '../support/run/cases.ts';
 
 /** `[text, json.dumps(value, sort_keys=True), json.dumps(value)]`, as Python 3 wrote them once. */
 type Vector = readonly [string, string, string];

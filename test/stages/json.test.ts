@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { sameJson } from '../../src/stages/json.ts';
 import { readJsonText } from '../../src/stages/json-read.ts';
 import { compactJson, pythonSorted } from '../../src/stages/json-write.ts';
-import { json } from '../support/arbitraries.ts';
-import { cases } from '../support/cases.ts';
-import { messageOf, read, toPlain } from '../support/trees.ts';
+import { messageOf, read, toPlain } from '../support/data/trees.ts';
+import { json } from '../support/generators/arbitraries.ts';
+import { cases } from '../support/run/cases.ts';
 
 const RUNS = { numRuns: cases(2_000) };
 const plainTexts = fc.oneof(

@@ -5,7 +5,7 @@ import { renderJournal } from '../../../src/commands/journal/views/screen.ts';
 import type { JournalEntry } from '../../../src/repair/journal/entry.ts';
 import { NOTHING_SECRET } from '../../../src/secrets/secret-keys.ts';
 import { emptyLine } from '../../../src/suggestion.ts';
-import { commandsOn, fitsWidth, splitBy } from '../../support/pasted.ts';
+import { commandsOn, fitsWidth, splitBy } from '../../support/run/pasted.ts';
 
 const UNKNOWN: JournalEntry = {
   ...{ id: '7f3a000000', run: 'r', time: '2026-01-01T00:00:00.000Z', kind: 'repair', outcome: 'unknown' },

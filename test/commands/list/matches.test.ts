@@ -8,10 +8,10 @@ import { NOTHING_SECRET, USUAL_SECRETS } from '../../../src/secrets/secret-keys.
 import { type Json, NumberText } from '../../../src/stages/json.ts';
 import { pythonUnsorted } from '../../../src/stages/json-write.ts';
 import type { Snapshot } from '../../../src/stages/snapshot.ts';
-import { json, outputs } from '../../support/arbitraries.ts';
-import { Memory } from '../../support/memory.ts';
-import { placed } from '../../support/placed.ts';
-import { configAt, HEAT_STACKS, PORT, PORT_ID, STATE } from '../../support/port.ts';
+import { placed } from '../../support/data/placed.ts';
+import { configAt, HEAT_STACKS, PORT, PORT_ID, STATE } from '../../support/data/port.ts';
+import { json, outputs } from '../../support/generators/arbitraries.ts';
+import { Memory } from '../../support/run/memory.ts';
 
 interface Documents {
   readonly heat?: string;

@@ -6,7 +6,7 @@ import { propose } from '../../../src/repair/plan/propose.ts';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 import { readResource } from '../../../src/stages/resource.ts';
 import { argvOf } from '../../../src/suggestion.ts';
-import * as sample from '../../support/samples.ts';
+import * as sample from '../../support/data/samples.ts';
 
 /** As show does: what is broken is planned silently. */
 function told(judged: Judged, full = false) {

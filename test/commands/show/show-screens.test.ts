@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { renderShow } from '../../../src/commands/show/views/screen.ts';
 import type { Judged } from '../../../src/judging/results.ts';
-import * as sample from '../../support/samples.ts';
+import * as sample from '../../support/data/samples.ts';
 
 const PATH = new URL('../../../../test/commands/show/screens/', import.meta.url);
 const MAC = 'fa:16:3e:f7:60:7f';

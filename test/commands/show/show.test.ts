@@ -6,8 +6,8 @@ import { renderShow } from '../../../src/commands/show/views/screen.ts';
 import { VERDICTS } from '../../../src/judge/finding.ts';
 import type { Judged } from '../../../src/judging/results.ts';
 import { STAGES } from '../../../src/stages/keys.ts';
-import { fitsWidth } from '../../support/pasted.ts';
-import * as sample from '../../support/samples.ts';
+import * as sample from '../../support/data/samples.ts';
+import { fitsWidth } from '../../support/run/pasted.ts';
 
 const PLAIN = { width: 80, colour: false, unicode: true };
 

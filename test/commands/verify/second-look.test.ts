@@ -9,8 +9,8 @@ import { TooLargeError } from '../../../src/store/errors.ts';
 import { readPast } from '../../../src/store/read/before.ts';
 import { DEFAULT_PACE, newPace } from '../../../src/store/scan/pace.ts';
 import type { RangeRequest, Source } from '../../../src/store/source.ts';
-import { loadBrokenPorts } from '../../support/broken-ports.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { loadBrokenPorts } from '../../support/data/broken-ports.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 const MANY = 600;
 const options: Omit<ScanOptions, 'pace'> = {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { wantedVersion } from '../../../src/judge/quick/quick.ts';
 import { readConfig } from '../../../src/stages/config.ts';
 import { viewOf } from '../../../src/stages/packed.ts';
-import { cases } from '../../support/cases.ts';
-import { configAt } from '../../support/port.ts';
+import { configAt } from '../../support/data/port.ts';
+import { cases } from '../../support/run/cases.ts';
 
 function quickly(value: Uint8Array): number | undefined {
   // Between others in a page: what stands before or behind it is none of it.

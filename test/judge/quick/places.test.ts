@@ -5,9 +5,9 @@ import { newQuickLook } from '../../../src/judge/quick/quick.ts';
 import { OFFSETS, PackedSnapshot, viewOf } from '../../../src/stages/packed.ts';
 import { readResource } from '../../../src/stages/resource.ts';
 import type { Entry, Snapshot } from '../../../src/stages/snapshot.ts';
-import { Memory } from '../../support/memory.ts';
-import { placed } from '../../support/placed.ts';
-import { configAt, HEAT_STACKS, PORT, PORT_ID, STATE } from '../../support/port.ts';
+import { placed } from '../../support/data/placed.ts';
+import { configAt, HEAT_STACKS, PORT, PORT_ID, STATE } from '../../support/data/port.ts';
+import { Memory } from '../../support/run/memory.ts';
 
 interface Documents {
   readonly heat: string;

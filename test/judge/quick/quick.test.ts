@@ -8,17 +8,17 @@ import type { Json } from '../../../src/stages/json.ts';
 import { pythonSorted, pythonUnsorted } from '../../../src/stages/json-write.ts';
 import { readResource } from '../../../src/stages/resource.ts';
 import type { Snapshot } from '../../../src/stages/snapshot.ts';
-import { json } from '../../support/arbitraries.ts';
-import { cases } from '../../support/cases.ts';
-import { allChanges } from '../../support/changes/all.ts';
-import { nameOf } from '../../support/checks.ts';
-import { Memory } from '../../support/memory.ts';
-import { changedMemory } from '../../support/one-change.ts';
-import { placed } from '../../support/placed.ts';
-import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../../support/port.ts';
-import { seeded } from '../../support/random.ts';
-import { memoryOf, systems } from '../../support/systems.ts';
-import { putConfig } from '../../support/writes.ts';
+import { placed } from '../../support/data/placed.ts';
+import { configAt, HEAT_STACKS, KEYS, STACKLESS, STATE } from '../../support/data/port.ts';
+import { json } from '../../support/generators/arbitraries.ts';
+import { allChanges } from '../../support/generators/changes/all.ts';
+import { nameOf } from '../../support/generators/checks.ts';
+import { changedMemory } from '../../support/generators/one-change.ts';
+import { seeded } from '../../support/generators/random.ts';
+import { memoryOf, systems } from '../../support/generators/systems.ts';
+import { putConfig } from '../../support/generators/writes.ts';
+import { cases } from '../../support/run/cases.ts';
+import { Memory } from '../../support/run/memory.ts';
 
 /** Also those that are off by default. */
 const SILENT = RULES.filter(({ silentAtRest }) => silentAtRest);

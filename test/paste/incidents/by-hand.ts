@@ -3,8 +3,8 @@
 import type { Json } from '../../../src/stages/json.ts';
 import { NumberText } from '../../../src/stages/json.ts';
 import type { Stage } from '../../../src/stages/keys.ts';
-import { edited, outputsOf, withOutputs } from '../../support/documents.ts';
-import type { MadeOutput } from '../../support/made.ts';
+import { edited, outputsOf, withOutputs } from '../../support/data/documents.ts';
+import type { MadeOutput } from '../../support/data/made.ts';
 import { type Incident, keyIn, life, made, settle, storedAfter } from '../incident.ts';
 import type { World } from '../world.ts';
 

@@ -1,8 +1,8 @@
 /** The worker dies after each of a job's steps, and this is left of the job's keys. */
 import type { JobFolder } from '../../../src/stages/keys.ts';
-import type { JobPlan, StepName } from '../../support/lifecycle.ts';
-import type { MadeResource } from '../../support/made.ts';
-import { dropJob, putJob } from '../../support/writes.ts';
+import type { MadeResource } from '../../support/data/made.ts';
+import type { JobPlan, StepName } from '../../support/generators/lifecycle.ts';
+import { dropJob, putJob } from '../../support/generators/writes.ts';
 import { type Incident, job, made } from '../incident.ts';
 import type { World } from '../world.ts';
 

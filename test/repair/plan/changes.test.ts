@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changesBetween } from '../../../src/repair/plan/changes.ts';
-import { HEAT_STACKS, STATE } from '../../support/port.ts';
+import { HEAT_STACKS, STATE } from '../../support/data/port.ts';
 
 const between = (before: string, after: string) => changesBetween(Buffer.from(before), Buffer.from(after));
 

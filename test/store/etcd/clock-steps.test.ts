@@ -12,7 +12,7 @@ import { dial } from '../../../src/store/etcd/etcd3/dial.ts';
 import { askAny } from '../../../src/store/etcd/failover.ts';
 import type { Member } from '../../../src/store/etcd/member.ts';
 import { probeEtcd } from '../../../src/store/etcd/probe.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 const HOUR = 3_600_000;
 const { signal } = new AbortController();

@@ -7,7 +7,7 @@ import { PermissionError } from '../../../src/store/errors.ts';
 import { ERROR_TABLE } from '../../../src/store/etcd/error-table.ts';
 import { failureOf, isStaleToken, storeError, writeError } from '../../../src/store/etcd/translate-error.ts';
 import { findEtcd } from '../../../tools/throwaway-etcd/binary.ts';
-import { ROOT } from '../../support/cli.ts';
+import { ROOT } from '../../support/run/cli.ts';
 
 const URL = 'http://10.0.0.1:2379';
 

@@ -5,7 +5,7 @@ import { StoreError, UnknownOutcomeError } from '../../../src/errors.ts';
 import { CompactedError } from '../../../src/store/errors.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../../tools/throwaway-etcd/etcd.ts';
-import { openSource } from '../../support/connections.ts';
+import { openSource } from '../../support/run/connections.ts';
 
 let etcd: ThrowawayEtcd;
 /** Another client, for what the source does not offer. */

@@ -15,7 +15,7 @@ import {
   openSource,
   relayTo,
   settingsFor,
-} from '../../support/connections.ts';
+} from '../../support/run/connections.ts';
 
 let etcd: ThrowawayEtcd;
 before(async () => {

@@ -9,8 +9,8 @@ import { MAX_ANSWER_BYTES } from '../../../src/store/etcd/connection.ts';
 import { errorOfStatus } from '../../../src/store/etcd/http2/grpc-status.ts';
 import { framed, newIncoming } from '../../../src/store/etcd/http2/message.ts';
 import type { RangeRequest } from '../../../src/store/source.ts';
-import { esiState } from '../../support/cli.ts';
-import { deadEndpoint, listen, openSource } from '../../support/connections.ts';
+import { esiState } from '../../support/run/cli.ts';
+import { deadEndpoint, listen, openSource } from '../../support/run/connections.ts';
 
 const OK = { ':status': 200, 'content-type': 'application/grpc' };
 

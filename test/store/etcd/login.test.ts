@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { StoreError, UsageError } from '../../../src/errors.ts';
 import { connectEtcd } from '../../../src/store/etcd/connect.ts';
 import { startEtcd } from '../../../tools/throwaway-etcd/etcd.ts';
-import { openSource, settingsFor } from '../../support/connections.ts';
-import { admin, demandLogin, PASSWORD } from '../../support/users.ts';
+import { openSource, settingsFor } from '../../support/run/connections.ts';
+import { admin, demandLogin, PASSWORD } from '../../support/run/users.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const write = (key: string) => [{ put: key, value: bytes('v'), keepLease: false }];

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { UsageError } from '../../../src/errors.ts';
 import { loadTls } from '../../../src/store/etcd/credentials.ts';
-import { settingsFor } from '../../support/connections.ts';
-import { pem } from '../../support/tls.ts';
+import { settingsFor } from '../../support/run/connections.ts';
+import { pem } from '../../support/run/tls.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'esi-state-pem-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { Etcd3, type IRangeResponse } from 'etcd3';
 import fc from 'fast-check';
 import type { RangeRequest, RangeResult } from '../../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 let etcd: TestEtcd;
 let package3: Etcd3;

@@ -8,8 +8,8 @@ import { readByName } from '../../../src/store/read/by-name.ts';
 import { newPace } from '../../../src/store/scan/pace.ts';
 import { openScan, scan } from '../../../src/store/scan/scan.ts';
 import type { WritableSource } from '../../../src/store/source.ts';
-import { openSource, slowLinkTo } from '../../support/connections.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { openSource, slowLinkTo } from '../../support/run/connections.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 const MANY = 400;
 const VALUE = JSON.stringify({ text: 'x'.repeat(4000) });

@@ -17,8 +17,8 @@ import { connectEtcd } from '../../../src/store/etcd/connect.ts';
 import type { ConnectionSettings } from '../../../src/store/etcd/settings.ts';
 import type { TrustPlaces } from '../../../src/store/etcd/trust.ts';
 import { startEtcd, type ThrowawayEtcd } from '../../../tools/throwaway-etcd/etcd.ts';
-import { openSource, settingsFor } from '../../support/connections.ts';
-import { mutualEtcd, pem, secureEtcd } from '../../support/tls.ts';
+import { openSource, settingsFor } from '../../support/run/connections.ts';
+import { mutualEtcd, pem, secureEtcd } from '../../support/run/tls.ts';
 
 let plain: ThrowawayEtcd;
 let server: ThrowawayEtcd;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Change, Write } from '../../../src/store/source.ts';
-import { openSource } from '../../support/connections.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
-import { admin, demandLogin, PASSWORD } from '../../support/users.ts';
+import { openSource } from '../../support/run/connections.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
+import { admin, demandLogin, PASSWORD } from '../../support/run/users.ts';
 
 let etcd: TestEtcd;
 before(async () => {

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 import { readByName } from '../../../src/store/read/by-name.ts';
 import type { Source } from '../../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 const ref = (id: string) => ({ schemaPath: 'v2.0/ports', id });
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { TooLargeError, TooSlowError } from '../../../src/store/errors.ts';
 import { inParts, withFewer } from '../../../src/store/read/in-parts.ts';
-import { cases } from '../../support/cases.ts';
+import { cases } from '../../support/run/cases.ts';
 
 /** A store that answers with at most so many bytes at once; each item is as large as it says. */
 function narrow(most: number, asked: number[][], fail: () => Error) {

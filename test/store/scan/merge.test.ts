@@ -7,7 +7,7 @@ import type { JobEntry } from '../../../src/stages/snapshot.ts';
 import { KEYED_AREAS } from '../../../src/store/names/types.ts';
 import { mergeByName } from '../../../src/store/scan/merge.ts';
 import type { StoredKey } from '../../../src/store/source.ts';
-import { cases } from '../../support/cases.ts';
+import { cases } from '../../support/run/cases.ts';
 
 /** Names that lie close together, and bytes that are no text. */
 const names = fc.array(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DEFAULT_PREFIXES } from '../../../src/stages/keys.ts';
 import { type NameRange, rangesByType } from '../../../src/store/scan/ranges.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 let etcd: TestEtcd;
 before(async () => {

@@ -8,7 +8,7 @@ import { FutureRevisionError } from '../../../src/store/errors.ts';
 import { DEFAULT_PACE, newPace, type PaceSettings } from '../../../src/store/scan/pace.ts';
 import { openScan, scan, unfinishedTypes } from '../../../src/store/scan/scan.ts';
 import type { Source } from '../../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../../support/etcd.ts';
+import { type TestEtcd, testEtcd } from '../../support/run/etcd.ts';
 
 /** Small pages and ranges, so that few keys make many of them. */
 const SMALL: PaceSettings = { pageKeys: 3, concurrency: 3 };

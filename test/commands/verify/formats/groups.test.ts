@@ -12,7 +12,7 @@ import { widthOf } from '../../../../src/drawing/width.ts';
 import { RULES } from '../../../../src/judge/catalogue.ts';
 import { exampleResource } from '../../../../src/judge/rules/example-resource.ts';
 import { judgeSnapshot } from '../../../../src/judging/judging.ts';
-import * as sample from '../../../support/samples.ts';
+import * as sample from '../../../support/data/samples.ts';
 
 const NARROW = { width: 80, colour: false, unicode: true };
 

@@ -4,7 +4,7 @@ import { nextOfVerify } from '../../../../src/commands/verify/formats/next.ts';
 import { newSections } from '../../../../src/commands/verify/formats/sections.ts';
 import type { Judged } from '../../../../src/judging/results.ts';
 import { argvOf, emptyLine, type TypedLine } from '../../../../src/suggestion.ts';
-import * as sample from '../../../support/samples.ts';
+import * as sample from '../../../support/data/samples.ts';
 
 const ALL: TypedLine = { ...emptyLine(), verb: 'verify' };
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { renderVerify } from '../../../../src/commands/verify/formats/table.ts';
 import type { VerifyResult } from '../../../../src/commands/verify/result.ts';
 import type { Judged } from '../../../../src/judging/results.ts';
-import { fitsWidth } from '../../../support/pasted.ts';
-import * as sample from '../../../support/samples.ts';
+import * as sample from '../../../support/data/samples.ts';
+import { fitsWidth } from '../../../support/run/pasted.ts';
 
 const NARROW = { width: 80, colour: false, unicode: true };
 const WIDE = { width: 200, colour: false, unicode: true };

@@ -9,9 +9,9 @@ import { verifySince } from '../../../../src/commands/verify/since/verify-since.
 import { verifyAll } from '../../../../src/commands/verify/verify.ts';
 import type { Context } from '../../../../src/judging/judging.ts';
 import type { Source } from '../../../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../../../support/etcd.ts';
-import { anyResources, type History, newHistory } from '../../../support/histories.ts';
-import { below, pick, type Random, seeded } from '../../../support/random.ts';
+import { anyResources, type History, newHistory } from '../../../support/generators/histories.ts';
+import { below, pick, type Random, seeded } from '../../../support/generators/random.ts';
+import { type TestEtcd, testEtcd } from '../../../support/run/etcd.ts';
 import {
   contentOf,
   contextOf,
@@ -21,7 +21,7 @@ import {
   type TestFolder,
   testFolder,
   told,
-} from '../../../support/since.ts';
+} from '../../../support/run/since.ts';
 
 let etcd: TestEtcd;
 /** For compactions, which a source does not offer. */

@@ -9,7 +9,6 @@ import type { SinceOptions } from '../../../../src/commands/verify/since/start-r
 import { verifySince } from '../../../../src/commands/verify/since/verify-since.ts';
 import { UsageError } from '../../../../src/errors.ts';
 import type { Source } from '../../../../src/store/source.ts';
-import { type TestEtcd, testEtcd } from '../../../support/etcd.ts';
 import {
   CHANGED_STATE,
   configAt,
@@ -19,7 +18,8 @@ import {
   putPort,
   STACKLESS,
   STATE,
-} from '../../../support/port.ts';
+} from '../../../support/data/port.ts';
+import { type TestEtcd, testEtcd } from '../../../support/run/etcd.ts';
 import {
   contentOf,
   contextOf,
@@ -29,7 +29,7 @@ import {
   type TestFolder,
   testFolder,
   told,
-} from '../../../support/since.ts';
+} from '../../../support/run/since.ts';
 
 let etcd: TestEtcd;
 let raw: Etcd3;
