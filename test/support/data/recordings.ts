@@ -11,7 +11,7 @@ export interface Recording {
   readonly writes: readonly RecordedWrite[];
 }
 
-export const RECORDINGS_FOLDER = fileURLToPath(new URL('../../../../../test/data/recordings', import.meta.url));
+export const RECORDINGS_FOLDER = fileURLToPath(new URL('../../../../test/data/recordings', import.meta.url));
 
 /** The committed ones, and those of the folder that `$ESI_STATE_RECORDINGS` names, where it is set. */
 export function allRecordings(): Recording[] {
