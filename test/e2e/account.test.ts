@@ -22,6 +22,7 @@ const LINES: readonly (readonly [words: readonly string[], code: number])[] = [
   [['undo', 'ENTRY', '--yes'], 0],
   [['journal'], 0],
   [['journal', '--resolve'], 0],
+  [['list'], 0],
   [['ping'], 0],
   [['config'], 0],
   [['rules'], 0],

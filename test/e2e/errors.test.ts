@@ -299,7 +299,7 @@ const TROUBLES: readonly Trouble[] = [
     asText: true,
     endpoints: one('users'),
     env: user('stranger'),
-    says: /permission denied to read \/esi-worker\/heat_stacks\/v2\.0\/ports\/[^,]* and 3 more/,
+    says: /permission denied to read \/esi-worker\/heat_stacks\/v2\.0\/ports\/[^,]* and 5 more/,
     hint: /role .*esi-state ping/,
   },
   {

@@ -30,7 +30,7 @@ describe('wrong usage is exit 2 and reads nothing', () => {
     [['show', 'ports/'], /whole type/],
     [['show', PORT, '--nonsense'], /unknown option '--nonsense'/],
     [['show', PORT, '-o', 'xml'], /Allowed choices are table, json/],
-    [['show', PORT, '-o', 'jsn'], /baseline; Did you mean json\?/],
+    [['show', PORT, '-o', 'jsn'], /name; Did you mean json\?/],
     [['verify', '--all', '--fail-on', 'warnin'], /Did you mean warning\?/],
     [['verify', '--all', '--fail-in', 'error'], /Did you mean --fail-on\?/],
     [['verify', '--all', '--nonsense'], /what can be typed: esi-state verify --help/],

@@ -31,6 +31,7 @@ const LINES: readonly (readonly [words: readonly string[], formats?: readonly st
   [['verify', '--all', ...NOW], Object.keys(VERIFY_FORMATS)],
   [['verify', '--all', '--list', ...NOW]],
   [['verify', FIRST, ...NOW]],
+  [['list'], ['table', 'ndjson', 'name']],
   [
     ['repair', '--all', '--dry-run', ...NOW],
     ['table', 'json', 'ndjson'],

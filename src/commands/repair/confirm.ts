@@ -127,7 +127,7 @@ async function carryOutOrStop(
   terminal.onInterrupt(() => interrupt.abort());
   const onItem: Pace['onItem'] = async (item, done, of) => {
     await teller.item(item);
-    if (done < of) teller.progress(done, of);
+    if (done < of) await teller.progress(done, of);
   };
   return carryOut(context, proposals, { ...pace, interrupt: interrupt.signal, onItem });
 }

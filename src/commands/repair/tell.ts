@@ -17,7 +17,7 @@ export interface Teller {
   /** What came of one, as soon as it is known; a JSON document is one, and comes at the end. */
   readonly item: (item: RepairItem, needs?: string) => Promise<void>;
   /** How far it is, in place. */
-  readonly progress: (done: number, of: number) => void;
+  readonly progress: (done: number, of: number) => Promise<void>;
   readonly end: (result: RepairResult) => Promise<string>;
 }
 
@@ -31,6 +31,7 @@ export function tellerTo(
   { proposals, savedIn }: Pick<RepairProposals, 'proposals'> & Pick<Around, 'savedIn'>,
 ): Teller {
   const inTable = proposals.length > FEW && flags.full !== true;
+  const { isTTY = false } = terminal.stdout;
   const line = statusLine(terminal, flags);
   return {
     plans: async (some) => {
@@ -50,14 +51,14 @@ export function tellerTo(
         const around = { ...(savedIn && { savedIn }), ...(needs && { needs }) };
         return terminal.print(repairLine(masked, around, terminal.typed));
       }
-      if (isToldBefore(item) || (inTable && GONE_WELL.has(item.outcome))) return;
+      if (isToldBefore(item) || (inTable && isTTY && GONE_WELL.has(item.outcome))) return;
       const { renderItem } = await import('./views/report.ts');
-      line.clear();
+      await line.clear();
       return terminal.print(renderItem(masked, await readyScreen(terminal, masked)));
     },
     progress: (done, of) => line.show(done, of),
     end: async (result) => {
-      line.clear();
+      await line.clear();
       const masked = maskRepair(result, isSecret);
       if (isJson(flags)) {
         const { repairJson, repairLastLine } = await import('./views/json.ts');
@@ -74,22 +75,26 @@ function isToldBefore({ outcome }: RepairItem): boolean {
   return outcome === 'refused' || outcome === 'skipped' || outcome === 'nothing';
 }
 
-/** Of many these are counted at the end. */
+/** Of many these are counted in the status line, where there is one, and at the end. */
 const GONE_WELL: ReadonlySet<RepairItem['outcome']> = new Set(['written', 'planned', 'declined']);
 
-/** A line on stderr that renews itself, on a terminal only; for one resource it would only repeat what is told. */
-function statusLine({ stderr }: Terminal, { format }: WritingFlags) {
+/**
+ * A line that renews itself, on a terminal only; for one resource it would only repeat what is told. It is printed as results
+ * are: where nobody reads any more, nothing more is begun.
+ */
+function statusLine({ stdout, print }: Terminal, flags: WritingFlags) {
   const began = performance.now();
+  const isFor = (of: number) => stdout.isTTY && of > 1 && !isJson(flags);
   let shown = false;
   return {
-    show: (done: number, of: number) => {
-      if (!stderr.isTTY || of < 2 || format === 'ndjson') return;
+    show: async (done: number, of: number) => {
+      if (!isFor(of)) return;
       const left = Math.ceil((((performance.now() - began) / done) * (of - done)) / 1000);
-      stderr.write(`\r\u001b[K${done} of ${of} written or tried, about ${left} s left`);
       shown = true;
+      await print(`\r\u001b[K${done} of ${of} written or tried, about ${left} s left`);
     },
-    clear: () => {
-      if (shown) stderr.write('\r\u001b[K');
+    clear: async () => {
+      if (shown) await print('\r\u001b[K');
       shown = false;
     },
   };
