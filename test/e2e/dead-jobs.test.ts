@@ -25,7 +25,7 @@ describe('repair --dead-jobs', () => {
   const jobOf = (i: number, end = 'bq4tq') => `modify:heat_worker:port:${idOf(i)}:2:${end}`;
   const own = (text: string, i: number) => text.replaceAll(PORT_ID, idOf(i));
   const run = (...args: string[]) =>
-    esiState([...args, '--settle', '0'], {
+    esiState([args[0] ?? '', '--settle', '0', ...args.slice(1)], {
       env: { ...etcd.env, XDG_STATE_HOME: folder.path('state'), COLUMNS: '80' },
     });
   /** As it is pasted, but for the answer that a terminal would give. */
@@ -80,6 +80,12 @@ describe('repair --dead-jobs', () => {
     for (let i = 0; i < 12; i++) await die(i);
     await die(12, ['all', 'working']);
     const before = await stored();
+    const page = await run('verify', '--all', '--settle', '2s');
+    assert.match(
+      page.stdout.replace(/\s+/g, ' '),
+      /jobs 12 jobs, made between revisions \d+ and \d+( \([^)]*\))?, have no worker; their keys are left/,
+    );
+    assert.equal(commandsOn(page.stdout).at(-1), 'esi-state repair --all --dead-jobs --dry-run');
     const refused = await run('repair', '--all', '--rule', 'abandoned-job', '--dry-run');
     assert.equal(refused.code, 5);
     const next = commandsOn(refused.stdout).at(-1) ?? '';

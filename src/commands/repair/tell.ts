@@ -51,7 +51,7 @@ export function tellerTo(
         const around = { ...(savedIn && { savedIn }), ...(needs && { needs }) };
         return terminal.print(repairLine(masked, around, terminal.typed));
       }
-      if (isToldBefore(item) || (inTable && isTTY && GONE_WELL.has(item.outcome))) return;
+      if (isToldBefore(item) || (inTable && isOnlyCounted(item, isTTY))) return;
       const { renderItem } = await import('./views/report.ts');
       await line.clear();
       return terminal.print(renderItem(masked, await readyScreen(terminal, masked)));
@@ -75,8 +75,10 @@ function isToldBefore({ outcome }: RepairItem): boolean {
   return outcome === 'refused' || outcome === 'skipped' || outcome === 'nothing';
 }
 
-/** Of many these are counted in the status line, where there is one, and at the end. */
-const GONE_WELL: ReadonlySet<RepairItem['outcome']> = new Set(['written', 'planned', 'declined']);
+/** What the table of plans has told, and, where the status line counts it, what was written. */
+function isOnlyCounted({ outcome }: RepairItem, isTTY: boolean): boolean {
+  return outcome === 'planned' || outcome === 'declined' || (isTTY && outcome === 'written');
+}
 
 /**
  * A line that renews itself, on a terminal only; for one resource it would only repeat what is told. It is printed as results

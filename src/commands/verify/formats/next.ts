@@ -61,13 +61,8 @@ function isOnlyWanted({ verdict, evidence }: VerifiedResource): boolean {
 }
 
 function planOfAll(broken: readonly Section[], { names }: TypedLine): Suggestion {
-  const listed = broken.flatMap(({ resources }) => resources);
-  const options: TypedOption[] = [...(listed.some(isLeft) ? [['--dead-jobs'] as const] : []), ['--dry-run']];
+  const isLeft = broken.some(({ unheld }) => unheld !== undefined);
+  const options: TypedOption[] = [...(isLeft ? [['--dead-jobs'] as const] : []), ['--dry-run']];
   if (names.length > 0 && !names.includes('-')) return suggest('repair', { of: names, options });
   return suggest('repair', { options: [['--all'], ...options] });
-}
-
-/** A job key is there that no worker holds. */
-function isLeft({ evidence }: VerifiedResource): boolean {
-  return evidence.some(({ phase }) => phase === 'unheld');
 }

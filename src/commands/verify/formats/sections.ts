@@ -8,6 +8,14 @@ import { type Groups, newGrouping } from './groups.ts';
 /** More than this don't fit a screen: they are told by group. */
 export const MAX_LISTED = 20;
 
+/** Jobs whose keys nobody holds: after the crash of a host they are many, of one cause. */
+export interface UnheldJobs {
+  readonly jobs: number;
+  /** Between these revisions the keys were made. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Resources that are listed alike. */
 export interface Section {
   readonly verdict: Verdict;
@@ -18,6 +26,8 @@ export interface Section {
   /** By name; empty where there are more than `MAX_LISTED`. */
   readonly resources: readonly VerifiedResource[];
   readonly groups: Groups;
+  /** Absent where there are none. */
+  readonly unheld?: UnheldJobs | undefined;
 }
 
 export interface Sections {
@@ -46,15 +56,36 @@ function newSection(kind: Pick<Section, 'verdict' | 'stuck' | 'known'>, most: nu
   const kept: VerifiedResource[] = [];
   const grouping = newGrouping();
   let count = 0;
+  let unheld: UnheldJobs | undefined;
   return {
     take: (resource: VerifiedResource) => {
       grouping.take(resource);
+      unheld = together([unheld, unheldOf(resource)]);
       count++;
       if (count <= most) kept.push(resource);
       else kept.length = 0;
     },
-    whole: (): Section => ({ ...kind, resources: kept.sort(byName), groups: grouping.groups() }),
+    whole: (): Section => ({ ...kind, resources: kept.sort(byName), groups: grouping.groups(), unheld }),
   };
+}
+
+function unheldOf({ evidence }: VerifiedResource): UnheldJobs | undefined {
+  const revisions = evidence.filter(({ phase }) => phase === 'unheld').map(({ revision }) => revision);
+  if (revisions.length === 0) return undefined;
+  return { jobs: revisions.length, first: Math.min(...revisions), last: Math.max(...revisions) };
+}
+
+/** Undefined where there are none. */
+export function together(some: readonly (UnheldJobs | undefined)[]): UnheldJobs | undefined {
+  return some.reduce((sum, one) => {
+    if (sum === undefined || one === undefined) return sum ?? one;
+    const { jobs, first, last } = one;
+    return {
+      jobs: sum.jobs + jobs,
+      first: Math.min(sum.first, first),
+      last: Math.max(sum.last, last),
+    };
+  }, undefined);
 }
 
 function byName(a: VerifiedResource, b: VerifiedResource): number {

@@ -2,12 +2,13 @@ import { commandLines } from '../../../drawing/command-line.ts';
 import { type Canvas, canvasFor, flow, labelled, safe } from '../../../drawing/frame.ts';
 import { sourceParts, verdictPainter } from '../../../drawing/headline.ts';
 import type { Screen } from '../../../drawing/screen.ts';
+import { aboutWhen } from '../../../drawing/when.ts';
 import type { VerifyResult } from '../result.ts';
 import { baselineLines } from './baseline-view.ts';
 import { groupsView } from './groups-table.ts';
 import { nextOfVerify } from './next.ts';
 import { verifyList } from './rows-table.ts';
-import { newSections, type Section } from './sections.ts';
+import { newSections, type Section, together } from './sections.ts';
 import { findingsText, summaryText } from './summary.ts';
 
 export interface VerifyOptions {
@@ -76,10 +77,22 @@ function summary(
       text: tone(canvas, result),
     }),
     ...(findings === undefined ? [] : labelled(canvas, 'findings', findings, quiet)),
+    ...unheldLines(canvas, sections),
     ...baselineLines(canvas, result),
     ...listed(canvas, result, sections, listAll),
     ...flow(canvas, 'source', sourceParts(canvas, result.source), quiet),
   ];
+}
+
+/** Of one job the list says it; several were most likely held by one host. */
+function unheldLines(canvas: Canvas, sections: readonly Section[]): string[] {
+  const unheld = together(sections.map((section) => section.unheld));
+  if (unheld === undefined || unheld.jobs < 2) return [];
+  const { jobs, first, last } = unheld;
+  const [from, to] = [aboutWhen(canvas.screen, first), aboutWhen(canvas.screen, last)];
+  const times = from === '' ? '' : ` (${from === to ? from : `${from} to ${to}`})`;
+  const text = `${jobs} jobs, made between revisions ${first} and ${last}${times}, have no worker; their keys are left`;
+  return labelled(canvas, 'jobs', text, { label: canvas.paint.warning });
 }
 
 function tone({ paint }: Canvas, { summary: { broken, brokenKnown, resources } }: VerifyResult) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nextOfVerify } from '../../../../src/commands/verify/formats/next.ts';
 import { newSections } from '../../../../src/commands/verify/formats/sections.ts';
+import type { Evidence } from '../../../../src/judge/finding.ts';
 import type { Judged } from '../../../../src/judging/results.ts';
 import { argvOf, emptyLine, type TypedLine } from '../../../../src/suggestion.ts';
 import * as sample from '../../../support/data/samples.ts';
@@ -30,4 +31,21 @@ test('where nothing is broken, what has a warning is shown; else nothing is left
   assert.equal(next([sample.failed()]), 'show ports/ddc14be4');
   assert.equal(next([sample.settled()]), undefined);
   assert.equal(next([sample.settled()], named('ddc14')), 'verify --all');
+});
+
+test('so many whose jobs nobody holds that they are only grouped are planned with --dead-jobs, and told as one cause', () => {
+  const { take, sections } = newSections();
+  for (let i = 0; i < 30; i++) take({ ...sample.verified(sample.abandoned()), evidence: [unheld(700 + i)] });
+  const suggestion = nextOfVerify(sections(), ALL);
+  assert.ok(suggestion !== undefined && !('untypable' in suggestion));
+  assert.deepEqual(argvOf(suggestion, ALL).slice(1), ['repair', '--all', '--dead-jobs', '--dry-run']);
+  assert.deepEqual(sections()[0]?.unheld, { jobs: 30, first: 700, last: 729 });
+});
+
+const unheld = (revision: number): Evidence => ({
+  kind: 'job',
+  phase: 'unheld',
+  key: '/jobs/all/modify:heat_worker:port:x:3:4i87j',
+  revision,
+  text: 'unheld',
 });
