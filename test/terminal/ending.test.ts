@@ -40,10 +40,10 @@ describe('how a run ends', () => {
     ending.finishFirst(() => undefined);
     for (const code of [143, 143, 129, 129, 130] as const) ending.signal(code);
     assert.deepEqual(left, []);
-    clock.ms = 5;
+    clock.ms = 60;
     ending.signal(130);
     assert.deepEqual(left, [], 'one signal, sent to the process and to its group');
-    clock.ms = 100;
+    clock.ms = 200;
     ending.signal(130);
     assert.deepEqual(left, [129]);
   });
