@@ -26,6 +26,7 @@ const ONCE = [
   ...['e2e/completion', 'e2e/demo', 'e2e/documents', 'e2e/packaging', 'e2e/start'],
   ...['e2e/forged-files', 'e2e/hostile', 'e2e/schemas', 'e2e/secrets'],
   ...['e2e/baseline', 'e2e/next-commands', 'e2e/nothing-broken', 'e2e/outputs', 'e2e/round-trips'],
+  ...['e2e/clock', 'e2e/list'],
   ...['store/etcd/pem', 'store/etcd/slow-link'],
 ];
 
