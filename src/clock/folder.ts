@@ -46,12 +46,15 @@ export function saveNotes(folder: string, clusterId: string, notes: ClockNotes):
   }
 }
 
-/** Times of the cluster's revisions, by our own notes and those that are for everybody. */
+/** Times of the cluster's revisions, by our own notes and those that are for everybody; read when the first is asked for. */
 export function timesOf({ folder }: ClockSettings, clusterId: string): TimeOf {
-  const folders = new Set([folder, SHARED]);
-  const notes = [...folders].flatMap((one) => readNotes(one, clusterId).notes);
+  const read = () => [...new Set([folder, SHARED])].flatMap((one) => readNotes(one, clusterId).notes);
+  let notes: readonly ClockNote[] | undefined;
   const now = Math.ceil(Date.now() / 1000);
-  return (revision) => boundsOf(notes, revision, now);
+  return (revision) => {
+    notes ??= read();
+    return boundsOf(notes, revision, now);
+  };
 }
 
 function encode({ notes, counts }: ClockNotes, clusterId: string): string {

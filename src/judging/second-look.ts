@@ -159,8 +159,11 @@ async function judgeAgain(look: Look, snapshots: readonly Snapshot[]): Promise<v
     .filter(({ isStill }) => !isStill)
     .map(({ snapshot }) => judgeSnapshot(snapshot, context.judging));
   const moved = await judgeByPast(context, others, again.pace);
-  const open = moved.filter((judged) => needsSecondLook(judged, again));
-  for (const judged of moved) if (!open.includes(judged)) settled.healthy(judged);
+  const open: JudgedSnapshot[] = [];
+  for (const judged of moved) {
+    if (needsSecondLook(judged, again)) open.push(judged);
+    else settled.healthy(judged);
+  }
   if (last) for (const judged of await proveBlame(context, open, again.pace)) tell(settled, judged);
   else for (const judged of open) moving.push(suspectOf(judged));
 }

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { TRYING_MS } from '../repair/apply.ts';
 import type { JournalSettings } from '../repair/journal/journal.ts';
 import type { ConnectionSettings } from '../store/etcd/settings.ts';
-import { absolutePath, baseFolder, type Environment, hostName, userName } from '../system/account.ts';
+import { absolutePath, type Environment, hostName, stateFolder, userName } from '../system/account.ts';
 import { bootTime } from '../system/processes.ts';
 import { BUILD } from '../terminal/build-info.ts';
 
@@ -48,8 +47,8 @@ function journalFolder({ journalDir }: JournalFlags, env: Environment): string {
   if (journalDir === '')
     throw new UsageError('--journal-dir is empty', { hint: 'give the path of a folder' });
   if (journalDir !== undefined) return absolutePath(journalDir, '--journal-dir');
-  const base = baseFolder('XDG_STATE_HOME', join('.local', 'state'), env);
-  if (base !== undefined) return join(base, 'esi-state', 'journal');
+  const folder = stateFolder('journal', env);
+  if (folder !== undefined) return folder;
   throw new UsageError('there is no place for the journal: this account has no home folder', {
     hint: 'name one with --journal-dir, or set XDG_STATE_HOME or HOME',
   });

@@ -1,8 +1,7 @@
 /** Where times of revisions are noted: flag over environment over file over default. */
-import { join } from 'node:path';
 import type { ClockSettings } from '../clock/folder.ts';
 import { UsageError } from '../errors.ts';
-import { absolutePath, baseFolder, type Environment, expandHome } from '../system/account.ts';
+import { absolutePath, type Environment, expandHome, stateFolder } from '../system/account.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { LayerKind } from './layers.ts';
 
@@ -29,7 +28,5 @@ export function chooseClock(
     return { folder: named(variable, VARIABLE), isNamed: true, kind: 'environment', origin: VARIABLE };
   if (clockDir !== undefined)
     return { folder: clockDir, isNamed: true, kind: 'file', origin: `${path}: clock-dir` };
-  const base = baseFolder('XDG_STATE_HOME', join('.local', 'state'), env);
-  const folder = base === undefined ? undefined : join(base, 'esi-state', 'clock');
-  return { folder, isNamed: false, kind: 'default', origin: 'default' };
+  return { folder: stateFolder('clock', env), isNamed: false, kind: 'default', origin: 'default' };
 }

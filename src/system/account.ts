@@ -25,6 +25,12 @@ export function baseFolder(
   return home === undefined ? undefined : join(home, besideHome);
 }
 
+/** A folder of ours for what outlives a run; undefined where there is no home. */
+export function stateFolder(name: string, env: Environment): string | undefined {
+  const base = baseFolder('XDG_STATE_HOME', join('.local', 'state'), env);
+  return base === undefined ? undefined : join(base, 'esi-state', name);
+}
+
 /** The account's name, else its number; and who became it by sudo. */
 export function userName(env: Environment): string {
   const name = passwd()?.username ?? String(process.getuid?.() ?? 'unknown');
